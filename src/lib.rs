@@ -1,0 +1,6 @@
+//! `onrecord`: full-text search over saved news, by who said what, when, between which countries.
+
+pub mod annotate;
+pub mod article;
+pub mod corpus;
+pub mod span;
