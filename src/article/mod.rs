@@ -9,8 +9,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::Document;
-use crate::span::Span;
+use crate::corpus::{Body, Document};
+use crate::span::{CharIndex, Span};
 
 /// A document read as news: what a person would call the article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,13 +55,57 @@ pub struct Dropped {
 pub enum Reason {
     /// The headline once more.
     RepeatedTitle,
-    /// The name of the site or of the section the page stands in.
+    /// The name of the site or of the section the page stands in: "SOURCE / ECONOMY".
     Section,
+    /// A menu, a language switch, a breadcrumb.
+    Menu,
+    /// A bar of share, print or font-size buttons.
+    Share,
+    /// A date or an update stamp standing alone.
+    DateLine,
+    /// How often the page was read, with or without its date: "2020-09-23 hit 2104".
+    HitCounter,
+    /// Who wrote or edited it, standing alone.
+    Byline,
+    /// Image markup or an image address.
+    Image,
+    /// The words under a picture, and its credit.
+    Caption,
+    /// The title of the previous or next page of a list.
+    AdjacentTitle,
+    /// Other stories: related, most read, recommended.
+    Related,
+    /// An advertisement or a newsletter offer.
+    Advertisement,
+    /// A notice that is about the page and not the news: paywall, cookies, corrections desk.
+    Notice,
+    /// Copyright and reproduction rights.
+    Copyright,
+    /// The foot of the site: "Family Site", addresses, telephone numbers.
+    SiteFooter,
 }
 
 /// Reads a document as an article.
 #[must_use]
 pub fn read(document: &Document) -> Article {
-    let _ = document;
-    Article::default()
+    let Body::Plain(text) = &document.body;
+    let index = CharIndex::new(text);
+    let mut article = Article::default();
+    let mut start = 0;
+    for (line, raw) in (1..).zip(text.split_inclusive('\n')) {
+        let trimmed = raw.trim();
+        let from = start + (raw.len() - raw.trim_start().len());
+        start += raw.len();
+        if trimmed.is_empty() {
+            continue;
+        }
+        let folded = trimmed.split_whitespace().collect::<Vec<_>>().join(" ");
+        if article.title.is_none() {
+            article.title = Some(folded);
+        } else {
+            let place = Some(index.span(from..from + trimmed.len()));
+            article.paragraphs.push(Paragraph { line, place, text: folded });
+        }
+    }
+    article
 }
