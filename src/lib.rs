@@ -3,4 +3,5 @@
 pub mod annotate;
 pub mod article;
 pub mod corpus;
+pub mod engine;
 pub mod span;

@@ -1,0 +1,263 @@
+//! Turns text into the tokens that engines store and match, and typed words into what they match.
+//!
+//! Its place: the one analysis, for index, query and highlight alike. An engine stores and matches
+//! the tokens it is given, so two engines find the same.
+//!
+//! A text gives one row of [`Token`]s; the row number is the token's position. Each token has up to
+//! three forms that share it: `exact` (case, width and accents folded), `stem` (exact, stemmed where
+//! a stemmer helps) and `cased` (as written, only for words that are not all lower case).
+//!
+//! - Words are those of Unicode UAX #29, split at `.` `:` between letters and at `_`; single letters joined by
+//!   dots are one word without them (`U.S.` is `us`); a possessive `'s` is dropped.
+//! - Runs of Han, Kana and Hangul become overlapping pairs of characters and the last character by
+//!   itself, so that a run is found inside any longer one without a dictionary.
+//! - Nothing is removed, stop words included.
+//!
+//! # Invariants
+//! Token spans lie within the text, on character edges, and start in increasing order. No form is
+//! empty or longer than 255 bytes.
+//!
+//! # Example
+//! ```
+//! use onrecord::engine::analyzer::tokens;
+//! let exact: Vec<String> = tokens("U.S.-China talks").into_iter().map(|t| t.exact).collect();
+//! assert_eq!(exact, ["us", "china", "talks"]);
+//! ```
+//!
+//! # Limits
+//! Stemming goes by script, not by language: Latin words are stemmed as English, Cyrillic ones as
+//! Russian, since a typed word does not say its language.
+
+mod fold;
+mod sequence;
+mod stem;
+mod stop;
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+pub use sequence::{Form, Sequence, Unit};
+pub use stop::is_stop_word;
+
+/// The version of the analysis; an index written by another one is rebuilt.
+pub const VERSION: u32 = 1;
+
+/// No form of a token is longer than this many bytes; longer ones are cut, alike everywhere.
+pub const TOKEN_BYTES_MAX: usize = 255;
+
+/// One token; its position is its place in the row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Case, width and accents folded.
+    pub exact: String,
+    /// The stem, where it differs from `exact`.
+    stem: Option<String>,
+    /// The word as written, where it is not all lower case.
+    pub cased: Option<String>,
+    /// Where the token stands in the text, in bytes.
+    pub bytes: Range<usize>,
+    /// Where its first character ends, for a match of that character alone.
+    first_end: usize,
+}
+
+impl Token {
+    /// The stemmed form.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        self.stem.as_deref().unwrap_or(&self.exact)
+    }
+
+    /// The token in one of its forms that every token has.
+    #[must_use]
+    pub fn form(&self, form: Form) -> &str {
+        match form {
+            Form::Exact => &self.exact,
+            Form::Stem => self.stem(),
+        }
+    }
+}
+
+/// The tokens of a text.
+#[must_use]
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut row = Row { text, tokens: Vec::with_capacity(text.len() / 6), run: None };
+    for (at, word) in text.unicode_word_indices() {
+        for piece in pieces(at, word) {
+            row.push(piece);
+        }
+    }
+    row.close_run();
+    row.tokens
+}
+
+/// A stretch of one UAX #29 word that is all in pair-wise scripts or all outside of them.
+struct Piece {
+    bytes: Range<usize>,
+    paired: bool,
+}
+
+/// Parts a word where the script changes between pair-wise and others: `SK하이닉스`.
+fn pieces(at: usize, word: &str) -> impl Iterator<Item = Piece> + '_ {
+    let mut rest = word.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (from, first) = rest.next()?;
+        let paired = fold::is_paired(first);
+        let mut end = from + first.len_utf8();
+        // A combining mark belongs to the character before it, whatever its own script.
+        while let Some((to, c)) = rest.next_if(|&(_, c)| fold::is_paired(c) == paired || fold::is_mark(c)) {
+            end = to + c.len_utf8();
+        }
+        Some(Piece { bytes: at + from..at + end, paired })
+    })
+}
+
+/// The row under construction, with the run of pair-wise characters that may still grow.
+struct Row<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    run: Option<Range<usize>>,
+}
+
+impl Row<'_> {
+    fn push(&mut self, piece: Piece) {
+        match &mut self.run {
+            Some(run) if piece.paired && run.end == piece.bytes.start => run.end = piece.bytes.end,
+            _ => {
+                self.close_run();
+                if piece.paired {
+                    self.run = Some(piece.bytes);
+                } else {
+                    self.push_word(piece.bytes);
+                }
+            }
+        }
+    }
+
+    /// Adds the overlapping pairs of the run, and its last character by itself.
+    fn close_run(&mut self) {
+        let Some(run) = self.run.take() else { return };
+        let text = self.text;
+        let mut characters = text[run.clone()]
+            .grapheme_indices(true)
+            .map(|(at, c)| (run.start + at..run.start + at + c.len(), fold::paired(c)))
+            .filter(|(_, folded)| !folded.is_empty())
+            .peekable();
+        while let Some((bytes, mut exact)) = characters.next() {
+            let mut end = bytes.end;
+            if let Some((next, folded)) = characters.peek() {
+                exact.push_str(folded);
+                end = next.end;
+            }
+            cut(&mut exact);
+            self.tokens.push(Token { exact, stem: None, cased: None, bytes: bytes.start..end, first_end: bytes.end });
+        }
+    }
+
+    /// Adds a word outside the pair-wise scripts, parted where the rules part it.
+    fn push_word(&mut self, bytes: Range<usize>) {
+        let text = self.text;
+        let word = fold::without_possessive(&text[bytes.clone()]);
+        let bytes = bytes.start..bytes.start + word.len();
+        if fold::is_initials(word) {
+            let joined: String = word.chars().filter(|&c| c != '.').collect();
+            self.push_part(&joined, bytes);
+            return;
+        }
+        for part in fold::parts(word) {
+            self.push_part(&word[part.clone()], bytes.start + part.start..bytes.start + part.end);
+        }
+    }
+
+    fn push_part(&mut self, word: &str, bytes: Range<usize>) {
+        let mut exact = fold::word(word);
+        cut(&mut exact);
+        if exact.is_empty() {
+            return;
+        }
+        let mut stem = stem::stem(&exact);
+        if let Some(stem) = &mut stem {
+            cut(stem);
+        }
+        let mut cased = (word.chars().any(char::is_uppercase)).then(|| fold::width(word));
+        if let Some(cased) = &mut cased {
+            cut(cased);
+        }
+        let first_end = bytes.end;
+        self.tokens.push(Token { exact, stem, cased, bytes, first_end });
+    }
+}
+
+/// Cuts a form to [`TOKEN_BYTES_MAX`] at a character's edge.
+fn cut(form: &mut String) {
+    if form.len() > TOKEN_BYTES_MAX {
+        form.truncate(form.floor_char_boundary(TOKEN_BYTES_MAX));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: each rule of MEANING.md on tokens, a row a case; spans cut the words out of the
+    //! text; long tokens are cut on a character's edge.
+    use super::*;
+
+    fn exact(text: &str) -> Vec<String> {
+        tokens(text).into_iter().map(|t| t.exact).collect()
+    }
+
+    #[test]
+    fn words_and_runs() {
+        for (text, want) in [
+            ("One Belt, One Road", "one|belt|one|road"),
+            ("the U.S. and the U.K.", "the|us|and|the|uk"),
+            ("S.Korea's example.com", "s|korea|example|com"),
+            ("China’s 45.4 percent, 2,104 hits", "china|45.4|percent|2,104|hits"),
+            ("co-op COVID-19", "co|op|covid|19"),
+            ("snake_case __init__", "snake|case|init"),
+            ("Çağrı café ＦＴＡ", "cagri|cafe|fta"),
+            ("don’t don't", "don't|don't"),
+            ("일대일로는 좋다", "일대|대일|일로|로는|는|좋다|다"),
+            ("SK하이닉스", "sk|하이|이닉|닉스|스"),
+            ("一带一路倡议", "一带|带一|一路|路倡|倡议|议"),
+            ("一帶一路", "一带|带一|一路|路"),
+            ("ＡＩ時代", "ai|时代|代"),
+            ("サービスは", "サー|ービ|ビス|スは|は"),
+            ("ｻｰﾋﾞｽ", "サー|ービ|ビス|ス"),
+            ("中", "中"),
+            ("Москва и Сеул", "москва|и|сеул"),
+            ("", ""),
+            ("— … !", ""),
+        ] {
+            assert_eq!(exact(text).join("|"), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn decomposed_hangul_is_composed() {
+        assert_eq!(exact("\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}"), exact("한국"));
+    }
+
+    #[test]
+    fn forms_share_positions() {
+        let row = tokens("Korean companies in the US");
+        let stems: Vec<&str> = row.iter().map(Token::stem).collect();
+        assert_eq!(stems, ["korean", "compani", "in", "the", "us"]);
+        let cased: Vec<Option<&str>> = row.iter().map(|t| t.cased.as_deref()).collect();
+        assert_eq!(cased, [Some("Korean"), None, None, None, Some("US")]);
+    }
+
+    #[test]
+    fn spans_cut_the_words_out() {
+        let text = "“China’s” 一帶一路 U.S.";
+        let cuts: Vec<&str> = tokens(text).iter().map(|t| &text[t.bytes.clone()]).collect();
+        assert_eq!(cuts, ["China", "一帶", "帶一", "一路", "路", "U.S"]);
+    }
+
+    #[test]
+    fn long_tokens_are_cut_on_an_edge() {
+        let row = tokens(&"é".repeat(400));
+        assert_eq!(row[0].exact.len(), 255);
+        let row = tokens(&"ж".repeat(400));
+        assert_eq!(row[0].exact.len(), 254);
+    }
+}
