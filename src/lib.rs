@@ -4,4 +4,6 @@ pub mod annotate;
 pub mod article;
 pub mod corpus;
 pub mod engine;
+pub mod query;
+pub mod search;
 pub mod span;

@@ -19,6 +19,12 @@ impl PersonKey {
         Self(name.to_lowercase())
     }
 
+    /// A key as [`PersonKey::as_str`] gave it.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The words of the key, for finding a person by a part of the name.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.0.split(' ').filter(|word| !word.is_empty())

@@ -1,2 +1,290 @@
-//! The engine.
+//! Engines: where articles are written to and searched in.
+//!
+//! Its place: below `index`, which decides what to write, and `search`, which decides what to ask and
+//! how to show it. The traits [`Writer`] and [`Reader`] are the seam: the embedded engine ([`embedded`],
+//! tantivy in a folder) stands behind it, and a cluster will. Both are synchronous.
+//!
+//! # Invariants
+//! - An engine stores and matches the tokens of [`analyzer`] and the fields of [`fields`], and lowers
+//!   the tree of [`crate::query::bind`]; it decides nothing about what a query means.
+//! - An article is written and replaced as a whole, and a reader sees the state of one commit.
+//!
+//! # Limits
+//! Highlights and snippets are not an engine's work: they are spans over the text it returns.
+
 pub mod analyzer;
+pub mod embedded;
+pub mod fields;
+pub mod keys;
+
+use serde::{Deserialize, Serialize};
+
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph};
+use crate::corpus::ArticleId;
+use crate::query::{Facet, Node};
+
+/// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
+/// change to any of them; an index of another version is rebuilt.
+pub const FORMAT: u32 = 1;
+
+/// What went wrong in an engine.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The index is there but cannot be read or written.
+    #[error("cannot {attempt} the index in `{place}`")]
+    Access {
+        /// What was attempted: "open", "write to".
+        attempt: &'static str,
+        /// The folder.
+        place: String,
+        /// The engine's own error.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// What is stored cannot be understood: the index is damaged.
+    #[error("the index in `{place}` is damaged: {what}; rebuild it with `onrecord index --rebuild`")]
+    Damaged {
+        /// The folder.
+        place: String,
+        /// What was found.
+        what: String,
+    },
+}
+
+/// What the index says of itself; it belongs to the same commit as the articles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// What wrote it.
+    pub versions: Versions,
+    /// The folders it follows.
+    pub roots: Vec<Root>,
+    /// When the last run that changed anything ended, in RFC 3339.
+    pub written_at: String,
+}
+
+/// The versions that decide what is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// [`analyzer::VERSION`].
+    pub analyzer: u32,
+    /// [`crate::annotate::VERSION`].
+    pub annotator: u32,
+}
+
+impl Versions {
+    /// Those of this program.
+    #[must_use]
+    pub fn current() -> Self {
+        Self { format: FORMAT, analyzer: analyzer::VERSION, annotator: crate::annotate::VERSION }
+    }
+}
+
+/// A folder that the index follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Root {
+    /// The name its files are shown under: the first part of their paths.
+    pub label: String,
+    /// Where it is.
+    pub folder: String,
+}
+
+/// What the index knows of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// The path it is shown under: label of the root, then the path within it, with `/`.
+    pub path: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// When it was last modified, in nanoseconds since 1970.
+    pub modified_ns: i128,
+    /// When it was read, in the same measure: a file modified about then may have changed unseen.
+    pub read_ns: i128,
+    /// BLAKE3 of its bytes, in hexadecimal; empty if it could not be read.
+    pub hash: String,
+    /// Its articles, in order.
+    pub articles: Vec<ArticleId>,
+    /// Why nothing was taken from it, or from some part of it.
+    pub skipped: Vec<String>,
+}
+
+/// An article as stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredArticle {
+    /// Everything but the paragraphs, which are stored on their own.
+    pub article: AnnotatedArticle,
+    /// Every path it was found under, in order.
+    pub paths: Vec<String>,
+}
+
+/// Writes to one index. What is written becomes visible to readers with the commit, all at once.
+pub trait Writer {
+    /// Adds an article, or replaces the one with its id.
+    ///
+    /// # Errors
+    /// When the engine cannot take it.
+    fn put_article(&mut self, article: &AnnotatedArticle, paths: &[String]) -> Result<(), EngineError>;
+
+    /// Takes an article out.
+    ///
+    /// # Errors
+    /// When the engine cannot take it out.
+    fn delete_article(&mut self, id: &ArticleId) -> Result<(), EngineError>;
+
+    /// Adds what is known of a file, or replaces it.
+    ///
+    /// # Errors
+    /// When the engine cannot take it.
+    fn put_file(&mut self, file: &FileRecord) -> Result<(), EngineError>;
+
+    /// Forgets a file.
+    ///
+    /// # Errors
+    /// When the engine cannot forget it.
+    fn delete_file(&mut self, path: &str) -> Result<(), EngineError>;
+
+    /// Makes everything since the last commit visible, with the new state; without it, nothing is.
+    ///
+    /// # Errors
+    /// When it cannot be written; the last commit then stays as it was.
+    fn commit(self: Box<Self>, state: &State) -> Result<(), EngineError>;
+}
+
+/// Reads one index as of one commit.
+pub trait Reader {
+    /// What the index says of itself.
+    fn state(&self) -> &State;
+
+    /// Finds passages, counts and facets.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn search(&self, search: &Search) -> Result<Found, EngineError>;
+
+    /// A whole article, with its paragraphs.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn article(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError>;
+
+    /// The articles whose id begins so, or that were found under this path; at most `limit`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn lookup(&self, id_or_path: &str, limit: usize) -> Result<Vec<ArticleId>, EngineError>;
+
+    /// What is known of every file, by path.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn files(&self) -> Result<Vec<FileRecord>, EngineError>;
+
+    /// Counts over the whole index.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn statistics(&self) -> Result<Statistics, EngineError>;
+}
+
+/// What to find.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// The query with its filters; `None` asks for everything.
+    pub tree: Option<Node>,
+    /// In which order.
+    pub sort: Sort,
+    /// How many hits to pass over.
+    pub offset: usize,
+    /// How many hits to return.
+    pub limit: usize,
+    /// Which facets to count.
+    pub facets: Vec<Facet>,
+    /// How many rows of a facet to return; years and months come whole.
+    pub rows_max: usize,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// By score, then newest, then id, then paragraph.
+    #[default]
+    Relevance,
+    /// Newest first, undated last.
+    Newest,
+    /// Oldest first, undated last.
+    Oldest,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Passages in all.
+    pub passages: u64,
+    /// Articles in all.
+    pub articles: u64,
+    /// The passages asked for, in order.
+    pub hits: Vec<Hit>,
+    /// The facets asked for, in the order they were asked.
+    pub facets: Vec<FacetRows>,
+}
+
+/// One passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// How well it answers; comparable within one answer only.
+    pub score: f32,
+    /// Its article, without paragraphs.
+    pub article: StoredArticle,
+    /// The paragraph.
+    pub paragraph: AnnotatedParagraph,
+    /// Which of its speeches satisfied the speech clauses, in order.
+    pub speeches: Vec<usize>,
+}
+
+/// The rows of one facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetRows {
+    /// Which facet.
+    pub facet: Facet,
+    /// Years and months in order, others by count; only values that would find something.
+    pub rows: Vec<FacetRow>,
+    /// How many values were left out.
+    pub other_values: u64,
+    /// The sum of their counts.
+    pub other_count: u64,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetRow {
+    /// The stable key, by which the row filters; `None` for the undated.
+    pub value: Option<String>,
+    /// The value for people.
+    pub label: String,
+    /// How many of the passages now shown have it.
+    pub count: u64,
+    /// How many articles choosing the row would find.
+    pub articles: u64,
+}
+
+/// Counts over a whole index.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Statistics {
+    /// Articles.
+    pub articles: u64,
+    /// Paragraphs.
+    pub paragraphs: u64,
+    /// Speeches.
+    pub speeches: u64,
+    /// Different persons and organisations that speak.
+    pub speakers: u64,
+    /// Articles with a stated date.
+    pub dated_explicit: u64,
+    /// Articles with a date that was worked out.
+    pub dated_derived: u64,
+    /// Articles without any date.
+    pub undated: u64,
+    /// Size on disk, in bytes.
+    pub bytes: u64,
+}

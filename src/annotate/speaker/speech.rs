@@ -45,6 +45,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 4] = [Kind::Direct, Kind::Indirect, Kind::Mixed, Kind::Floor];
+
     /// The word for it in the JSON contract and in searches.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -73,7 +76,7 @@ impl FromStr for Kind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Direct, Self::Indirect, Self::Mixed, Self::Floor]
+        Self::ALL
             .into_iter()
             .find(|kind| kind.as_str() == text)
             .ok_or_else(|| format!("`{text}` is no kind of speech: direct, indirect, mixed or floor"))

@@ -1,0 +1,234 @@
+//! Goes through a segment article by article: which are found, which passages each shows, what they
+//! score. The three cases are those of MEANING.md.
+
+use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
+
+use super::bits::Bits;
+use super::blocks::{Block, Blocks};
+use super::condition::{Condition, OneSpeech, Opening, Truth, sequence};
+use super::leaf::{Statistics, WordsLeaf};
+use crate::engine::analyzer::{Form, Sequence};
+use crate::query::Words;
+use crate::query::bind::{Bound, BoundQuery};
+
+/// How much the words of a title count beside those of a paragraph. Titles say what an article is
+/// about; measured collections gain from half again to double.
+const TITLE_WEIGHT: f32 = 1.0;
+
+/// How much the best paragraph for each word counts for every passage of its article: passages of an
+/// article that has all the words somewhere go before those of one that has a few often.
+const ARTICLE_WEIGHT: f32 = 0.5;
+
+/// How much two words that were typed next to each other count when they stand so.
+const TOGETHER_WEIGHT: f32 = 0.5;
+
+/// A query opened in one segment.
+pub(super) struct SegmentQuery<'a> {
+    blocks: &'a Blocks,
+    segment: &'a SegmentReader,
+    /// Everything but the speech clauses joined at the top.
+    rest: Condition,
+    /// The speech clauses joined at the top.
+    pub(super) speech: Option<OneSpeech>,
+    /// Bare words typed next to each other, as pairs. They only score.
+    together: Vec<WordsLeaf>,
+    has_words: bool,
+}
+
+/// An article that was found, with what it shows.
+pub(super) struct FoundArticle {
+    /// Its records.
+    pub(super) block: Block,
+    /// The paragraphs of which the query is true.
+    pub(super) truth: Bits,
+    /// The paragraphs of which the query without the speech clauses at its top is true.
+    pub(super) rest: Bits,
+    /// The paragraphs it shows; never empty.
+    pub(super) passages: Bits,
+}
+
+impl<'a> SegmentQuery<'a> {
+    /// Opens a query in a segment. `scored` tells whether pairs of words are wanted for scoring.
+    pub(super) fn open(
+        query: &BoundQuery,
+        searcher: &Searcher,
+        segment: &'a SegmentReader,
+        blocks: &'a Blocks,
+        statistics: &Statistics<'_>,
+        scored: bool,
+    ) -> Result<Self, TantivyError> {
+        let at = Opening { searcher, segment, statistics };
+        let rest = Condition::open(&query.rest, &at)?;
+        let speech = query.speech.as_ref().map(|condition| OneSpeech::open(condition, &at)).transpose()?;
+        let pairs = if scored { pairs_of_words(&query.rest) } else { Vec::new() };
+        let open = |pair: &Sequence| WordsLeaf::open(Some(pair), segment, statistics);
+        let together = pairs.iter().map(open).collect::<Result<_, _>>()?;
+        let mut has_words = false;
+        rest.for_sought(&mut |_| has_words = true);
+        Ok(Self { blocks, segment, rest, speech, together, has_words })
+    }
+
+    /// Visits every article found, in the order of the segment.
+    pub(super) fn for_each(&mut self, visit: &mut dyn FnMut(&mut Self, &FoundArticle)) {
+        let mut target = 0;
+        loop {
+            let at = self.next(target);
+            if at >= self.blocks.len() {
+                return;
+            }
+            if let Some(found) = self.read(at) {
+                visit(self, &found);
+            }
+            target = at + 1;
+        }
+    }
+
+    fn next(&mut self, mut target: usize) -> usize {
+        loop {
+            let rest = self.rest.next(target, self.blocks);
+            if rest >= self.blocks.len() {
+                return rest;
+            }
+            let speech = self.speech.as_mut().map_or(rest, |speech| speech.next(rest, self.blocks));
+            if speech == rest {
+                return rest;
+            }
+            target = speech;
+        }
+    }
+
+    fn read(&mut self, at: usize) -> Option<FoundArticle> {
+        let block = self.blocks.get(at);
+        if self.segment.is_deleted(block.head) {
+            return None;
+        }
+        let mut truth = self.rest.read(&block);
+        let rest = truth.wide.clone();
+        if let Some(speech) = &mut self.speech {
+            let spoken = speech.read(&block);
+            truth.wide.intersect(&spoken);
+            truth.narrow.intersect(&spoken);
+        }
+        if truth.wide.is_empty() {
+            return None;
+        }
+        let passages = self.passages(&block, &truth);
+        Some(FoundArticle { block, truth: truth.wide, rest, passages })
+    }
+
+    /// The paragraphs that an article shows.
+    fn passages(&self, block: &Block, truth: &Truth) -> Bits {
+        if !self.has_words {
+            return truth.wide.clone();
+        }
+        if !truth.narrow.is_empty() {
+            return truth.narrow.clone();
+        }
+        let mut holding = self.holding_words(block);
+        holding.intersect(&truth.wide);
+        if !holding.is_empty() {
+            return holding;
+        }
+        let mut speaking = self.speaking(block);
+        speaking.intersect(&truth.wide);
+        if !speaking.is_empty() {
+            return speaking;
+        }
+        if truth.wide.contains(0) {
+            let mut first = Bits::none(block.len());
+            first.insert(0);
+            return first;
+        }
+        truth.wide.clone()
+    }
+
+    /// The paragraphs with a word sought that is no stop word, or with any if all are.
+    fn holding_words(&self, block: &Block) -> Bits {
+        let mut all_stop = true;
+        self.rest.for_sought(&mut |leaf| all_stop &= leaf.is_stop_word);
+        let mut holding = Bits::none(block.len());
+        self.rest.for_sought(&mut |leaf| {
+            if all_stop || !leaf.is_stop_word {
+                holding.unite(&leaf.reading.paragraphs);
+            }
+        });
+        holding
+    }
+
+    /// The paragraphs with a speech that satisfies a speech clause.
+    fn speaking(&self, block: &Block) -> Bits {
+        let mut speaking = Bits::none(block.len());
+        self.for_answers(&mut |one| speaking.unite(&one.paragraphs(block, &one.satisfied)));
+        speaking
+    }
+
+    /// The speeches of a block that satisfy the speech clauses, counted in the block.
+    pub(super) fn satisfied(&self, block: &Block) -> Bits {
+        let mut satisfied = Bits::none(block.speeches.len());
+        self.for_answers(&mut |one| satisfied.unite(&one.satisfied));
+        satisfied
+    }
+
+    fn for_answers<'c>(&'c self, visit: &mut dyn FnMut(&'c OneSpeech)) {
+        self.rest.for_speeches(visit);
+        if let Some(one) = self.speech.as_ref().filter(|one| one.answers) {
+            visit(one);
+        }
+    }
+
+    /// What the passages of the article last read score: paragraph and score.
+    pub(super) fn scores(&mut self, found: &FoundArticle, scores: &mut Vec<(usize, f32)>) {
+        scores.clear();
+        scores.extend(found.passages.iter().map(|paragraph| (paragraph, 0.0)));
+        let mut shared = 0.0;
+        let mut add = |leaf: &WordsLeaf, weight: f32| {
+            let reading = &leaf.reading;
+            let best = reading.scores.iter().map(|&(_, score)| score).fold(0.0, f32::max);
+            shared += weight * (TITLE_WEIGHT * reading.title.unwrap_or(0.0) + ARTICLE_WEIGHT * best);
+            add_own(scores, &reading.scores, weight);
+        };
+        self.rest.for_sought(&mut |leaf| add(leaf, 1.0));
+        for leaf in &mut self.together {
+            leaf.read(&found.block);
+            add(leaf, TOGETHER_WEIGHT);
+        }
+        for (_, score) in scores.iter_mut() {
+            *score += shared;
+        }
+    }
+}
+
+/// Adds to each passage its own score. Both rows are in the order of paragraphs.
+fn add_own(scores: &mut [(usize, f32)], own: &[(usize, f32)], weight: f32) {
+    let mut own = own.iter().peekable();
+    for (paragraph, score) in scores {
+        while own.next_if(|(at, _)| at < paragraph).is_some() {}
+        if let Some((_, found)) = own.next_if(|(at, _)| at == paragraph) {
+            *score += weight * found;
+        }
+    }
+}
+
+/// Neighbouring bare words joined by AND at the top, as sequences of two.
+fn pairs_of_words(rest: &Bound) -> Vec<Sequence> {
+    let Bound::And(nodes) = rest else { return Vec::new() };
+    nodes
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [Bound::Words { words: first, sought: true }, Bound::Words { words: second, sought: true }]
+                if !first.quoted && !second.quoted =>
+            {
+                let text = format!("{} {}", first.text, second.text);
+                // Only where both hold words is the pair more than one of them alone.
+                sequence(first).and(sequence(second)).and_then(|_| sequence(&Words { text, quoted: false }))
+            }
+            _ => None,
+        })
+        .filter(|pair| pair.form() == Form::Stem)
+        .collect()
+}
+
+/// The record of a passage.
+pub(super) fn record(block: &Block, paragraph: usize) -> DocId {
+    block.paragraphs.start + paragraph as DocId
+}

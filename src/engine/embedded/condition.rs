@@ -1,0 +1,350 @@
+//! A bound query in one segment: which articles may hold it, and of which paragraphs it is true.
+
+use std::sync::Arc;
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::Scorer;
+use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
+
+use super::bits::Bits;
+use super::blocks::{Block, Blocks};
+use super::leaf::{Statistics, WordsLeaf, keys, seek};
+use super::writer::days;
+use crate::annotate::Kind;
+use crate::engine::analyzer::{Form, Sequence};
+use crate::engine::fields;
+use crate::engine::keys as key;
+use crate::query::Words;
+use crate::query::bind::{ArticleTest, Bound, ParagraphTest, Quantity, SpeechCondition, SpeechNode};
+
+/// What opening a condition needs to know of the segment.
+pub(super) struct Opening<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) segment: &'a SegmentReader,
+    pub(super) statistics: &'a Statistics<'a>,
+}
+
+/// A part of the query, read block by block in order.
+pub(super) enum Condition {
+    And(Vec<Condition>),
+    Or(Vec<Condition>),
+    Not(Box<Condition>),
+    Words {
+        leaf: WordsLeaf,
+        sought: bool,
+    },
+    /// Heads with a key.
+    Article(Box<dyn Scorer>),
+    /// Heads whose days overlap.
+    Date {
+        first: Column<i64>,
+        last: Column<i64>,
+        from: i64,
+        to: i64,
+    },
+    /// Heads without a day.
+    Undated(Column<i64>),
+    /// Heads with this row of the month facet.
+    Month {
+        column: Option<StrColumn>,
+        ordinal: Option<u64>,
+    },
+    /// Paragraphs with a key.
+    Paragraph(Box<dyn Scorer>),
+    Speech(OneSpeech),
+}
+
+/// The paragraphs of a block of which a condition is true.
+#[derive(Debug, Clone)]
+pub(super) struct Truth {
+    /// With every word read in the whole article.
+    pub(super) wide: Bits,
+    /// With the words sought read in that paragraph alone; denied ones still read the article.
+    pub(super) narrow: Bits,
+}
+
+impl Truth {
+    fn same(bits: Bits) -> Self {
+        Self { narrow: bits.clone(), wide: bits }
+    }
+
+    pub(super) fn intersect(&mut self, other: &Self) {
+        self.wide.intersect(&other.wide);
+        self.narrow.intersect(&other.narrow);
+    }
+
+    fn unite(&mut self, other: &Self) {
+        self.wide.unite(&other.wide);
+        self.narrow.unite(&other.narrow);
+    }
+}
+
+impl Condition {
+    /// Opens a part of a query in a segment.
+    pub(super) fn open(bound: &Bound, at: &Opening<'_>) -> Result<Self, TantivyError> {
+        let all = |nodes: &[Bound]| nodes.iter().map(|node| Self::open(node, at)).collect::<Result<Vec<_>, _>>();
+        Ok(match bound {
+            Bound::And(nodes) => Self::And(all(nodes)?),
+            Bound::Or(nodes) => Self::Or(all(nodes)?),
+            Bound::Not(node) => Self::Not(Box::new(Self::open(node, at)?)),
+            Bound::Words { words, sought } => {
+                let leaf = WordsLeaf::open(sequence(words).as_ref(), at.segment, at.statistics)?;
+                Self::Words { leaf, sought: *sought }
+            }
+            Bound::Article(test) => Self::article(test, at)?,
+            Bound::Paragraph(ParagraphTest::Country(country)) => {
+                Self::Paragraph(at.keys(fields::COUNTRY, [country.code()])?)
+            }
+            Bound::Paragraph(ParagraphTest::Pair(pair)) => Self::Paragraph(at.keys(fields::PAIR, [pair.to_string()])?),
+            Bound::Speech(condition) => Self::Speech(OneSpeech::open(condition, at)?),
+        })
+    }
+
+    fn article(test: &ArticleTest, at: &Opening<'_>) -> Result<Self, TantivyError> {
+        let columns = at.segment.fast_fields();
+        Ok(match test {
+            ArticleTest::Publisher(name) => Self::Article(at.keys(fields::PUBLISHER, [key::publisher(name)])?),
+            ArticleTest::Lang(code) => Self::Article(at.keys(fields::LANG, [code])?),
+            ArticleTest::Date(range) => Self::Date {
+                first: columns.i64(fields::DATE_FIRST)?,
+                last: columns.i64(fields::DATE_LAST)?,
+                from: range.first_day().map_or(i64::MIN, days),
+                to: range.last_day().map_or(i64::MAX, days),
+            },
+            ArticleTest::Undated => Self::Undated(columns.i64(fields::DATE_FIRST)?),
+            ArticleTest::Month(month) => {
+                let column = columns.str(fields::MONTH)?;
+                let ordinal = match &column {
+                    Some(column) => column.dictionary().term_ord(month.to_string().as_bytes())?,
+                    None => None,
+                };
+                Self::Month { column, ordinal }
+            }
+        })
+    }
+
+    /// The first block from `target` on that may hold the condition; it need not.
+    pub(super) fn next(&mut self, target: usize, blocks: &Blocks) -> usize {
+        if target >= blocks.len() {
+            return blocks.len();
+        }
+        match self {
+            Self::And(nodes) => next_of_all(nodes, target, blocks),
+            Self::Or(nodes) => nodes.iter_mut().map(|node| node.next(target, blocks)).min().unwrap_or(blocks.len()),
+            Self::Words { leaf, .. } => leaf.next(target, blocks),
+            Self::Article(scorer) | Self::Paragraph(scorer) => blocks.of(seek(&mut **scorer, blocks.head(target))),
+            Self::Speech(one) => one.next(target, blocks),
+            Self::Not(_) | Self::Date { .. } | Self::Undated(_) | Self::Month { .. } => target,
+        }
+    }
+
+    /// Of which paragraphs of a block the condition is true. Every part is read, so that marks and
+    /// scores are known whichever branch held.
+    pub(super) fn read(&mut self, block: &Block) -> Truth {
+        let len = block.len();
+        let uniform = |truth: bool| Truth::same(Bits::uniform(len, truth));
+        match self {
+            Self::And(nodes) => nodes.iter_mut().fold(uniform(true), |mut truth, node| {
+                truth.intersect(&node.read(block));
+                truth
+            }),
+            Self::Or(nodes) => nodes.iter_mut().fold(uniform(false), |mut truth, node| {
+                truth.unite(&node.read(block));
+                truth
+            }),
+            Self::Not(node) => {
+                let Truth { wide, narrow } = node.read(block);
+                Truth { wide: wide.complement(), narrow: narrow.complement() }
+            }
+            Self::Words { leaf, sought } => {
+                leaf.read(block);
+                let wide = Bits::uniform(len, leaf.reading.is_found());
+                let narrow = if *sought { leaf.reading.paragraphs.clone() } else { wide.clone() };
+                Truth { wide, narrow }
+            }
+            Self::Article(scorer) => uniform(seek(&mut **scorer, block.head) == block.head),
+            Self::Date { first, last, from, to } => uniform(match (first.first(block.head), last.first(block.head)) {
+                (Some(first), Some(last)) => first <= *to && *from <= last,
+                _ => false,
+            }),
+            Self::Undated(first) => uniform(first.first(block.head).is_none()),
+            Self::Month { column, ordinal } => uniform(match (column, ordinal) {
+                (Some(column), Some(ordinal)) => column.ords().first(block.head) == Some(*ordinal),
+                _ => false,
+            }),
+            Self::Paragraph(scorer) => Truth::same(members(&mut **scorer, block.paragraphs.clone())),
+            Self::Speech(one) => Truth::same(one.read(block)),
+        }
+    }
+
+    /// Visits the words that are sought, in the order of the tree.
+    pub(super) fn for_sought<'c>(&'c self, visit: &mut dyn FnMut(&'c WordsLeaf)) {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.for_sought(visit)),
+            Self::Not(node) => node.for_sought(visit),
+            Self::Words { leaf, sought: true } => visit(leaf),
+            _ => {}
+        }
+    }
+
+    /// Visits the conditions on one speech whose speeches are answers.
+    pub(super) fn for_speeches<'c>(&'c self, visit: &mut dyn FnMut(&'c OneSpeech)) {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.for_speeches(visit)),
+            Self::Not(node) => node.for_speeches(visit),
+            Self::Speech(one) if one.answers => visit(one),
+            _ => {}
+        }
+    }
+}
+
+/// Leapfrogs until every part agrees on a block.
+fn next_of_all(nodes: &mut [Condition], target: usize, blocks: &Blocks) -> usize {
+    let mut candidate = target;
+    loop {
+        let mut furthest = candidate;
+        for node in nodes.iter_mut() {
+            furthest = node.next(furthest, blocks);
+            if furthest >= blocks.len() {
+                return blocks.len();
+            }
+        }
+        if furthest == candidate {
+            return candidate;
+        }
+        candidate = furthest;
+    }
+}
+
+/// Which records of a range a scorer holds, counted from the start of the range.
+fn members(scorer: &mut dyn Scorer, range: std::ops::Range<DocId>) -> Bits {
+    let mut bits = Bits::none(range.len());
+    let mut at = seek(scorer, range.start);
+    while at < range.end {
+        bits.insert((at - range.start) as usize);
+        at = scorer.advance();
+    }
+    bits
+}
+
+/// What typed words match: exactly in quotation marks, by stem otherwise.
+pub(super) fn sequence(words: &Words) -> Option<Sequence> {
+    Sequence::of(&words.text, if words.quoted { Form::Exact } else { Form::Stem })
+}
+
+impl Opening<'_> {
+    fn keys(
+        &self,
+        name: &str,
+        values: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Result<Box<dyn Scorer>, TantivyError> {
+        keys(self.segment.schema(), name, values, self.searcher, self.segment)
+    }
+}
+
+/// One condition on one and the same speech.
+pub(super) struct OneSpeech {
+    speech: Speech,
+    of: Quantity,
+    /// Whether the speeches that satisfy it are answers: it is sought, and one suffices.
+    pub(super) answers: bool,
+    paragraph_of: Arc<Column<i64>>,
+    /// The speeches of the last block read that satisfy it.
+    pub(super) satisfied: Bits,
+}
+
+impl OneSpeech {
+    /// Opens a condition in a segment.
+    pub(super) fn open(condition: &SpeechCondition, at: &Opening<'_>) -> Result<Self, TantivyError> {
+        Ok(Self {
+            speech: Speech::open(&condition.speech, at)?,
+            of: condition.of,
+            answers: condition.sought && condition.of == Quantity::One,
+            paragraph_of: Arc::new(at.segment.fast_fields().i64(fields::PARAGRAPH)?),
+            satisfied: Bits::default(),
+        })
+    }
+
+    pub(super) fn next(&mut self, target: usize, blocks: &Blocks) -> usize {
+        match self.of {
+            Quantity::One => self.speech.next(target, blocks),
+            Quantity::Every => target,
+        }
+    }
+
+    /// The paragraphs of a block of which the condition is true.
+    pub(super) fn read(&mut self, block: &Block) -> Bits {
+        self.satisfied = self.speech.read(block);
+        match self.of {
+            Quantity::One => self.paragraphs(block, &self.satisfied),
+            Quantity::Every => self.paragraphs(block, &self.satisfied.clone().complement()).complement(),
+        }
+    }
+
+    /// The paragraphs in which some speeches stand.
+    pub(super) fn paragraphs(&self, block: &Block, speeches: &Bits) -> Bits {
+        let mut bits = Bits::none(block.len());
+        for speech in speeches.iter() {
+            bits.insert(paragraph_of(&self.paragraph_of, block, speech));
+        }
+        bits
+    }
+}
+
+/// The paragraph in which a speech of a block stands.
+pub(super) fn paragraph_of(column: &Column<i64>, block: &Block, speech: usize) -> usize {
+    let paragraph = column.first(block.speeches.start + speech as DocId).unwrap_or(0);
+    // A damaged number is taken for the nearest paragraph rather than trusted.
+    usize::try_from(paragraph).unwrap_or(0).min(block.len().saturating_sub(1))
+}
+
+/// A tree over the clauses on one speech, in a segment.
+enum Speech {
+    And(Vec<Speech>),
+    Or(Vec<Speech>),
+    Not(Box<Speech>),
+    Keys(Box<dyn Scorer>),
+}
+
+impl Speech {
+    fn open(node: &SpeechNode, at: &Opening<'_>) -> Result<Self, TantivyError> {
+        let all = |nodes: &[SpeechNode]| nodes.iter().map(|node| Self::open(node, at)).collect::<Result<Vec<_>, _>>();
+        Ok(match node {
+            SpeechNode::And(nodes) => Self::And(all(nodes)?),
+            SpeechNode::Or(nodes) => Self::Or(all(nodes)?),
+            SpeechNode::Not(node) => Self::Not(Box::new(Self::open(node, at)?)),
+            SpeechNode::Named(key) => Self::Keys(at.keys(fields::SPEAKER_WORD, key.words())?),
+            SpeechNode::Key(key) => Self::Keys(at.keys(fields::SPEAKER, [key.as_str()])?),
+            SpeechNode::Kind(sought) => {
+                let answering = Kind::ALL.into_iter().filter(|kind| kind.answers(*sought));
+                let each = answering.map(|kind| at.keys(fields::KIND, [kind.as_str()]).map(Self::Keys));
+                Self::Or(each.collect::<Result<_, _>>()?)
+            }
+        })
+    }
+
+    fn next(&mut self, target: usize, blocks: &Blocks) -> usize {
+        match self {
+            Self::And(nodes) => nodes.iter_mut().map(|node| node.next(target, blocks)).max().unwrap_or(target),
+            Self::Or(nodes) => nodes.iter_mut().map(|node| node.next(target, blocks)).min().unwrap_or(blocks.len()),
+            Self::Not(_) => target,
+            Self::Keys(scorer) => blocks.of(seek(&mut **scorer, blocks.head(target))),
+        }
+    }
+
+    fn read(&mut self, block: &Block) -> Bits {
+        let len = block.speeches.len();
+        match self {
+            Self::And(nodes) => nodes.iter_mut().fold(Bits::all(len), |mut bits, node| {
+                bits.intersect(&node.read(block));
+                bits
+            }),
+            Self::Or(nodes) => nodes.iter_mut().fold(Bits::none(len), |mut bits, node| {
+                bits.unite(&node.read(block));
+                bits
+            }),
+            Self::Not(node) => node.read(block).complement(),
+            Self::Keys(scorer) => members(&mut **scorer, block.speeches.clone()),
+        }
+    }
+}

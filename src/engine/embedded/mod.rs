@@ -1,0 +1,35 @@
+//! The embedded engine: tantivy in a folder.
+//!
+//! Its place: behind the traits of `engine`; nothing outside this folder names tantivy.
+//!
+//! An article is one block of records, contiguous in one segment: its head, its paragraphs, its
+//! speeches ([`blocks`]). Postings leapfrog from article to article ([`condition`]); within a block
+//! truth is a set of paragraphs ([`bits`]), so that words can read the whole article while pairs read
+//! the paragraph and speakers one speech. tantivy has no joins; these are ours, over its postings.
+//!
+//! # Invariants
+//! A block is written by one call, so it never parts over two segments, and deleted by the article's
+//! id, which every record of it carries. Merging keeps the order of records within a segment.
+
+mod bits;
+mod blocks;
+mod collect;
+mod condition;
+mod facets;
+mod leaf;
+mod reader;
+mod schema;
+mod writer;
+
+pub use reader::EmbeddedReader;
+pub use writer::EmbeddedWriter;
+
+use std::path::Path;
+
+use crate::engine::EngineError;
+
+/// Wraps tantivy's error with what was attempted.
+fn access(attempt: &'static str, place: &Path) -> impl Fn(tantivy::TantivyError) -> EngineError {
+    let place = place.display().to_string();
+    move |source| EngineError::Access { attempt, place: place.clone(), source: Box::new(source) }
+}

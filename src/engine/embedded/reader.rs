@@ -1,0 +1,492 @@
+//! Reads an index in a folder: searches, articles, files, counts.
+
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap};
+use std::path::{Path, PathBuf};
+
+use tantivy::columnar::Column;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{
+    DocAddress, DocId, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError,
+    Term,
+};
+
+use super::access;
+use super::bits::Bits;
+use super::blocks::{Block, Blocks};
+use super::collect::{FoundArticle, SegmentQuery, record};
+use super::condition::paragraph_of;
+use super::facets::{Counts, SegmentFacet};
+use super::leaf::{FieldStatistics, Statistics as Scoring};
+use super::schema::field;
+use crate::annotate::{AnnotatedParagraph, Basis, Country, CountryPair};
+use crate::corpus::ArticleId;
+use crate::engine::fields::{self, Record};
+use crate::engine::{
+    EngineError, FacetRow, FacetRows, FileRecord, Found, Hit, Reader, Search, Sort, State, Statistics, StoredArticle,
+};
+use crate::query::bind::{BoundQuery, bind};
+use crate::query::{Facet, Node, without_family};
+
+/// Reads an index as of the commit it was opened at.
+pub struct EmbeddedReader {
+    folder: PathBuf,
+    state: State,
+    searcher: Searcher,
+    /// The blocks of each segment.
+    blocks: Vec<Blocks>,
+    /// Articles and paragraphs, deleted ones included as in the statistics of words.
+    articles: u64,
+    paragraphs: u64,
+}
+
+impl EmbeddedReader {
+    /// Opens the last commit of the index in a folder.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged.
+    pub fn open(folder: &Path) -> Result<Self, EngineError> {
+        let failed = access("open", folder);
+        let index = Index::open_in_dir(folder).map_err(&failed)?;
+        let payload = index.load_metas().map_err(&failed)?.payload.unwrap_or_default();
+        let state = serde_json::from_str(&payload).map_err(|error| EngineError::Damaged {
+            place: folder.display().to_string(),
+            what: format!("its last commit does not say what wrote it ({error})"),
+        })?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(&failed)?;
+        let searcher = reader.searcher();
+        let blocks =
+            searcher.segment_readers().iter().map(Blocks::open).collect::<Result<Vec<_>, _>>().map_err(&failed)?;
+        let level = |record: Record| {
+            let term = Term::from_field_text(field(searcher.schema(), fields::LEVEL), record.name());
+            searcher.doc_freq(&term)
+        };
+        let articles = level(Record::Article).map_err(&failed)?;
+        let paragraphs = level(Record::Paragraph).map_err(&failed)?;
+        Ok(Self { folder: folder.to_owned(), state, searcher, blocks, articles, paragraphs })
+    }
+
+    fn failed(&self) -> impl Fn(TantivyError) -> EngineError {
+        access("read", &self.folder)
+    }
+
+    fn damaged(&self, what: impl ToString) -> EngineError {
+        EngineError::Damaged { place: self.folder.display().to_string(), what: what.to_string() }
+    }
+
+    fn segments(&self) -> impl Iterator<Item = (u32, &SegmentReader, &Blocks)> {
+        (0..)
+            .zip(self.searcher.segment_readers().iter().zip(&self.blocks))
+            .map(|(at, (segment, blocks))| (at, segment, blocks))
+    }
+
+    fn scoring(&self) -> Scoring<'_> {
+        Scoring {
+            titles: FieldStatistics::new(&self.searcher, self.articles),
+            texts: FieldStatistics::new(&self.searcher, self.paragraphs),
+        }
+    }
+
+    /// Visits every article that a query finds.
+    fn for_each(
+        &self,
+        query: &BoundQuery,
+        scored: bool,
+        segment_done: &mut dyn FnMut(u32, &SegmentReader, SegmentQuery<'_>) -> Result<(), TantivyError>,
+    ) -> Result<(), TantivyError> {
+        let scoring = self.scoring();
+        for (at, segment, blocks) in self.segments() {
+            let opened = SegmentQuery::open(query, &self.searcher, segment, blocks, &scoring, scored)?;
+            segment_done(at, segment, opened)?;
+        }
+        Ok(())
+    }
+
+    /// Hits and totals of the whole query, and the facets that count under all of it.
+    fn find(&self, search: &Search, shared: &[Facet]) -> Result<(Ranked, Vec<Counts>), TantivyError> {
+        let mut ranked = Ranked::new(search);
+        let mut counts = vec![Counts::new(); shared.len()];
+        self.for_each(&bind(search.tree.as_ref()), true, &mut |at, segment, mut query| {
+            let mut facets = open_facets(shared, segment)?;
+            let mut keys = SortKeys::open(segment)?;
+            let mut scores = Vec::new();
+            query.for_each(&mut |query, found| {
+                facets.iter_mut().for_each(|facet| facet.add(query, found));
+                query.scores(found, &mut scores);
+                ranked.add(at, &mut keys, found, &scores, || query.satisfied(&found.block));
+            });
+            facets.into_iter().zip(&mut counts).try_for_each(|(facet, into)| facet.merge(into))
+        })?;
+        Ok((ranked, counts))
+    }
+
+    /// Counts one facet under a tree of its own.
+    fn count(&self, tree: Option<&Node>, facet: Facet) -> Result<Counts, TantivyError> {
+        let mut counts = Counts::new();
+        self.for_each(&bind(tree), false, &mut |_, segment, mut query| {
+            let mut counter = SegmentFacet::open(facet, segment)?;
+            query.for_each(&mut |query, found| counter.add(query, found));
+            counter.merge(&mut counts)
+        })?;
+        Ok(counts)
+    }
+
+    fn facets(&self, search: &Search, shared: &[Facet], counts: Vec<Counts>) -> Result<Vec<FacetRows>, TantivyError> {
+        let mut counted: HashMap<Facet, Counts> = shared.iter().copied().zip(counts).collect();
+        let tree = search.tree.as_ref();
+        search
+            .facets
+            .iter()
+            .map(|&facet| {
+                let counts = match counted.remove(&facet) {
+                    Some(counts) => counts,
+                    None => self.count(tree.and_then(|tree| without_family(tree, facet)).as_ref(), facet)?,
+                };
+                self.rows(facet, counts, search.rows_max)
+            })
+            .collect()
+    }
+
+    /// The rows of a facet: years and months whole and in order, others by count and cut.
+    fn rows(&self, facet: Facet, counts: Counts, rows_max: usize) -> Result<FacetRows, TantivyError> {
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        let mut other = &[][..];
+        if matches!(facet, Facet::Year | Facet::Month) {
+            counts.sort_by(|(a, _), (b, _)| a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(b)));
+        } else {
+            counts.sort_by(|(a, x), (b, y)| {
+                y.passages.cmp(&x.passages).then(y.articles.cmp(&x.articles)).then_with(|| a.cmp(b))
+            });
+            other = &counts[rows_max.min(counts.len())..];
+        }
+        let kept = &counts[..counts.len() - other.len()];
+        let rows = kept.iter().map(|(value, count)| {
+            let label = self.label(facet, value.as_deref())?;
+            Ok(FacetRow { value: value.clone(), label, count: count.passages, articles: count.articles })
+        });
+        Ok(FacetRows {
+            facet,
+            rows: rows.collect::<Result<_, TantivyError>>()?,
+            other_values: other.len() as u64,
+            other_count: other.iter().map(|(_, count)| count.passages).sum(),
+        })
+    }
+
+    /// A value for people: names of people and publishers as they are most often printed.
+    fn label(&self, facet: Facet, value: Option<&str>) -> Result<String, TantivyError> {
+        let Some(value) = value else { return Ok("undated".to_owned()) };
+        let known = match facet {
+            Facet::Pair => CountryPair::from_codes(value).map(CountryPair::label),
+            Facet::Country => Country::from_code(value).map(|country| country.name().to_owned()),
+            Facet::Speaker => self.commonest(fields::SPEAKER, fields::SPEAKER_NAME, value)?,
+            Facet::Publisher => self.commonest(fields::PUBLISHER, fields::PUBLISHER_NAME, value)?,
+            Facet::Year | Facet::Month | Facet::Lang | Facet::Kind => None,
+        };
+        Ok(known.unwrap_or_else(|| value.to_owned()))
+    }
+
+    /// The commonest name among the live records that share a key; the longer, then the lesser of equals.
+    fn commonest(&self, key_field: &str, name_field: &str, key: &str) -> Result<Option<String>, TantivyError> {
+        let mut names: HashMap<String, u64> = HashMap::new();
+        for (_, segment, _) in self.segments() {
+            let Some(column) = segment.fast_fields().str(name_field)? else { continue };
+            let mut counts: HashMap<u64, u64> = HashMap::new();
+            for record in live_records(segment, key_field, key)? {
+                column.ords().first(record).into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
+            }
+            for (ordinal, count) in counts {
+                let mut name = String::new();
+                column.ord_to_str(ordinal, &mut name)?;
+                *names.entry(name).or_default() += count;
+            }
+        }
+        let rank = |(name, count): &(String, u64)| (*count, name.chars().count(), std::cmp::Reverse(name.clone()));
+        Ok(names.into_iter().max_by_key(rank).map(|(name, _)| name))
+    }
+
+    /// The stored record of a kind, parsed.
+    fn stored<T: serde::de::DeserializeOwned>(&self, segment: u32, record: DocId) -> Result<T, EngineError> {
+        let document: TantivyDocument = self.searcher.doc(DocAddress::new(segment, record)).map_err(self.failed())?;
+        let json = document.get_first(field(self.searcher.schema(), fields::RECORD));
+        let json = json.as_ref().and_then(|value| value.as_bytes()).unwrap_or_default();
+        serde_json::from_slice(json).map_err(|error| self.damaged(format!("a stored record cannot be read ({error})")))
+    }
+
+    fn hit(&self, ranked: RankedHit) -> Result<Hit, EngineError> {
+        let RankedHit { rank, segment, block, speeches, .. } = ranked;
+        let paragraph: AnnotatedParagraph = self.stored(segment, record(&block, rank.paragraph))?;
+        Ok(Hit { score: rank.score, article: self.stored(segment, block.head)?, paragraph, speeches })
+    }
+
+    /// The blocks whose heads have a key.
+    fn heads_with(&self, name: &str, key: &str) -> Result<Vec<(u32, Block)>, EngineError> {
+        let mut found = Vec::new();
+        for (at, segment, blocks) in self.segments() {
+            let mut last = None;
+            for record in live_records(segment, name, key).map_err(self.failed())? {
+                let number = blocks.of(record);
+                if last != Some(number) && number < blocks.len() {
+                    found.push((at, blocks.get(number)));
+                    last = Some(number);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Reader for EmbeddedReader {
+    fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn search(&self, search: &Search) -> Result<Found, EngineError> {
+        let own_tree = |facet: Facet| search.tree.as_ref().and_then(|tree| without_family(tree, facet)) != search.tree;
+        let shared: Vec<Facet> = search.facets.iter().copied().filter(|&facet| !own_tree(facet)).collect();
+        let (ranked, counts) = self.find(search, &shared).map_err(self.failed())?;
+        let facets = self.facets(search, &shared, counts).map_err(self.failed())?;
+        let (passages, articles) = (ranked.passages, ranked.articles);
+        let hits = ranked.into_sorted().into_iter().skip(search.offset);
+        Ok(Found { passages, articles, hits: hits.map(|hit| self.hit(hit)).collect::<Result<_, _>>()?, facets })
+    }
+
+    fn article(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError> {
+        let Some((segment, block)) = self.heads_with(fields::ARTICLE, id.as_str())?.pop() else { return Ok(None) };
+        let mut stored: StoredArticle = self.stored(segment, block.head)?;
+        stored.article.paragraphs =
+            block.paragraphs.map(|record| self.stored(segment, record)).collect::<Result<_, _>>()?;
+        Ok(Some(stored))
+    }
+
+    fn lookup(&self, id_or_path: &str, limit: usize) -> Result<Vec<ArticleId>, EngineError> {
+        let mut ids = Vec::new();
+        for (segment, block) in self.heads_with(fields::PATH, id_or_path)? {
+            ids.push(self.stored::<StoredArticle>(segment, block.head)?.article.id);
+        }
+        let article = field(self.searcher.schema(), fields::ARTICLE);
+        if !id_or_path.is_empty() {
+            for (_, segment, _) in self.segments() {
+                let index = segment.inverted_index(article).map_err(self.failed())?;
+                let from = index.terms().range().ge(id_or_path.as_bytes());
+                let mut stream = from.into_stream().map_err(|error| self.failed()(error.into()))?;
+                while ids.len() < limit && stream.advance() && stream.key().starts_with(id_or_path.as_bytes()) {
+                    let Some(id) = std::str::from_utf8(stream.key()).ok().and_then(ArticleId::parse) else { continue };
+                    // The dictionary keeps the ids of deleted articles until they are merged away.
+                    if !self.heads_with(fields::ARTICLE, id.as_str())?.is_empty() {
+                        ids.push(id);
+                    }
+                }
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids.truncate(limit);
+        Ok(ids)
+    }
+
+    fn files(&self) -> Result<Vec<FileRecord>, EngineError> {
+        let mut files = Vec::new();
+        for (at, segment, _) in self.segments() {
+            for record in live_records(segment, fields::LEVEL, Record::File.name()).map_err(self.failed())? {
+                files.push(self.stored::<FileRecord>(at, record)?);
+            }
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    fn statistics(&self) -> Result<Statistics, EngineError> {
+        let mut statistics = Statistics::default();
+        let mut speakers: Vec<String> = Vec::new();
+        for (at, segment, blocks) in self.segments() {
+            for number in 0..blocks.len() {
+                let block = blocks.get(number);
+                if segment.is_deleted(block.head) {
+                    continue;
+                }
+                let StoredArticle { article, .. } = self.stored(at, block.head)?;
+                statistics.articles += 1;
+                statistics.paragraphs += block.paragraphs.len() as u64;
+                statistics.speeches += block.speeches.len() as u64;
+                match article.date.or(article.event_date).map(|date| date.basis) {
+                    Some(Basis::Explicit) => statistics.dated_explicit += 1,
+                    Some(Basis::Derived) => statistics.dated_derived += 1,
+                    None => statistics.undated += 1,
+                }
+            }
+            speakers.extend(live_speakers(segment, blocks).map_err(self.failed())?);
+        }
+        speakers.sort_unstable();
+        speakers.dedup();
+        statistics.speakers = speakers.len() as u64;
+        statistics.bytes =
+            self.searcher.space_usage().map_err(|error| self.failed()(error.into()))?.total().get_bytes();
+        Ok(statistics)
+    }
+}
+
+fn open_facets(facets: &[Facet], segment: &SegmentReader) -> Result<Vec<SegmentFacet>, TantivyError> {
+    facets.iter().map(|&facet| SegmentFacet::open(facet, segment)).collect()
+}
+
+/// The live records of a segment with a key.
+fn live_records(segment: &SegmentReader, name: &str, key: &str) -> Result<Vec<DocId>, TantivyError> {
+    let field = field(segment.schema(), name);
+    let term = Term::from_field_text(field, key);
+    let Some(mut postings) = segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::Basic)? else {
+        return Ok(Vec::new());
+    };
+    let mut records = Vec::new();
+    while postings.doc() != TERMINATED {
+        if !segment.is_deleted(postings.doc()) {
+            records.push(postings.doc());
+        }
+        postings.advance();
+    }
+    Ok(records)
+}
+
+/// The keys of everybody who speaks in a live article of a segment.
+fn live_speakers(segment: &SegmentReader, blocks: &Blocks) -> Result<Vec<String>, TantivyError> {
+    let Some(column) = segment.fast_fields().str(fields::SPEAKER)? else { return Ok(Vec::new()) };
+    let mut lives = vec![false; column.num_terms()];
+    for block in (0..blocks.len()).map(|number| blocks.get(number)).filter(|block| !segment.is_deleted(block.head)) {
+        for ordinal in block.speeches.flat_map(|record| column.ords().values_for_doc(record).collect::<Vec<_>>()) {
+            lives[ordinal as usize] = true;
+        }
+    }
+    let mut key = String::new();
+    (0..)
+        .zip(lives)
+        .filter(|(_, lives)| *lives)
+        .map(|(ordinal, _)| {
+            column.ord_to_str(ordinal, &mut key)?;
+            Ok(key.clone())
+        })
+        .collect()
+}
+
+/// What articles of a segment are ordered by beside the score.
+struct SortKeys {
+    date: Column<i64>,
+    order: Column<i64>,
+    paragraph_of: Column<i64>,
+}
+
+impl SortKeys {
+    fn open(segment: &SegmentReader) -> Result<Self, TantivyError> {
+        let columns = segment.fast_fields();
+        Ok(Self {
+            date: columns.i64(fields::DATE_FIRST)?,
+            order: columns.i64(fields::ORDER)?,
+            paragraph_of: columns.i64(fields::PARAGRAPH)?,
+        })
+    }
+}
+
+/// What a hit is ordered by.
+#[derive(Debug, Clone, Copy)]
+struct Rank {
+    sort: Sort,
+    score: f32,
+    date: Option<i64>,
+    order: i64,
+    paragraph: usize,
+}
+
+impl Rank {
+    /// Less is better.
+    fn compare(&self, other: &Self) -> Ordering {
+        let score = || other.score.total_cmp(&self.score);
+        let undated = || self.date.is_none().cmp(&other.date.is_none());
+        let newest = || undated().then_with(|| other.date.cmp(&self.date));
+        let oldest = || undated().then_with(|| self.date.cmp(&other.date));
+        let first = match self.sort {
+            Sort::Relevance => score().then_with(newest),
+            Sort::Newest => newest().then_with(score),
+            Sort::Oldest => oldest().then_with(score),
+        };
+        first.then_with(|| (self.order, self.paragraph).cmp(&(other.order, other.paragraph)))
+    }
+}
+
+/// A hit with its rank.
+struct RankedHit {
+    rank: Rank,
+    segment: u32,
+    block: Block,
+    speeches: Vec<usize>,
+}
+
+impl PartialEq for RankedHit {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for RankedHit {}
+
+impl PartialOrd for RankedHit {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for RankedHit {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank.compare(&other.rank)
+    }
+}
+
+/// The best hits so far, the worst of them on top, and the totals.
+struct Ranked {
+    sort: Sort,
+    hits_max: usize,
+    heap: BinaryHeap<RankedHit>,
+    passages: u64,
+    articles: u64,
+}
+
+impl Ranked {
+    fn new(search: &Search) -> Self {
+        let hits_max = search.offset.saturating_add(search.limit);
+        Self { sort: search.sort, hits_max, heap: BinaryHeap::new(), passages: 0, articles: 0 }
+    }
+
+    fn add(
+        &mut self,
+        segment: u32,
+        keys: &mut SortKeys,
+        found: &FoundArticle,
+        scores: &[(usize, f32)],
+        satisfied: impl Fn() -> Bits,
+    ) {
+        self.articles += 1;
+        self.passages += scores.len() as u64;
+        let block = &found.block;
+        let (date, order) = (keys.date.first(block.head), keys.order.first(block.head).unwrap_or(0));
+        for &(paragraph, score) in scores {
+            let rank = Rank { sort: self.sort, score, date, order, paragraph };
+            let fits = self.heap.len() < self.hits_max
+                || self.heap.peek().is_some_and(|worst| rank.compare(&worst.rank) == Ordering::Less);
+            if !fits {
+                continue;
+            }
+            let speeches = speeches_of(paragraph, block, &satisfied(), &keys.paragraph_of);
+            self.heap.push(RankedHit { rank, segment, block: block.clone(), speeches });
+            if self.heap.len() > self.hits_max {
+                self.heap.pop();
+            }
+        }
+    }
+
+    fn into_sorted(self) -> Vec<RankedHit> {
+        self.heap.into_sorted_vec()
+    }
+}
+
+/// Which speeches of a paragraph are among those of its block, counted in the paragraph.
+fn speeches_of(paragraph: usize, block: &Block, among: &Bits, column: &Column<i64>) -> Vec<usize> {
+    let here = (0..block.speeches.len()).filter(|&speech| paragraph_of(column, block, speech) == paragraph);
+    here.enumerate().filter(|&(_, speech)| among.contains(speech)).map(|(at, _)| at).collect()
+}

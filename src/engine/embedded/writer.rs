@@ -1,0 +1,255 @@
+//! Writes articles as blocks of records, and files as records of their own.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::indexer::UserOperation;
+use tantivy::schema::Schema;
+use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
+use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+use super::access;
+use super::schema::{field, schema};
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, PersonKey, Speech};
+use crate::corpus::ArticleId;
+use crate::engine::analyzer::{Token, tokens};
+use crate::engine::fields::{self, Record};
+use crate::engine::{EngineError, FileRecord, State, StoredArticle, Writer, keys};
+use crate::span::slice;
+
+/// How much memory the records not yet on disk may take, over all threads.
+const MEMORY_BYTES: usize = 128 << 20;
+
+/// How many threads write segments. Annotating takes far more time than indexing.
+const THREADS: usize = 2;
+
+/// Writes to an index in a folder.
+pub struct EmbeddedWriter {
+    folder: PathBuf,
+    schema: Schema,
+    writer: IndexWriter,
+}
+
+impl EmbeddedWriter {
+    /// Makes a new index in a folder that exists and is empty.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to or holds an index already.
+    pub fn create(folder: &Path) -> Result<Self, EngineError> {
+        let index = Index::create_in_dir(folder, schema()).map_err(access("create", folder))?;
+        Self::on(index, folder)
+    }
+
+    /// Opens the index in a folder for writing.
+    ///
+    /// # Errors
+    /// When there is none, it is damaged, or another process writes to it.
+    pub fn open(folder: &Path) -> Result<Self, EngineError> {
+        let index = Index::open_in_dir(folder).map_err(access("open", folder))?;
+        Self::on(index, folder)
+    }
+
+    fn on(index: Index, folder: &Path) -> Result<Self, EngineError> {
+        let writer = index.writer_with_num_threads(THREADS, MEMORY_BYTES).map_err(access("write to", folder))?;
+        Ok(Self { folder: folder.to_owned(), schema: index.schema(), writer })
+    }
+
+    fn term(&self, name: &str, value: &str) -> Term {
+        Term::from_field_text(field(&self.schema, name), value)
+    }
+
+    fn run(&mut self, operations: Vec<UserOperation>) -> Result<(), EngineError> {
+        self.writer.run(operations).map(|_| ()).map_err(access("write to", &self.folder))
+    }
+}
+
+impl Writer for EmbeddedWriter {
+    fn put_article(&mut self, article: &AnnotatedArticle, paths: &[String]) -> Result<(), EngineError> {
+        let block = Block { schema: &self.schema, article, paths };
+        let delete = UserOperation::Delete(self.term(fields::ARTICLE, article.id.as_str()));
+        let operations = std::iter::once(delete).chain(block.records().into_iter().map(UserOperation::Add));
+        self.run(operations.collect())
+    }
+
+    fn delete_article(&mut self, id: &ArticleId) -> Result<(), EngineError> {
+        self.run(vec![UserOperation::Delete(self.term(fields::ARTICLE, id.as_str()))])
+    }
+
+    fn put_file(&mut self, file: &FileRecord) -> Result<(), EngineError> {
+        let mut record = new_record(&self.schema, Record::File);
+        record.add_text(field(&self.schema, fields::PATH), file_key(&file.path));
+        record.add_bytes(field(&self.schema, fields::RECORD), &json(file));
+        let delete = UserOperation::Delete(self.term(fields::PATH, &file_key(&file.path)));
+        self.run(vec![delete, UserOperation::Add(record)])
+    }
+
+    fn delete_file(&mut self, path: &str) -> Result<(), EngineError> {
+        self.run(vec![UserOperation::Delete(self.term(fields::PATH, &file_key(path)))])
+    }
+
+    fn commit(mut self: Box<Self>, state: &State) -> Result<(), EngineError> {
+        let failed = access("write to", &self.folder);
+        let mut commit = self.writer.prepare_commit().map_err(&failed)?;
+        commit.set_payload(&String::from_utf8(json(state)).expect("JSON is UTF-8"));
+        commit.commit().map_err(&failed)?;
+        self.writer.wait_merging_threads().map_err(&failed)
+    }
+}
+
+/// The key of a file's own record: articles carry the same path, and deleting a file's record must not
+/// take their heads with it.
+pub(super) fn file_key(path: &str) -> String {
+    format!("file\0{path}")
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("our own values have string keys and no failing parts")
+}
+
+fn new_record(schema: &Schema, record: Record) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_text(field(schema, fields::LEVEL), record.name());
+    document
+}
+
+/// One article on its way into the index.
+struct Block<'a> {
+    schema: &'a Schema,
+    article: &'a AnnotatedArticle,
+    paths: &'a [String],
+}
+
+impl Block<'_> {
+    /// Head, paragraphs, speeches: the order that [`super::blocks`] counts on.
+    fn records(&self) -> Vec<TantivyDocument> {
+        let paragraphs = &self.article.paragraphs;
+        let speeches = paragraphs.iter().flat_map(|p| p.speakers.iter().map(move |speech| (p, speech)));
+        std::iter::once(self.head())
+            .chain(paragraphs.iter().map(|paragraph| self.paragraph(paragraph)))
+            .chain(speeches.map(|(paragraph, speech)| self.speech(paragraph, speech)))
+            .collect()
+    }
+
+    fn record(&self, record: Record) -> TantivyDocument {
+        let mut document = new_record(self.schema, record);
+        document.add_text(field(self.schema, fields::ARTICLE), self.article.id.as_str());
+        document
+    }
+
+    fn head(&self) -> TantivyDocument {
+        let article = self.article;
+        let mut record = self.record(Record::Article);
+        record.add_i64(self.field(fields::ORDER), order(&article.id));
+        record.add_i64(self.field(fields::PARAGRAPHS), count(article.paragraphs.len()));
+        record.add_i64(self.field(fields::SPEECHES), count(article.paragraphs.iter().map(|p| p.speakers.len()).sum()));
+        if let Some(title) = &article.title {
+            self.add_text(&mut record, fields::TITLE, title);
+        }
+        if let Some(date) = keys::effective_date(article) {
+            record.add_i64(self.field(fields::DATE_FIRST), days(date.first_day()));
+            record.add_i64(self.field(fields::DATE_LAST), days(date.last_day()));
+            record.add_text(self.field(fields::MONTH), keys::month(date));
+        }
+        if let Some(name) = &article.publisher {
+            record.add_text(self.field(fields::PUBLISHER), keys::publisher(name));
+            record.add_text(self.field(fields::PUBLISHER_NAME), name);
+        }
+        if let Some(lang) = &article.lang {
+            record.add_text(self.field(fields::LANG), lang);
+        }
+        for path in self.paths {
+            record.add_text(self.field(fields::PATH), path);
+        }
+        let article = AnnotatedArticle { paragraphs: Vec::new(), ..article.clone() };
+        record.add_bytes(self.field(fields::RECORD), &json(&StoredArticle { article, paths: self.paths.to_vec() }));
+        record
+    }
+
+    fn paragraph(&self, paragraph: &AnnotatedParagraph) -> TantivyDocument {
+        let mut record = self.record(Record::Paragraph);
+        self.add_text(&mut record, fields::TEXT, &paragraph.text);
+        for country in union(&paragraph.countries, &self.article.countries) {
+            record.add_text(self.field(fields::COUNTRY), country.code());
+        }
+        for pair in union(&paragraph.pairs, &self.article.pairs) {
+            record.add_text(self.field(fields::PAIR), pair.to_string());
+        }
+        record.add_bytes(self.field(fields::RECORD), &json(paragraph));
+        record
+    }
+
+    fn speech(&self, paragraph: &AnnotatedParagraph, speech: &Speech) -> TantivyDocument {
+        let mut record = self.record(Record::Speech);
+        record.add_i64(self.field(fields::PARAGRAPH), i64::from(paragraph.ordinal));
+        record.add_text(self.field(fields::KIND), speech.kind.as_str());
+        if let Some(name) = &speech.name {
+            let key = PersonKey::of(name);
+            for word in key.words() {
+                record.add_text(self.field(fields::SPEAKER_WORD), word);
+            }
+            record.add_text(self.field(fields::SPEAKER), key.as_str());
+            record.add_text(self.field(fields::SPEAKER_NAME), name);
+        }
+        for (name, words) in [(fields::ROLE, &speech.role), (fields::AFFILIATION, &speech.affiliation)] {
+            if let Some(words) = words {
+                let exact = pre_tokenized(&tokens(words), |token| Some(&token.exact));
+                record.add_pre_tokenized_text(self.field(name), exact);
+            }
+        }
+        let said: Vec<&str> = speech.content.iter().map(|&span| slice(&paragraph.text, span)).collect();
+        if !said.is_empty() {
+            self.add_text(&mut record, fields::SAID, &said.join("\n"));
+        }
+        record
+    }
+
+    fn field(&self, name: &str) -> tantivy::schema::Field {
+        field(self.schema, name)
+    }
+
+    /// Adds the three forms of a running text, aligned.
+    fn add_text(&self, record: &mut TantivyDocument, name: &str, text: &str) {
+        let row = tokens(text);
+        let forms: [(&str, fn(&Token) -> Option<&str>); 3] = [
+            ("exact", |token| Some(&token.exact)),
+            ("stem", |token| Some(token.stem())),
+            ("cased", |token| token.cased.as_deref()),
+        ];
+        for (suffix, form) in forms {
+            record.add_pre_tokenized_text(self.field(&format!("{name}.{suffix}")), pre_tokenized(&row, form));
+        }
+    }
+}
+
+/// Tokens as tantivy takes them without running a tokenizer; positions are those of the row.
+fn pre_tokenized(row: &[Token], form: impl Fn(&Token) -> Option<&str>) -> PreTokenizedString {
+    let token = |(position, token): (usize, &Token)| {
+        let text = form(token)?.to_owned();
+        Some(TantivyToken { position, text, position_length: 1, ..TantivyToken::default() })
+    };
+    PreTokenizedString { text: String::new(), tokens: row.iter().enumerate().filter_map(token).collect() }
+}
+
+/// The values of both rows, each once.
+fn union<T: Copy + Ord>(own: &[T], about: &[T]) -> Vec<T> {
+    let mut all = [own, about].concat();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Days since 1970-01-01.
+pub(super) fn days(day: jiff::civil::Date) -> i64 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    i64::from((day - epoch).get_days())
+}
+
+/// The first 64 bits of an id, so that numbers order as ids do.
+pub(super) fn order(id: &ArticleId) -> i64 {
+    let bits = u64::from_str_radix(&id.as_str()[..16], 16).expect("an id is hexadecimal");
+    // Flipping the sign bit keeps the order of unsigned numbers among signed ones.
+    (bits ^ (1 << 63)).cast_signed()
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).expect("a count in memory fits")
+}

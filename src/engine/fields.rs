@@ -1,0 +1,157 @@
+//! The one table of fields: what is stored, at which level, in which manner.
+//!
+//! The tantivy schema is made from it, and the mapping of a cluster will be.
+//!
+//! An article is one block: its head (title, date, publisher, language), its paragraphs (text, pairs,
+//! countries), and its speeches (who, which kind, what is said), in this order. Files have records of
+//! their own.
+
+/// What a record of the index holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Record {
+    /// The head of an article: what belongs to the whole of it.
+    Article,
+    /// A paragraph.
+    Paragraph,
+    /// A speech.
+    Speech,
+    /// A file, with what was taken from it.
+    File,
+}
+
+impl Record {
+    /// The value of [`LEVEL`] for such a record.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Paragraph => "paragraph",
+            Self::Speech => "speech",
+            Self::File => "file",
+        }
+    }
+}
+
+/// In which manner a field is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Manner {
+    /// Running text: three fields of tokens at shared positions, `.exact`, `.stem` and `.cased`.
+    Text,
+    /// A short text: tokens in the exact form, with positions.
+    Words,
+    /// A key, matched whole.
+    Key,
+    /// A key that is also counted and sorted by.
+    CountedKey,
+    /// A value to count by, not matched.
+    Counted,
+    /// A whole number to compare by, not matched.
+    Number,
+    /// Kept and returned, neither matched nor counted.
+    Stored,
+}
+
+/// One field.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldRow {
+    /// Its name; a [`Manner::Text`] field is three, with the form added.
+    pub name: &'static str,
+    /// How it is held.
+    pub manner: Manner,
+}
+
+/// Which [`Record`] it is.
+pub const LEVEL: &str = "level";
+/// The article's id, on every record of its block.
+pub const ARTICLE: &str = "article";
+/// The first 64 bits of the article's id, to break ties by.
+pub const ORDER: &str = "order";
+/// The headline.
+pub const TITLE: &str = "title";
+/// A paragraph's text.
+pub const TEXT: &str = "text";
+/// The words of a speech.
+pub const SAID: &str = "said";
+/// First day of the effective date, in days since 1970.
+pub const DATE_FIRST: &str = "date_first";
+/// Last day of the effective date.
+pub const DATE_LAST: &str = "date_last";
+/// The row of the month facet; the year is its first four digits.
+pub const MONTH: &str = "month";
+/// The publisher's key.
+pub const PUBLISHER: &str = "publisher";
+/// The publisher as printed.
+pub const PUBLISHER_NAME: &str = "publisher_name";
+/// The language.
+pub const LANG: &str = "lang";
+/// A path: of a file, or one of an article's.
+pub const PATH: &str = "path";
+/// How many paragraphs the block has.
+pub const PARAGRAPHS: &str = "paragraphs";
+/// How many speeches the block has.
+pub const SPEECHES: &str = "speeches";
+/// Countries of a paragraph and of its article.
+pub const COUNTRY: &str = "country";
+/// Pairs of a paragraph and of its article.
+pub const PAIR: &str = "pair";
+/// The speaker's key.
+pub const SPEAKER: &str = "speaker";
+/// The words of the speaker's key.
+pub const SPEAKER_WORD: &str = "speaker_word";
+/// The speaker's name as the article gives it.
+pub const SPEAKER_NAME: &str = "speaker_name";
+/// The speaker's role.
+pub const ROLE: &str = "role";
+/// The speaker's affiliation.
+pub const AFFILIATION: &str = "affiliation";
+/// The kind of speech.
+pub const KIND: &str = "kind";
+/// The paragraph a speech stands in, counted in its article.
+pub const PARAGRAPH: &str = "paragraph";
+/// The record itself, as JSON.
+pub const RECORD: &str = "record";
+
+/// Every field.
+pub const FIELDS: &[FieldRow] = &[
+    FieldRow { name: LEVEL, manner: Manner::Key },
+    FieldRow { name: ARTICLE, manner: Manner::Key },
+    FieldRow { name: ORDER, manner: Manner::Number },
+    FieldRow { name: TITLE, manner: Manner::Text },
+    FieldRow { name: TEXT, manner: Manner::Text },
+    FieldRow { name: SAID, manner: Manner::Text },
+    FieldRow { name: DATE_FIRST, manner: Manner::Number },
+    FieldRow { name: DATE_LAST, manner: Manner::Number },
+    FieldRow { name: MONTH, manner: Manner::Counted },
+    FieldRow { name: PUBLISHER, manner: Manner::CountedKey },
+    FieldRow { name: PUBLISHER_NAME, manner: Manner::Counted },
+    FieldRow { name: LANG, manner: Manner::CountedKey },
+    FieldRow { name: PATH, manner: Manner::Key },
+    FieldRow { name: PARAGRAPHS, manner: Manner::Number },
+    FieldRow { name: SPEECHES, manner: Manner::Number },
+    FieldRow { name: COUNTRY, manner: Manner::CountedKey },
+    FieldRow { name: PAIR, manner: Manner::CountedKey },
+    FieldRow { name: SPEAKER, manner: Manner::CountedKey },
+    FieldRow { name: SPEAKER_WORD, manner: Manner::Key },
+    FieldRow { name: SPEAKER_NAME, manner: Manner::Counted },
+    FieldRow { name: ROLE, manner: Manner::Words },
+    FieldRow { name: AFFILIATION, manner: Manner::Words },
+    FieldRow { name: KIND, manner: Manner::CountedKey },
+    FieldRow { name: PARAGRAPH, manner: Manner::Number },
+    FieldRow { name: RECORD, manner: Manner::Stored },
+];
+
+/// The forms of a [`Manner::Text`] field, by suffix.
+pub const FORMS: [&str; 3] = ["exact", "stem", "cased"];
+
+#[cfg(test)]
+mod tests {
+    //! Properties: no name twice.
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<&str> = FIELDS.iter().map(|row| row.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|w| w[0] != w[1]));
+    }
+}

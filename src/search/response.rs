@@ -1,0 +1,223 @@
+//! What was found, as every front end shows it. Its JSON form is the contract of `onrecord search`.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::annotate::{AnnotatedParagraph, Country, CountryPair, Date, Speech};
+use crate::corpus::ArticleId;
+use crate::engine::{FacetRow, FacetRows, StoredArticle};
+use crate::query::{Clause, Complaint, Facet, Level, Node};
+use crate::search::Marker;
+use crate::span::Span;
+
+/// The answer to a request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Response {
+    /// The query as typed.
+    pub query: String,
+    /// How it was read.
+    pub understood: Understood,
+    /// Passages in all.
+    pub total: u64,
+    /// Articles in all.
+    pub total_articles: u64,
+    /// Articles with copies of one story counted once.
+    pub total_stories: u64,
+    /// Time taken, in milliseconds.
+    pub took_ms: u64,
+    /// The offset of the next page, where there is one.
+    pub next: Option<usize>,
+    /// The passages.
+    pub hits: Vec<Answer>,
+    /// Counts by year, pair, speaker and so on.
+    pub facets: Facets,
+    /// A better spelling, where one is known.
+    pub suggestion: Option<String>,
+    /// What of the query was ignored or read differently.
+    pub warnings: Vec<Complaint>,
+}
+
+/// How a query was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Understood {
+    /// The whole, options included, as a query.
+    pub text: String,
+    /// Its clauses.
+    pub clauses: Vec<ReadClause>,
+}
+
+/// How one clause was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReadClause {
+    /// The clause as a query.
+    pub text: String,
+    /// Its first character in the query as typed; none for an option.
+    pub start: Option<usize>,
+    /// One past its last character.
+    pub end: Option<usize>,
+    /// What it reads.
+    pub reads: Level,
+    /// Other names it was also looked for under.
+    pub expansions: Vec<String>,
+}
+
+impl Understood {
+    /// The reading of a tree.
+    #[must_use]
+    pub fn of(tree: Option<&Node>) -> Self {
+        let clause = |clause: &Clause| ReadClause {
+            text: clause.to_string(),
+            start: clause.place.map(|place| place.start),
+            end: clause.place.map(|place| place.end),
+            reads: clause.test.level(),
+            expansions: Vec::new(),
+        };
+        Self {
+            text: tree.map(ToString::to_string).unwrap_or_default(),
+            clauses: tree.map(Node::clauses).unwrap_or_default().into_iter().map(clause).collect(),
+        }
+    }
+}
+
+/// One passage.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// Its place in the answer, from 1.
+    pub rank: usize,
+    /// How well it answers; comparable within one answer only.
+    pub score: f32,
+    /// Its article.
+    pub article: HitArticle,
+    /// The paragraph.
+    pub paragraph: HitParagraph,
+    /// Which of the paragraph's speakers satisfied the query.
+    pub speeches: Vec<usize>,
+    /// The best stretch of it.
+    pub snippet: Snippet,
+}
+
+/// The article of a passage.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HitArticle {
+    /// Its id.
+    pub id: ArticleId,
+    /// The first of its paths.
+    pub path: String,
+    /// Every path it was found under.
+    pub paths: Vec<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// What matched in the headline.
+    pub title_highlights: Vec<Span>,
+    /// Its publisher.
+    pub publisher: Option<String>,
+    /// Its language.
+    pub lang: Option<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// When what it tells of happened, where that differs.
+    pub event_date: Option<Date>,
+    /// The pairs it is about.
+    pub pairs: Vec<CountryPair>,
+    /// The countries it is about.
+    pub countries: Vec<Country>,
+}
+
+impl HitArticle {
+    pub(super) fn of(stored: StoredArticle, marker: &Marker) -> Self {
+        let StoredArticle { article, paths } = stored;
+        Self {
+            title_highlights: article.title.as_deref().map(|title| marker.marks(title)).unwrap_or_default(),
+            id: article.id,
+            path: paths.first().cloned().unwrap_or(article.path),
+            paths,
+            url: article.url,
+            title: article.title,
+            publisher: article.publisher,
+            lang: article.lang,
+            date: article.date,
+            event_date: article.event_date,
+            pairs: article.pairs,
+            countries: article.countries,
+        }
+    }
+}
+
+/// The paragraph of a passage.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HitParagraph {
+    /// Its place in the article, from 0.
+    pub ordinal: u32,
+    /// Its words.
+    pub text: String,
+    /// The pairs it concerns.
+    pub pairs: Vec<CountryPair>,
+    /// The countries it mentions.
+    pub countries: Vec<Country>,
+    /// Who speaks in it.
+    pub speakers: Vec<Speech>,
+}
+
+impl HitParagraph {
+    pub(super) fn of(paragraph: AnnotatedParagraph) -> Self {
+        let AnnotatedParagraph { ordinal, text, pairs, countries, speakers, .. } = paragraph;
+        Self { ordinal, text, pairs, countries, speakers }
+    }
+}
+
+/// A stretch of a paragraph, or several joined by ` … `.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// The words.
+    pub text: String,
+    /// What matched, in characters of `text`.
+    pub highlights: Vec<Span>,
+}
+
+/// Counts by facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facets {
+    rows: Vec<FacetRows>,
+}
+
+/// What of a facet was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FacetOther {
+    /// How many values.
+    pub values: u64,
+    /// The sum of their counts.
+    pub count: u64,
+}
+
+impl Facets {
+    pub(super) fn of(rows: Vec<FacetRows>) -> Self {
+        Self { rows }
+    }
+
+    /// The rows of a facet.
+    #[must_use]
+    pub fn rows(&self, facet: Facet) -> &[FacetRow] {
+        self.rows.iter().find(|rows| rows.facet == facet).map_or(&[], |rows| &rows.rows)
+    }
+
+    /// What of a facet was left out, where something was.
+    #[must_use]
+    pub fn other(&self, facet: Facet) -> Option<FacetOther> {
+        let rows = self.rows.iter().find(|rows| rows.facet == facet && rows.other_values > 0)?;
+        Some(FacetOther { values: rows.other_values, count: rows.other_count })
+    }
+}
+
+impl Serialize for Facets {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.rows.len() + 1))?;
+        for rows in &self.rows {
+            map.serialize_entry(rows.facet.name(), &rows.rows)?;
+        }
+        let others = self.rows.iter().filter_map(|rows| Some((rows.facet.name(), self.other(rows.facet)?)));
+        map.serialize_entry("other", &others.collect::<std::collections::BTreeMap<_, _>>())?;
+        map.end()
+    }
+}
