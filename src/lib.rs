@@ -2,8 +2,11 @@
 
 pub mod annotate;
 pub mod article;
+pub mod cli;
+pub mod config;
 pub mod corpus;
 pub mod engine;
+pub mod index;
 pub mod query;
 pub mod search;
 pub mod span;

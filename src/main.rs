@@ -1,14 +1,47 @@
-//! Prints what the first three stages make of files, one JSON object an article.
+//! The program: parse, run, exit status.
 
-use onrecord::corpus::{Body, Document, Metadata};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-fn main() -> anyhow::Result<()> {
-    let today = jiff::ZonedDateTime::now().date();
-    for path in std::env::args().skip(1).filter(|arg| arg != "annotate" && arg != "--format" && arg != "jsonl") {
-        let text = std::fs::read_to_string(&path)?;
-        let document = Document { path, ordinal: 0, body: Body::Plain(text), metadata: Metadata::default() };
-        let article = onrecord::article::read(&document);
-        println!("{}", serde_json::to_string(&onrecord::annotate::annotate(&document, article, today))?);
+use clap::Parser;
+use onrecord::cli::{Args, Outcome, run};
+use onrecord::config::Now;
+
+fn main() -> ExitCode {
+    match run(Args::parse(), now()) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::SomeFailed) => ExitCode::from(2),
+        // Whoever read our output has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("onrecord: {}", chain(&error));
+            ExitCode::from(2)
+        }
     }
-    Ok(())
+}
+
+fn now() -> Now {
+    let ns = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos().cast_signed());
+    Now { today: jiff::ZonedDateTime::now().date(), ns }
+}
+
+/// An error with its causes, each said once.
+fn chain(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !text.contains(&cause) {
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
+            text.push_str(&cause);
+        }
+    }
+    text
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind =
+        |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    error.chain().any(|cause| kind(cause) == Some(std::io::ErrorKind::BrokenPipe))
 }

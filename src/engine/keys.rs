@@ -1,17 +1,16 @@
 //! Keys: the stable values by which articles and speeches are filtered and counted.
 
 use crate::annotate::{AnnotatedArticle, PartialDate};
-use crate::engine::analyzer::tokens;
+use crate::engine::analyzer::folded;
 
 /// The key of a publisher: its words folded, without a leading article.
 #[must_use]
 pub fn publisher(name: &str) -> String {
-    let words: Vec<String> = tokens(name).into_iter().map(|token| token.exact).collect();
-    let words = match words.split_first() {
-        Some((first, rest)) if first == "the" && !rest.is_empty() => rest,
-        _ => &words,
-    };
-    words.join(" ")
+    let folded = folded(name);
+    match folded.strip_prefix("the ") {
+        Some(rest) => rest.to_owned(),
+        None => folded,
+    }
 }
 
 /// The date by which an article is filtered, counted and sorted: its publication, else its event.

@@ -91,6 +91,26 @@ pub fn tokens(text: &str) -> Vec<Token> {
     row.tokens
 }
 
+/// The words of a text folded to their exact form, with a blank between; runs of Han, Kana and Hangul
+/// stay whole. Folding what is folded changes nothing.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut end = 0;
+    for token in tokens(text) {
+        if !folded.is_empty() && token.bytes.start >= end {
+            folded.push(' ');
+        }
+        end = token.bytes.end;
+        // Each pair of a run gives its first character; the second one begins the next token.
+        match token.exact.chars().next() {
+            Some(first) if fold::is_paired(first) => folded.push(first),
+            _ => folded.push_str(&token.exact),
+        }
+    }
+    folded
+}
+
 /// A stretch of one UAX #29 word that is all in pair-wise scripts or all outside of them.
 struct Piece {
     bytes: Range<usize>,
@@ -229,6 +249,19 @@ mod tests {
             ("— … !", ""),
         ] {
             assert_eq!(exact(text).join("|"), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn folding_keeps_runs_whole() {
+        for (text, want) in [
+            ("The  Global TIMES", "the global times"),
+            ("무역신문 (서울)", "무역신문 서울"),
+            ("SK하이닉스", "sk 하이닉스"),
+            ("中國 U.S.", "中国 us"),
+        ] {
+            assert_eq!(folded(text), want);
+            assert_eq!(folded(want), want);
         }
     }
 

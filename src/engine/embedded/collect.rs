@@ -33,6 +33,20 @@ pub(super) struct SegmentQuery<'a> {
     /// Bare words typed next to each other, as pairs. They only score.
     together: Vec<WordsLeaf>,
     has_words: bool,
+    purpose: Purpose,
+}
+
+/// What a query is run for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To score and rank passages, and to count.
+    Rank,
+    /// To count only.
+    Count,
+    /// To count speakers or kinds where the speech clauses at the top only deny. A further clause on the
+    /// speech makes these ask for one speech, which articles that are not found may have; the rows promise
+    /// them too. So every article is visited of which the rest is true; those not found show no passages.
+    CountSpeeches,
 }
 
 /// An article that was found, with what it shows.
@@ -43,29 +57,29 @@ pub(super) struct FoundArticle {
     pub(super) truth: Bits,
     /// The paragraphs of which the query without the speech clauses at its top is true.
     pub(super) rest: Bits,
-    /// The paragraphs it shows; never empty.
+    /// The paragraphs it shows.
     pub(super) passages: Bits,
 }
 
 impl<'a> SegmentQuery<'a> {
-    /// Opens a query in a segment. `scored` tells whether pairs of words are wanted for scoring.
+    /// Opens a query in a segment.
     pub(super) fn open(
         query: &BoundQuery,
         searcher: &Searcher,
         segment: &'a SegmentReader,
         blocks: &'a Blocks,
         statistics: &Statistics<'_>,
-        scored: bool,
+        purpose: Purpose,
     ) -> Result<Self, TantivyError> {
         let at = Opening { searcher, segment, statistics };
         let rest = Condition::open(&query.rest, &at)?;
         let speech = query.speech.as_ref().map(|condition| OneSpeech::open(condition, &at)).transpose()?;
-        let pairs = if scored { pairs_of_words(&query.rest) } else { Vec::new() };
+        let pairs = if purpose == Purpose::Rank { pairs_of_words(&query.rest) } else { Vec::new() };
         let open = |pair: &Sequence| WordsLeaf::open(Some(pair), segment, statistics);
         let together = pairs.iter().map(open).collect::<Result<_, _>>()?;
         let mut has_words = false;
         rest.for_sought(&mut |_| has_words = true);
-        Ok(Self { blocks, segment, rest, speech, together, has_words })
+        Ok(Self { blocks, segment, rest, speech, together, has_words, purpose })
     }
 
     /// Visits every article found, in the order of the segment.
@@ -83,17 +97,16 @@ impl<'a> SegmentQuery<'a> {
         }
     }
 
+    /// The first block from `target` on that may be found: the parts leapfrog until all agree.
     fn next(&mut self, mut target: usize) -> usize {
         loop {
             let rest = self.rest.next(target, self.blocks);
-            if rest >= self.blocks.len() {
-                return rest;
+            let speech = self.speech.as_mut().map_or(target, |speech| speech.next(target, self.blocks));
+            let furthest = rest.max(speech);
+            if furthest == target || furthest >= self.blocks.len() {
+                return furthest;
             }
-            let speech = self.speech.as_mut().map_or(rest, |speech| speech.next(rest, self.blocks));
-            if speech == rest {
-                return rest;
-            }
-            target = speech;
+            target = furthest;
         }
     }
 
@@ -109,10 +122,10 @@ impl<'a> SegmentQuery<'a> {
             truth.wide.intersect(&spoken);
             truth.narrow.intersect(&spoken);
         }
-        if truth.wide.is_empty() {
+        if truth.wide.is_empty() && (self.purpose != Purpose::CountSpeeches || rest.is_empty()) {
             return None;
         }
-        let passages = self.passages(&block, &truth);
+        let passages = if truth.wide.is_empty() { Bits::none(block.len()) } else { self.passages(&block, &truth) };
         Some(FoundArticle { block, truth: truth.wide, rest, passages })
     }
 

@@ -123,13 +123,16 @@ impl Condition {
         })
     }
 
-    /// The first block from `target` on that may hold the condition; it need not.
+    /// No block from `target` up to the one returned holds the condition; that one need not either.
+    ///
+    /// No part moves past its own first block from `target` on, so that whatever branch holds, every
+    /// part can still be read at the block where the search goes on.
     pub(super) fn next(&mut self, target: usize, blocks: &Blocks) -> usize {
         if target >= blocks.len() {
             return blocks.len();
         }
         match self {
-            Self::And(nodes) => next_of_all(nodes, target, blocks),
+            Self::And(nodes) => nodes.iter_mut().map(|node| node.next(target, blocks)).max().unwrap_or(target),
             Self::Or(nodes) => nodes.iter_mut().map(|node| node.next(target, blocks)).min().unwrap_or(blocks.len()),
             Self::Words { leaf, .. } => leaf.next(target, blocks),
             Self::Article(scorer) | Self::Paragraph(scorer) => blocks.of(seek(&mut **scorer, blocks.head(target))),
@@ -195,24 +198,6 @@ impl Condition {
             Self::Speech(one) if one.answers => visit(one),
             _ => {}
         }
-    }
-}
-
-/// Leapfrogs until every part agrees on a block.
-fn next_of_all(nodes: &mut [Condition], target: usize, blocks: &Blocks) -> usize {
-    let mut candidate = target;
-    loop {
-        let mut furthest = candidate;
-        for node in nodes.iter_mut() {
-            furthest = node.next(furthest, blocks);
-            if furthest >= blocks.len() {
-                return blocks.len();
-            }
-        }
-        if furthest == candidate {
-            return candidate;
-        }
-        candidate = furthest;
     }
 }
 

@@ -152,9 +152,10 @@ fn query(sequence: &Sequence, field: Field, segment: &SegmentReader) -> Result<B
                 Unit::Is(form) | Unit::Begins(form) => term(form),
             });
             let terms: Vec<(usize, Term)> = terms.enumerate().collect();
-            if matches!(units, [.., Unit::Begins(_)]) {
+            if let [.., Unit::Begins(start)] = units {
                 let mut phrase = PhrasePrefixQuery::new_with_offset(terms);
-                phrase.set_max_expansions(u32::MAX);
+                // Room is set aside for as many as are allowed, so no more than there are.
+                phrase.set_max_expansions(u32::try_from(beginning(start, field, segment)?.len()).unwrap_or(u32::MAX));
                 Box::new(phrase)
             } else {
                 Box::new(PhraseQuery::new_with_offset(terms))

@@ -14,7 +14,7 @@ use tantivy::{
 use super::access;
 use super::bits::Bits;
 use super::blocks::{Block, Blocks};
-use super::collect::{FoundArticle, SegmentQuery, record};
+use super::collect::{FoundArticle, Purpose, SegmentQuery, record};
 use super::condition::paragraph_of;
 use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldStatistics, Statistics as Scoring};
@@ -25,7 +25,7 @@ use crate::engine::fields::{self, Record};
 use crate::engine::{
     EngineError, FacetRow, FacetRows, FileRecord, Found, Hit, Reader, Search, Sort, State, Statistics, StoredArticle,
 };
-use crate::query::bind::{BoundQuery, bind};
+use crate::query::bind::{BoundQuery, Quantity, bind};
 use crate::query::{Facet, Node, without_family};
 
 /// Reads an index as of the commit it was opened at.
@@ -48,11 +48,7 @@ impl EmbeddedReader {
     pub fn open(folder: &Path) -> Result<Self, EngineError> {
         let failed = access("open", folder);
         let index = Index::open_in_dir(folder).map_err(&failed)?;
-        let payload = index.load_metas().map_err(&failed)?.payload.unwrap_or_default();
-        let state = serde_json::from_str(&payload).map_err(|error| EngineError::Damaged {
-            place: folder.display().to_string(),
-            what: format!("its last commit does not say what wrote it ({error})"),
-        })?;
+        let state = state_of(&index, folder)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(&failed)?;
         let searcher = reader.searcher();
         let blocks =
@@ -64,6 +60,15 @@ impl EmbeddedReader {
         let articles = level(Record::Article).map_err(&failed)?;
         let paragraphs = level(Record::Paragraph).map_err(&failed)?;
         Ok(Self { folder: folder.to_owned(), state, searcher, blocks, articles, paragraphs })
+    }
+
+    /// What the last commit in a folder says of itself, whatever version wrote it.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged.
+    pub fn state_in(folder: &Path) -> Result<State, EngineError> {
+        let index = Index::open_in_dir(folder).map_err(access("open", folder))?;
+        state_of(&index, folder)
     }
 
     fn failed(&self) -> impl Fn(TantivyError) -> EngineError {
@@ -91,12 +96,12 @@ impl EmbeddedReader {
     fn for_each(
         &self,
         query: &BoundQuery,
-        scored: bool,
+        purpose: Purpose,
         segment_done: &mut dyn FnMut(u32, &SegmentReader, SegmentQuery<'_>) -> Result<(), TantivyError>,
     ) -> Result<(), TantivyError> {
         let scoring = self.scoring();
         for (at, segment, blocks) in self.segments() {
-            let opened = SegmentQuery::open(query, &self.searcher, segment, blocks, &scoring, scored)?;
+            let opened = SegmentQuery::open(query, &self.searcher, segment, blocks, &scoring, purpose)?;
             segment_done(at, segment, opened)?;
         }
         Ok(())
@@ -106,7 +111,7 @@ impl EmbeddedReader {
     fn find(&self, search: &Search, shared: &[Facet]) -> Result<(Ranked, Vec<Counts>), TantivyError> {
         let mut ranked = Ranked::new(search);
         let mut counts = vec![Counts::new(); shared.len()];
-        self.for_each(&bind(search.tree.as_ref()), true, &mut |at, segment, mut query| {
+        self.for_each(&bind(search.tree.as_ref()), Purpose::Rank, &mut |at, segment, mut query| {
             let mut facets = open_facets(shared, segment)?;
             let mut keys = SortKeys::open(segment)?;
             let mut scores = Vec::new();
@@ -123,7 +128,9 @@ impl EmbeddedReader {
     /// Counts one facet under a tree of its own.
     fn count(&self, tree: Option<&Node>, facet: Facet) -> Result<Counts, TantivyError> {
         let mut counts = Counts::new();
-        self.for_each(&bind(tree), false, &mut |_, segment, mut query| {
+        let query = bind(tree);
+        let purpose = if reaches_beyond(&query, facet) { Purpose::CountSpeeches } else { Purpose::Count };
+        self.for_each(&query, purpose, &mut |_, segment, mut query| {
             let mut counter = SegmentFacet::open(facet, segment)?;
             query.for_each(&mut |query, found| counter.add(query, found));
             counter.merge(&mut counts)
@@ -241,8 +248,10 @@ impl Reader for EmbeddedReader {
     }
 
     fn search(&self, search: &Search) -> Result<Found, EngineError> {
-        let own_tree = |facet: Facet| search.tree.as_ref().and_then(|tree| without_family(tree, facet)) != search.tree;
-        let shared: Vec<Facet> = search.facets.iter().copied().filter(|&facet| !own_tree(facet)).collect();
+        let query = bind(search.tree.as_ref());
+        let alike = |facet: Facet| search.tree.as_ref().and_then(|tree| without_family(tree, facet)) == search.tree;
+        let is_shared = |&facet: &Facet| alike(facet) && !reaches_beyond(&query, facet);
+        let shared: Vec<Facet> = search.facets.iter().copied().filter(is_shared).collect();
         let (ranked, counts) = self.find(search, &shared).map_err(self.failed())?;
         let facets = self.facets(search, &shared, counts).map_err(self.failed())?;
         let (passages, articles) = (ranked.passages, ranked.articles);
@@ -323,6 +332,20 @@ impl Reader for EmbeddedReader {
             self.searcher.space_usage().map_err(|error| self.failed()(error.into()))?.total().get_bytes();
         Ok(statistics)
     }
+}
+
+/// Whether the rows of a facet promise articles that the query itself does not find.
+fn reaches_beyond(query: &BoundQuery, facet: Facet) -> bool {
+    let denies = query.speech.as_ref().is_some_and(|condition| condition.of == Quantity::Every);
+    denies && matches!(facet, Facet::Speaker | Facet::Kind)
+}
+
+fn state_of(index: &Index, folder: &Path) -> Result<State, EngineError> {
+    let payload = index.load_metas().map_err(access("open", folder))?.payload.unwrap_or_default();
+    serde_json::from_str(&payload).map_err(|error| EngineError::Damaged {
+        place: folder.display().to_string(),
+        what: format!("its last commit does not say what wrote it ({error})"),
+    })
 }
 
 fn open_facets(facets: &[Facet], segment: &SegmentReader) -> Result<Vec<SegmentFacet>, TantivyError> {

@@ -1,0 +1,102 @@
+//! `onrecord annotate`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use rayon::prelude::*;
+
+use super::paint::{ALARM, paint};
+use super::{Outcome, reading};
+use crate::annotate::{AnnotatedArticle, annotate};
+use crate::article;
+use crate::config::Now;
+use crate::corpus::{self, FILE_BYTES_MAX, Skip};
+
+/// How many files are read before their articles are printed: what bounds memory.
+const BATCH_FILES: usize = 256;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AnnotateArgs {
+    /// The files to read
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// How to print what was read
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people, with the evidence in the margin
+    Text,
+    /// One JSON array
+    Json,
+    /// A JSON object an article
+    Jsonl,
+}
+
+pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    let mut printer = Printer { format: args.format, printed: 0, out };
+    for batch in args.files.chunks(BATCH_FILES) {
+        let read: Vec<_> = batch.par_iter().map(|path| (path, read(path, now))).collect();
+        for (path, articles) in read {
+            match articles {
+                Ok(articles) => articles.iter().try_for_each(|article| printer.print(article))?,
+                Err(skip) => {
+                    outcome = Outcome::SomeFailed;
+                    writeln!(err, "{} `{}`: {skip}", paint(ALARM, "cannot annotate"), path.display())?;
+                }
+            }
+        }
+    }
+    printer.finish()?;
+    Ok(outcome)
+}
+
+fn read(path: &Path, now: Now) -> Result<Vec<AnnotatedArticle>, Skip> {
+    let unreadable = |error: std::io::Error| Skip::Unreadable(error.to_string());
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > FILE_BYTES_MAX {
+        return Err(Skip::TooLarge(size));
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let documents = corpus::read(&path.to_string_lossy(), &bytes)?;
+    Ok(documents.iter().map(|document| annotate(document, article::read(document), now.today)).collect())
+}
+
+struct Printer<'a> {
+    format: Format,
+    printed: usize,
+    out: &'a mut dyn Write,
+}
+
+impl Printer<'_> {
+    fn print(&mut self, article: &AnnotatedArticle) -> anyhow::Result<()> {
+        let first = self.printed == 0;
+        self.printed += 1;
+        match self.format {
+            Format::Text => {
+                if !first {
+                    writeln!(self.out)?;
+                }
+                reading::write(article, std::slice::from_ref(&article.path), self.out)?;
+            }
+            Format::Jsonl => writeln!(self.out, "{}", serde_json::to_string(article)?)?,
+            Format::Json => {
+                let before = if first { "[" } else { ",\n" };
+                write!(self.out, "{before}{}", serde_json::to_string(article)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> std::io::Result<()> {
+        match (self.format, self.printed) {
+            (Format::Json, 0) => writeln!(self.out, "[]"),
+            (Format::Json, _) => writeln!(self.out, "]"),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `onrecord completions` and `onrecord man`.
+
+use std::io::Write;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use super::{Args, Outcome};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell to complete in
+    shell: Shell,
+}
+
+pub(super) fn run(args: &CompletionsArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Args::command(), "onrecord", &mut script);
+    out.write_all(&script)?;
+    Ok(Outcome::Done)
+}
+
+pub(super) fn man(out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Args::command()).render(&mut page)?;
+    for command in Args::command().get_subcommands().filter(|command| command.get_name() != "help") {
+        let name = format!("onrecord {}", command.get_name());
+        clap_mangen::Man::new(command.clone().bin_name(name)).render_description_section(&mut page)?;
+        clap_mangen::Man::new(command.clone()).render_options_section(&mut page)?;
+    }
+    out.write_all(&page)?;
+    Ok(Outcome::Done)
+}

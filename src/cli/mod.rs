@@ -1,0 +1,55 @@
+//! The command line: typed arguments to requests, answers to text. It translates and does nothing else.
+//!
+//! Its place: a front end. Results go to standard output, progress and messages to standard error; a
+//! file a command.
+
+mod annotate;
+mod args;
+mod complete;
+mod index;
+mod paint;
+mod progress;
+mod reading;
+mod search;
+mod show;
+mod status;
+
+pub use args::Args;
+
+use std::io::{self, Write};
+
+use anstream::AutoStream;
+
+use crate::config::Now;
+
+/// How a command ended, as the exit status tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Something was found or done: 0.
+    Done,
+    /// A search found nothing: 1.
+    NothingFound,
+    /// Some of the files named could not be read; they were told on standard error: 2.
+    SomeFailed,
+}
+
+/// Runs a command, printing to standard output and error.
+///
+/// # Errors
+/// When nothing could be done; the error says what to do about it.
+pub fn run(args: Args, now: Now) -> anyhow::Result<Outcome> {
+    let color = args.color.choice();
+    let mut out = io::BufWriter::new(AutoStream::new(io::stdout().lock(), color_for(color, &io::stdout())));
+    let mut err = AutoStream::new(io::stderr(), color_for(color, &io::stderr()));
+    let outcome = args.command.run(&args.shared, now, &mut out, &mut err)?;
+    out.flush()?;
+    Ok(outcome)
+}
+
+/// Whether to colour a stream: as asked, else only on a terminal and unless `NO_COLOR` is set.
+fn color_for(asked: anstream::ColorChoice, stream: &impl anstream::stream::RawStream) -> anstream::ColorChoice {
+    match asked {
+        anstream::ColorChoice::Auto => AutoStream::choice(stream),
+        choice => choice,
+    }
+}

@@ -1,0 +1,171 @@
+//! Colours, widths and the small shapes of terminal output. One accent, one mark, the rest dim.
+
+use std::fmt::Display;
+
+use anstyle::{AnsiColor, Style};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::annotate::{Basis, Date, PartialDate};
+use crate::span::Span;
+
+/// A headline.
+pub(super) const TITLE: Style = Style::new().bold();
+/// Who speaks.
+pub(super) const SPEAKER: Style = AnsiColor::Cyan.on_default().bold();
+/// What matched.
+pub(super) const MARK: Style = AnsiColor::Yellow.on_default().bold();
+/// What is read second.
+pub(super) const DIM: Style = Style::new().dimmed();
+/// What went wrong.
+pub(super) const ALARM: Style = AnsiColor::Red.on_default().bold();
+
+/// A text in a style.
+pub(super) fn paint(style: Style, text: impl Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// How wide a line may be: the terminal's width within readable bounds, or that of a page in a pipe.
+pub(super) fn line_width() -> usize {
+    const WIDTH_MAX: usize = 100;
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    columns.or_else(terminal).unwrap_or(WIDTH_MAX).clamp(60, WIDTH_MAX)
+}
+
+/// A line with one part at its start and one at its end.
+pub(super) fn spread(left: &str, right: &str, width: usize) -> String {
+    let room = width.saturating_sub(plain_width(left) + plain_width(right));
+    format!("{left}{}{right}", " ".repeat(room.max(2)))
+}
+
+/// The width of a text on a terminal, without its colours.
+pub(super) fn plain_width(text: &str) -> usize {
+    anstream::adapter::strip_str(text).to_string().width()
+}
+
+/// A text cut into lines no wider than `width`, as character ranges. Breaks fall between words, or
+/// between characters where the script has no blanks.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<Span> {
+    let mut lines = Vec::new();
+    let (mut start, mut at, mut used) = (0, 0, 0);
+    for piece in text.split_word_bounds() {
+        let (chars, wide) = (piece.chars().count(), piece.width());
+        let blank = piece.trim().is_empty();
+        if used + wide > width && used > 0 && !blank {
+            lines.push(Span { start, end: at });
+            (start, used) = (at, 0);
+        }
+        at += chars;
+        // A blank where a line begins takes no room.
+        if !(blank && used == 0) {
+            used += wide;
+        } else {
+            start = at;
+        }
+    }
+    if start < at {
+        lines.push(Span { start, end: at });
+    }
+    lines
+}
+
+/// The part of a text in a span, with marks painted.
+pub(super) fn marked(text: &str, line: Span, marks: &[Span]) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let take = |from: usize, to: usize| chars[from.min(chars.len())..to.min(chars.len())].iter().collect::<String>();
+    let mut painted = String::new();
+    let mut at = line.start;
+    for mark in marks.iter().filter(|mark| mark.start < line.end && line.start < mark.end) {
+        let (from, to) = (mark.start.max(line.start), mark.end.min(line.end));
+        painted.push_str(&take(at, from));
+        painted.push_str(&paint(MARK, take(from, to)));
+        at = to;
+    }
+    painted.push_str(take(at, line.end).trim_end());
+    painted
+}
+
+/// A date for people: `≈` before one that was worked out.
+pub(super) fn date(date: &Date) -> String {
+    let about = if date.basis == Basis::Derived { "≈ " } else { "" };
+    format!("{about}{}", day(date.value))
+}
+
+/// `24 August 2017`, `August 2017`, `2017`.
+pub(super) fn day(date: PartialDate) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = date.month().map(|month| MONTHS[usize::from(month.unsigned_abs()) - 1]);
+    match (date.day(), month) {
+        (Some(day), Some(month)) => format!("{day} {month} {}", date.year()),
+        (_, Some(month)) => format!("{month} {}", date.year()),
+        _ => format!("{} (no month known)", date.year()),
+    }
+}
+
+/// A bar for a count among counts of which `most` is the greatest.
+pub(super) fn bar(count: u64, most: u64, width: u64) -> String {
+    let blocks = (count * width).div_ceil(most.max(1));
+    "▇".repeat(usize::try_from(blocks).unwrap_or(0))
+}
+
+/// `1 passage`, `1,204 passages`.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: lines keep every word and the width; marks are cut at line ends; numbers and dates.
+    use super::*;
+    use crate::span::slice;
+
+    #[test]
+    fn wrapping_keeps_every_word() {
+        for text in
+            ["one belt one road and more", "한중 양국은 협력을 강화하기로 했다", "共建一带一路推动合作共赢", "", "   x"]
+        {
+            let lines = wrap(text, 10);
+            let joined: String = lines.iter().map(|&line| slice(text, line)).collect();
+            let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+            assert_eq!(squeeze(&joined), squeeze(text));
+            assert!(lines.iter().all(|&line| slice(text, line).trim_end().width() <= 10), "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_are_cut_at_line_ends() {
+        let line = marked("abcdef", Span { start: 1, end: 4 }, &[Span { start: 2, end: 6 }]);
+        assert_eq!(anstream::adapter::strip_str(&line).to_string(), "bcd");
+        assert!(line.contains(&paint(MARK, "cd")));
+    }
+
+    #[test]
+    fn numbers_and_dates() {
+        assert_eq!(counted(1, "passage", "passages"), "1 passage");
+        assert_eq!(counted(1_234_567, "passage", "passages"), "1,234,567 passages");
+        assert_eq!(day("2017-08".parse().unwrap()), "August 2017");
+        assert_eq!(bar(1, 1000, 8), "▇");
+    }
+}

@@ -1,0 +1,119 @@
+//! An article with everything that is known of it, for people: the evidence beside the text.
+
+use std::io::{self, Write};
+
+use super::paint::{DIM, SPEAKER, TITLE, date, line_width, marked, paint, plain_width, spread, wrap};
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Date, Speech};
+
+/// How wide the margin beside a paragraph is.
+const MARGIN: usize = 30;
+
+/// Writes an article, found under some paths.
+pub(super) fn write(article: &AnnotatedArticle, paths: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let width = line_width();
+    writeln!(out, "{}", paint(TITLE, article.title.as_deref().unwrap_or("(no title)")))?;
+    let facts = article.publisher.iter().chain(&article.lang).cloned().collect::<Vec<_>>().join(" · ");
+    writeln!(out, "{}", spread(&facts, &paint(DIM, &article.id), width))?;
+    for path in paths {
+        writeln!(out, "{}", paint(DIM, path))?;
+    }
+    writeln!(out)?;
+    write_dates(article, width, out)?;
+    write_places(article, width, out)?;
+    writeln!(out)?;
+    for paragraph in &article.paragraphs {
+        write_paragraph(paragraph, width, out)?;
+    }
+    write_dropped(article, out)
+}
+
+/// A fact with its name before it, wrapped.
+fn write_fact(name: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for (at, line) in wrap(text, width - 12).into_iter().enumerate() {
+        let name = if at == 0 { name } else { "" };
+        writeln!(out, "{}  {}", paint(DIM, format!("{name:<10}")), marked(text, line, &[]))?;
+    }
+    Ok(())
+}
+
+fn write_dates(article: &AnnotatedArticle, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let reasoned = |known: &Date| format!("{} — {}", date(known), known.evidence);
+    match (&article.date, &article.event_date) {
+        (None, None) => write_fact("date", "undated: nothing in the text fixes one", width, out)?,
+        (None, Some(_)) => {}
+        (Some(known), _) => write_fact("date", &reasoned(known), width, out)?,
+    }
+    article.event_date.as_ref().map_or(Ok(()), |event| write_fact("event", &reasoned(event), width, out))
+}
+
+fn write_places(article: &AnnotatedArticle, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for tag in &article.evidence.pairs {
+        let main = if article.main_pair == Some(tag.pair) { " (main)" } else { "" };
+        let text = format!("{}{main} — {}", tag.pair.label(), tag.evidence.join(" · "));
+        write_fact("pair", &text, width, out)?;
+    }
+    for tag in &article.evidence.countries {
+        write_fact("country", &format!("{} — {}", tag.country.name(), tag.evidence.join(" · ")), width, out)?;
+    }
+    Ok(())
+}
+
+/// The paragraph to the left, its speakers and tags to the right.
+fn write_paragraph(paragraph: &AnnotatedParagraph, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let room = width - MARGIN - 7;
+    let text: Vec<String> =
+        wrap(&paragraph.text, room).into_iter().map(|line| marked(&paragraph.text, line, &[])).collect();
+    let notes = notes(paragraph);
+    for at in 0..text.len().max(notes.len()) {
+        let number = if at == 0 { format!("¶ {}", paragraph.ordinal + 1) } else { String::new() };
+        let line = text.get(at).map_or("", String::as_str);
+        let gap = " ".repeat(room.saturating_sub(plain_width(line)));
+        let note = notes.get(at).map_or("", String::as_str);
+        writeln!(out, "{}{}", paint(DIM, format!("{number:<5}")), format!("{line}{gap}  {note}").trim_end())?;
+    }
+    writeln!(out)
+}
+
+fn notes(paragraph: &AnnotatedParagraph) -> Vec<String> {
+    let speeches = paragraph.speakers.iter().flat_map(speech);
+    let countries: Vec<&str> = paragraph.countries.iter().map(|country| country.code()).collect();
+    let pairs: Vec<String> = paragraph.pairs.iter().map(ToString::to_string).collect();
+    let tags = [pairs.join(" "), countries.join(" ")].into_iter().filter(|tags| !tags.is_empty());
+    let tags = tags.flat_map(|tags| cut(&tags)).map(|line| paint(DIM, line));
+    speeches.chain(tags).collect()
+}
+
+/// Who speaks, from which words that was read, as what and how.
+fn speech(speech: &Speech) -> Vec<String> {
+    let name = speech.name.as_ref().or(speech.description.as_ref()).unwrap_or(&speech.mention);
+    let mut lines: Vec<String> = cut(name).into_iter().map(|line| paint(SPEAKER, line)).collect();
+    let office: Vec<&str> = [&speech.role, &speech.affiliation].into_iter().flatten().map(String::as_str).collect();
+    if !office.is_empty() {
+        lines.extend(cut(&office.join(", ")));
+    }
+    let from = if Some(&speech.mention) == speech.name.as_ref() {
+        String::new()
+    } else {
+        format!(" from “{}”", speech.mention)
+    };
+    let relay = speech.relay.as_ref().map(|relay| format!(" by {relay}")).unwrap_or_default();
+    lines.extend(cut(&format!("{}{from}{relay}", speech.kind)).into_iter().map(|line| paint(DIM, line)));
+    lines
+}
+
+fn cut(text: &str) -> Vec<String> {
+    wrap(text, MARGIN).into_iter().map(|line| marked(text, line, &[])).collect()
+}
+
+fn write_dropped(article: &AnnotatedArticle, out: &mut dyn Write) -> io::Result<()> {
+    if article.dropped.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", paint(DIM, "left out"))?;
+    for dropped in &article.dropped {
+        let reason = serde_json::to_value(dropped.reason).ok();
+        let reason = reason.as_ref().and_then(|reason| reason.as_str()).unwrap_or_default();
+        writeln!(out, "{}", paint(DIM, format!("  line {:<4} {reason:<15} {}", dropped.line, dropped.text)))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! `onrecord search`.
+
+use std::io::Write;
+use std::time::Instant;
+
+use clap::ValueEnum;
+
+use super::args::Shared;
+use super::{Outcome, index};
+use crate::config::Now;
+use crate::engine::Sort;
+use crate::index::{IndexError, Place};
+use crate::query::Field;
+use crate::search::{Request, RequestError, answer};
+
+mod csv;
+mod text;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SearchArgs {
+    /// What to look for: words (all of them), "exact words", -without
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    words: Vec<String>,
+    /// Years: 2017, 2017..2020
+    #[arg(long, value_name = "YEARS", help_heading = "Filters (a repeated one means any of its values)")]
+    year: Vec<String>,
+    /// Not before: 2017, 2017-08, 2017-08-24
+    #[arg(long, value_name = "DATE", help_heading = "Filters (a repeated one means any of its values)")]
+    from: Option<String>,
+    /// Not after; the day, month or year named is included
+    #[arg(long, value_name = "DATE", help_heading = "Filters (a repeated one means any of its values)")]
+    to: Option<String>,
+    /// Two countries in any order: KR-CN, korea-china
+    #[arg(long, value_name = "PAIR", help_heading = "Filters (a repeated one means any of its values)")]
+    pair: Vec<String>,
+    /// A country mentioned: KR, korea
+    #[arg(long, value_name = "COUNTRY", help_heading = "Filters (a repeated one means any of its values)")]
+    country: Vec<String>,
+    /// Who speaks: a name or a part of one, in any spelling
+    #[arg(long, value_name = "NAME", help_heading = "Filters (a repeated one means any of its values)")]
+    speaker: Vec<String>,
+    /// How: direct, indirect, mixed, floor
+    #[arg(long, value_name = "KIND", help_heading = "Filters (a repeated one means any of its values)")]
+    kind: Vec<String>,
+    /// Who published it
+    #[arg(long, value_name = "NAME", help_heading = "Filters (a repeated one means any of its values)")]
+    publisher: Vec<String>,
+    /// Language: en, ko, zh
+    #[arg(long, value_name = "CODE", help_heading = "Filters (a repeated one means any of its values)")]
+    lang: Vec<String>,
+    /// In which order
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    sort: Order,
+    /// How many passages to print
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    limit: usize,
+    /// How many passages to pass over
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    offset: usize,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Print this help
+    #[arg(long, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Order {
+    /// Best first
+    Relevance,
+    /// Newest first, undated last
+    Newest,
+    /// Oldest first, undated last
+    Oldest,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// A JSON object a passage
+    Jsonl,
+    /// A row a passage
+    Csv,
+}
+
+impl SearchArgs {
+    /// What was typed, checked.
+    fn request(&self) -> Result<Request, RequestError> {
+        // Everything that is no option is the query; two hyphens are an option gone wrong.
+        if let Some(word) = self.words.iter().find(|word| word.starts_with("--") && word.len() > 2) {
+            return Err(RequestError { message: format!("unknown option `{word}`: see `onrecord search --help`") });
+        }
+        let sort = match self.sort {
+            Order::Relevance => Sort::Relevance,
+            Order::Newest => Sort::Newest,
+            Order::Oldest => Sort::Oldest,
+        };
+        let query = self.words.join(" ");
+        let mut request = Request { query, sort, limit: self.limit, offset: self.offset, ..Request::default() };
+        let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
+        for (field, values) in [
+            (Field::Year, &self.year),
+            (Field::After, &one(&self.from)),
+            (Field::Before, &one(&self.to)),
+            (Field::Pair, &self.pair),
+            (Field::Country, &self.country),
+            (Field::Speaker, &self.speaker),
+            (Field::Kind, &self.kind),
+            (Field::Publisher, &self.publisher),
+            (Field::Lang, &self.lang),
+        ] {
+            request.filter(field, values)?;
+        }
+        Ok(request)
+    }
+}
+
+pub(super) fn run(
+    args: &SearchArgs,
+    shared: &Shared,
+    now: Now,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    let request = args.request()?;
+    let place = shared.place();
+    if place.current()?.is_none() {
+        first_index(&place, shared.quiet, now, err)?;
+    }
+    let began = Instant::now();
+    let reader = place.open()?;
+    let response = answer(&reader, &request, began)?;
+    if !matches!(args.format, Format::Json) && !shared.quiet {
+        for warning in &response.warnings {
+            writeln!(err, "{}", warning.message)?;
+        }
+    }
+    match args.format {
+        Format::Json => writeln!(out, "{}", serde_json::to_string(&response)?)?,
+        Format::Jsonl => {
+            for hit in &response.hits {
+                writeln!(out, "{}", serde_json::to_string(hit)?)?;
+            }
+        }
+        Format::Csv => csv::write(&response, out)?,
+        Format::Text => text::write(&response, out)?,
+    }
+    Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// Makes the first index from the sample articles, at the usual place only: at another one, a missing
+/// index is more likely a slip of the pen.
+fn first_index(place: &Place, quiet: bool, now: Now, err: &mut dyn Write) -> anyhow::Result<()> {
+    if place.option().is_empty() {
+        index::build_from_samples(place, quiet, now, err)
+    } else {
+        Err(IndexError::Missing { place: place.folder().to_owned() }.into())
+    }
+}

@@ -1,0 +1,49 @@
+//! `onrecord show`.
+
+use std::io::Write;
+
+use anyhow::bail;
+use clap::ValueEnum;
+
+use super::args::Shared;
+use super::{Outcome, reading};
+use crate::engine::Reader;
+
+/// How many articles are named when an id is short of telling one.
+const NAMED_MAX: usize = 10;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowArgs {
+    /// The article: its id or the first digits of it, or its path as search prints it
+    article: String,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people, with the evidence in the margin
+    Text,
+    /// One JSON object
+    Json,
+}
+
+pub(super) fn run(args: &ShowArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let reader = shared.place().open()?;
+    let found = reader.lookup(&args.article, NAMED_MAX)?;
+    let id = match &found[..] {
+        [id] => id,
+        [] => bail!("no article `{}`: give an id or a path as `onrecord search` prints them", args.article),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
+            bail!("`{}` means several articles: {}", args.article, ids.join(", "))
+        }
+    };
+    let Some(stored) = reader.article(id)? else { bail!("no article `{id}`") };
+    match args.format {
+        Format::Text => reading::write(&stored.article, &stored.paths, out)?,
+        Format::Json => writeln!(out, "{}", serde_json::to_string(&stored.article)?)?,
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,94 @@
+//! `onrecord status`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::Outcome;
+use super::args::Shared;
+use super::paint::{DIM, paint};
+use crate::engine::{FileRecord, Reader, State, Statistics};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct StatusArgs {
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// What the index holds.
+#[derive(Debug, Serialize)]
+struct Status<'a> {
+    program: &'static str,
+    index: String,
+    #[serde(flatten)]
+    state: &'a State,
+    files: usize,
+    /// How many files gave nothing, by reason.
+    skipped: BTreeMap<&'a str, usize>,
+    #[serde(flatten)]
+    statistics: Statistics,
+}
+
+pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let reader = shared.place().open()?;
+    let files = reader.files()?;
+    let status = Status {
+        program: env!("CARGO_PKG_VERSION"),
+        index: shared.index.display().to_string(),
+        state: reader.state(),
+        files: files.len(),
+        skipped: by_reason(&files),
+        statistics: reader.statistics()?,
+    };
+    match args.format {
+        Format::Text => write_text(&status, out)?,
+        Format::Json => writeln!(out, "{}", serde_json::to_string(&status)?)?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn by_reason(files: &[FileRecord]) -> BTreeMap<&str, usize> {
+    let mut reasons = BTreeMap::new();
+    for reason in files.iter().flat_map(|file| &file.skipped) {
+        *reasons.entry(reason.as_str()).or_default() += 1;
+    }
+    reasons
+}
+
+fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut row = |name: &str, value: String| writeln!(out, "{}  {value}", paint(DIM, format!("{name:<11}")));
+    let Statistics { articles, paragraphs, speeches, speakers, dated_explicit, dated_derived, undated, bytes } =
+        status.statistics;
+    let versions = &status.state.versions;
+    for root in &status.state.roots {
+        row("folder", format!("{} ({})", root.label, root.folder))?;
+    }
+    row("files", format!("{}, {} without an article", status.files, status.skipped.values().sum::<usize>()))?;
+    for (reason, count) in &status.skipped {
+        row("", format!("{count} {reason}"))?;
+    }
+    row("articles", articles.to_string())?;
+    row("dates", format!("{dated_explicit} stated, {dated_derived} derived, {undated} undated"))?;
+    row("paragraphs", paragraphs.to_string())?;
+    row("speeches", format!("{speeches} by {speakers} people and organisations"))?;
+    row("size", format!("{:.1} MB", bytes as f64 / 1e6))?;
+    row("last run", status.state.written_at.clone())?;
+    row(
+        "versions",
+        format!(
+            "onrecord {}, format {}, analyzer {}, annotator {}",
+            status.program, versions.format, versions.analyzer, versions.annotator
+        ),
+    )
+}

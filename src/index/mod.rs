@@ -1,0 +1,107 @@
+//! Keeps an index in step with the folders it follows.
+//!
+//! Its place: above the stages and the engine. [`sync`] compares what the folders hold with what the
+//! index says it holds, reads and annotates what changed, and commits once. [`Place`] is the folder
+//! an index lives in: generations, of which one is current, and the lock of whoever writes.
+//!
+//! # Invariants
+//! - The index itself records which file, with which hash, each article came from; there is no other
+//!   book-keeping.
+//! - The folders are only read. A file that cannot be read never stops a run.
+//! - After any changes, a sync finds what a rebuild would.
+//! - A crash leaves the last commit as it was: what is written becomes current by one commit, and a
+//!   rebuilt generation by one rename.
+
+mod place;
+mod roots;
+mod sync;
+
+pub use place::{Lock, Place};
+pub use roots::RootsChange;
+pub use sync::{Progress, Report, Silent, SkippedFile, locate, sync};
+
+use std::path::PathBuf;
+
+use crate::engine::{EngineError, Versions};
+
+/// What went wrong with an index as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// There is no index.
+    #[error("no index in `{place}`: make one with `onrecord index FOLDER`")]
+    Missing {
+        /// Where one was looked for.
+        place: PathBuf,
+    },
+    /// The index was written by another version of the program.
+    #[error(
+        "the index in `{place}` was written by another version of onrecord (format {}, analyzer {}, annotator {}; \
+         this one writes {}, {}, {}): bring it up to date with `onrecord index{option}`",
+        .found.format, .found.analyzer, .found.annotator,
+        .current.format, .current.analyzer, .current.annotator
+    )]
+    OtherVersion {
+        /// Where it is.
+        place: PathBuf,
+        /// ` --index PLACE`, unless it is the usual place.
+        option: String,
+        /// What wrote it.
+        found: Versions,
+        /// This program.
+        current: Versions,
+    },
+    /// Somebody else writes to it.
+    #[error("the index in `{place}` is being written to by another onrecord ({holder}): try again when it is done")]
+    Locked {
+        /// Where it is.
+        place: PathBuf,
+        /// Who, as far as known.
+        holder: String,
+    },
+    /// A folder to be indexed is not there.
+    #[error("no folder `{path}`: nothing was changed")]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A folder other than the recorded ones was named.
+    #[error(
+        "the index in `{place}` follows {recorded}, not `{path}`: add it with `onrecord index --add {path}`, \
+         or follow it instead with `onrecord index --replace {path}`"
+    )]
+    OtherRoot {
+        /// Where the index is.
+        place: PathBuf,
+        /// The folder named.
+        path: PathBuf,
+        /// The folders recorded.
+        recorded: String,
+    },
+    /// No folder was named and none is recorded.
+    #[error("nothing to index: there is no `seeds` folder here, so name yours: `onrecord index FOLDER`")]
+    NoRoots,
+    /// The folder of the index could not be read or written.
+    #[error("cannot {attempt} `{path}`")]
+    Io {
+        /// What was attempted.
+        attempt: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl IndexError {
+    fn io(attempt: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { attempt, path, source }
+    }
+}

@@ -1,0 +1,182 @@
+//! The folder an index lives in: its generations, the current one, and the writer's lock.
+//!
+//! `CURRENT` names the generation that readers open. A rebuild writes the next generation beside it and
+//! then replaces `CURRENT` by one rename, so that readers see the old index or the new one, whole.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
+use crate::engine::{EngineError, State, Versions};
+use crate::index::IndexError;
+
+/// Names the current generation.
+const CURRENT: &str = "CURRENT";
+/// Held while the index is written to; its content names the holder for people.
+const LOCK: &str = ".lock";
+/// What the folder of a generation is called, before its number.
+const GENERATION: &str = "generation-";
+
+/// Where an index lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    folder: PathBuf,
+}
+
+/// The right to write, until dropped. It is the system's lock on an open file, so that a dead holder
+/// holds nothing.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Place {
+    /// The folder the program uses unless told otherwise.
+    pub const USUAL: &'static str = "index";
+
+    /// An index in this folder, which need not exist yet.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The option that names this place on the command line; empty for the usual one.
+    #[must_use]
+    pub fn option(&self) -> String {
+        if self.folder == Path::new(Self::USUAL) {
+            String::new()
+        } else {
+            format!(" --index {}", self.folder.display())
+        }
+    }
+
+    /// The folder of the current generation, if there is an index.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn current(&self) -> Result<Option<PathBuf>, IndexError> {
+        let pointer = self.folder.join(CURRENT);
+        match fs::read_to_string(&pointer) {
+            Ok(name) => Ok(Some(self.folder.join(name.trim()))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(IndexError::io("read", pointer)(error)),
+        }
+    }
+
+    /// What the current generation says of itself; `None` if there is no index.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn state(&self) -> Result<Option<State>, IndexError> {
+        Ok(self.current()?.map(|folder| EmbeddedReader::state_in(&folder)).transpose()?)
+    }
+
+    /// Opens the current generation for reading.
+    ///
+    /// # Errors
+    /// When there is no index, another version wrote it, or it cannot be read.
+    pub fn open(&self) -> Result<EmbeddedReader, IndexError> {
+        // A rebuild may swap and remove the generation between reading its name and opening it.
+        let mut tried = None;
+        loop {
+            let folder = self.current()?.ok_or_else(|| IndexError::Missing { place: self.folder.clone() })?;
+            match self.open_generation(&folder) {
+                Err(IndexError::Engine(EngineError::Access { .. })) if tried.as_ref() != Some(&folder) => {
+                    tried = Some(folder);
+                }
+                result => return result,
+            }
+        }
+    }
+
+    fn open_generation(&self, folder: &Path) -> Result<EmbeddedReader, IndexError> {
+        let found = EmbeddedReader::state_in(folder)?.versions;
+        let current = Versions::current();
+        if found != current {
+            let (place, option) = (self.folder.clone(), self.option());
+            return Err(IndexError::OtherVersion { place, option, found, current });
+        }
+        Ok(EmbeddedReader::open(folder)?)
+    }
+
+    /// Takes the right to write, making the folder if need be.
+    ///
+    /// # Errors
+    /// When somebody else holds it, or the folder cannot be written to.
+    pub fn lock(&self) -> Result<Lock, IndexError> {
+        fs::create_dir_all(&self.folder).map_err(IndexError::io("make the folder", &self.folder))?;
+        let path = self.folder.join(LOCK);
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(&path).map_err(IndexError::io("open", &path))?;
+        match file.try_lock() {
+            Ok(()) => {
+                let note = file.set_len(0).and_then(|()| file.rewind());
+                // The note is for people only: without it the lock holds all the same.
+                let _ = note.and_then(|()| write!(file, "process {}", std::process::id()));
+                Ok(Lock { _file: file })
+            }
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                let holder = if holder.is_empty() { "an unknown process".to_owned() } else { holder };
+                Err(IndexError::Locked { place: self.folder.clone(), holder })
+            }
+            Err(TryLockError::Error(error)) => Err(IndexError::io("lock", path)(error)),
+        }
+    }
+
+    /// Makes the folder of the next generation and opens it for writing.
+    pub(super) fn create_generation(&self, _lock: &Lock) -> Result<(PathBuf, EmbeddedWriter), IndexError> {
+        let last = self.generations()?.into_iter().map(|(number, _)| number).max().unwrap_or(0);
+        let folder = self.folder.join(format!("{GENERATION}{}", last + 1));
+        fs::create_dir_all(&folder).map_err(IndexError::io("make the folder", &folder))?;
+        let writer = EmbeddedWriter::create(&folder)?;
+        Ok((folder, writer))
+    }
+
+    /// Makes a generation the current one, in one step.
+    pub(super) fn make_current(&self, generation: &Path, _lock: &Lock) -> Result<(), IndexError> {
+        let name = generation.file_name().expect("generations are named").to_string_lossy();
+        let draft = self.folder.join(format!("{CURRENT}.new"));
+        let written = File::create(&draft).and_then(|mut file| {
+            writeln!(file, "{name}")?;
+            file.sync_all()
+        });
+        written.map_err(IndexError::io("write", &draft))?;
+        let pointer = self.folder.join(CURRENT);
+        fs::rename(&draft, &pointer).map_err(IndexError::io("replace", pointer))
+    }
+
+    /// Removes generations that are not the current one: leftovers of a crash, or the one just replaced.
+    /// What cannot be removed now (open files on some systems) is left for the next time.
+    pub(super) fn remove_old(&self, _lock: &Lock) -> Result<(), IndexError> {
+        let current = self.current()?;
+        for (_, folder) in self.generations()? {
+            if Some(&folder) != current.as_ref() {
+                let _ = fs::remove_dir_all(folder);
+            }
+        }
+        Ok(())
+    }
+
+    fn generations(&self) -> Result<Vec<(u64, PathBuf)>, IndexError> {
+        let failed = || IndexError::io("read", &self.folder);
+        let mut generations = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(failed())? {
+            let path = entry.map_err(failed())?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if let Some(number) = name.strip_prefix(GENERATION).and_then(|number| number.parse().ok()) {
+                generations.push((number, path));
+            }
+        }
+        Ok(generations)
+    }
+}
