@@ -9,7 +9,7 @@ use regex::Regex;
 static LATIN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^ \p{Lu}[\p{L}.'’/-]+ (?:\s[\p{L}.'’/-]+){0,4} (?:,[^—–:()]{1,30}){0,3}
-          \s? (?: \((?<agency>[^()]{2,40})\) \s?(?:—|–|--|-)? | (?:—|–|--|:) ) \s",
+          \s? (?: \((?<agency>[^()]{2,40})\) \s?(?:—|–|--|-|:) | (?:—|–|--|:) ) \s",
     )
     .expect("the dateline pattern is well formed")
 });

@@ -188,7 +188,7 @@ fn issue_number(text: &str, look: &Look) -> Option<Mark> {
 
 /// Short parts between bars, arrows or slashes: a menu, a breadcrumb, a bar of languages.
 fn divided_menu(text: &str, look: &Look) -> Option<Mark> {
-    pattern!(DIVIDER, r"\s*[|｜＞›»→]\s*|\s+(?:>+|/|·|ㆍ|•|<)\s+|[】〕］]\s*[【〔［]");
+    pattern!(DIVIDER, r"\s*[|｜＞›»→]\s*|\s+(?:>+|/|·|ㆍ|•|<)\s+|[】〕］]?\s*[【〔［]");
     pattern!(ARROW, r"[＞›»]|\s>+\s");
     if look.prose || look.close == Close::Sentence {
         return None;

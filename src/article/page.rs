@@ -45,7 +45,7 @@ impl Page {
 
     /// Whether a line is running text that nothing speaks against.
     pub fn is_prose(&self, at: usize) -> bool {
-        self.looks[at].prose && self.marks[at].is_none() && Some(at) != self.title
+        at < self.lines.len() && self.looks[at].prose && self.marks[at].is_none() && Some(at) != self.title
     }
 
     /// Whether a line is a sentence, be it short, that nothing speaks against.
@@ -72,13 +72,18 @@ impl Page {
         let start = self.body_start();
         let end = self.sign_off(start);
         let last = (start..end).rev().find(|&at| self.is_sentence(at));
-        start..last.map_or(start, |at| at + 1)
+        let end = last.map_or(start, |at| at + 1);
+        // A question or an announcement ("The minister also said:") right after the last sentence belongs to it.
+        let goes_on = |at: &usize| self.marks[*at].is_none() && self.looks[*at].close != Close::Open;
+        start..end + (end..self.lines.len()).take_while(goes_on).count()
     }
 
-    /// The first running text that another paragraph follows. A standfirst or a caption before the date line, which
-    /// look the same, are followed by furniture.
+    /// The first running text that another paragraph follows, be it after a subhead. A standfirst or a caption before
+    /// the date line, which look the same, are followed by furniture.
     fn body_start(&self) -> usize {
-        let goes_on = |at: usize| self.marks.get(at + 1).is_none_or(Option::is_none);
+        let next = |at: usize| self.marks.get(at).is_none_or(Option::is_none);
+        let ends = |at: usize| at >= self.lines.len() || self.is_sentence(at);
+        let goes_on = |at: usize| next(at + 1) && (ends(at + 1) || next(at + 2));
         let prose = || (0..self.lines.len()).filter(|&at| self.is_prose(at));
         prose().find(|&at| goes_on(at)).or_else(|| prose().next()).unwrap_or(self.lines.len())
     }

@@ -96,7 +96,7 @@ const RELATED_MAX: usize = 6;
 
 /// The links under a heading such as "Related" amid the story.
 fn related_stories(page: &mut Page) {
-    for heading in page.body.clone() {
+    for heading in page.title.map_or(page.body.start, |at| at + 1)..page.body.end {
         if !is_related_heading(page, heading) {
             continue;
         }
@@ -129,11 +129,15 @@ fn before_title(page: &mut Page) {
     }
 }
 
-/// Short lines between headline and story: names, topics. Longer ones are subtitles and stay.
+/// Short lines between headline and story: names, topics. Longer ones are subtitles and stay, as does a subhead under
+/// a first paragraph.
 fn after_title(page: &mut Page) {
     let Some(title) = page.title else { return };
+    let mut text_seen = false;
     for at in title + 1..page.body.start {
-        if !page.is_loose(at) || page.text(at).starts_with(['-', '–', '—', '*', '※']) {
+        text_seen |= page.is_prose(at);
+        let subhead = text_seen && page.is_prose(at + 1);
+        if !page.is_loose(at) || subhead || page.text(at).starts_with(['-', '–', '—', '*', '※']) {
             continue;
         }
         let beside = |other: usize| other < page.body.start && other > title && is_label(page, other, 26);

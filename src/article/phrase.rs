@@ -69,14 +69,14 @@ fn parse([text, stand, reason, _lang]: [&'static str; 4]) -> Phrase {
     Phrase { text, stand, reason }
 }
 
-/// The longest phrase that counts in the line.
+/// The phrase that counts in the line: one that tells by itself before others, the longer before the shorter.
 pub(super) fn find(text: &str, look: &Look) -> Option<Phrase> {
     let phrases = &*PHRASES;
     let counting = phrases.automaton.find_overlapping_iter(text).filter_map(|found| {
         let phrase = phrases.rows[found.pattern().as_usize()];
         counts(phrase, &found, text, look).then_some(phrase)
     });
-    counting.max_by_key(|phrase| phrase.text.len())
+    counting.max_by_key(|phrase| (matches!(phrase.stand, Stand::Whole | Stand::Mark), phrase.text.len()))
 }
 
 fn counts(phrase: Phrase, found: &Match, text: &str, look: &Look) -> bool {

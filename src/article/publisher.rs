@@ -15,7 +15,7 @@ use super::page::Page;
 use super::{Reason, dateline, phrase, table, title};
 
 const SOURCES: &[fn(&Page) -> Option<String>] =
-    &[from_copyright, from_dateline, from_site_head, from_headlines, from_own_name, from_page_title];
+    &[from_copyright, from_dateline, from_site_head, from_site_name, from_headlines, from_own_name, from_page_title];
 
 /// The publisher of the page, by the first source that tells.
 pub(super) fn find(page: &Page) -> Option<String> {
@@ -31,8 +31,8 @@ static SIGN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "© 2021 The Pier Post. All rights reserved."
 fn from_copyright(page: &Page) -> Option<String> {
-    let copyright = |&at: &usize| page.marks[at].is_some_and(|mark| mark.reason == Reason::Copyright);
-    (0..page.lines.len()).rev().filter(copyright).find_map(|at| owner(page.text(at)))
+    let furniture = |&at: &usize| page.marks[at].is_some_and(|mark| mark.reason != Reason::Caption);
+    (0..page.lines.len()).rev().filter(furniture).find_map(|at| owner(page.text(at)))
 }
 
 fn owner(text: &str) -> Option<String> {
@@ -44,11 +44,14 @@ fn owner(text: &str) -> Option<String> {
 /// The first part that reads like a name; a label with a colon ends the search.
 fn name_in(text: &str) -> Option<String> {
     static YEARS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b\d{4}(?:\s?[-–~]\s?\d{4})?\b\.?").expect("the year pattern is well formed"));
+        LazyLock::new(|| Regex::new(r"\b\d{4}(?:\s?[-–~]\s?\d{4})?\b").expect("the year pattern is well formed"));
     static LABEL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:^|\s)[^\s:：]+\s?[:：]").expect("the label pattern is well formed"));
     let text = YEARS.replace_all(text, " ");
-    let text = text.trim_start_matches([' ', ':', '：', ',']);
+    let text = text.trim_start_matches([' ', ':', '：', ',', ')']);
+    if text.starts_with('.') {
+        return None;
+    }
     let text = LABEL.find(text).map_or(text, |label| &text[..label.start()]);
     text.split(|c: char| ".,，。|｜<>()（）;".contains(c))
         .flat_map(|part| part.split(" – "))
@@ -86,6 +89,18 @@ fn from_site_head(page: &Page) -> Option<String> {
         let whole = part[name.len()..].starts_with(' ') || !name.is_ascii();
         (whole && width(name) >= 3 && is_name(name)).then(|| name.to_owned())
     })
+}
+
+/// How many lines may stand before the headline for the first to be the site's name and not a menu's entry.
+const SITE_HEAD_MAX: usize = 4;
+
+/// The first line of the page, up to its menu, where the page comes back to that name.
+fn from_site_name(page: &Page) -> Option<String> {
+    let title = page.title.filter(|&at| (1..=SITE_HEAD_MAX).contains(&at))?;
+    let name = page.text(0).split(['|', '｜', '>', '＞', '»', '/', '〔', '【', '[', '(', '–', '-']).next()?.trim();
+    let long = name.split(' ').count() >= 3 || !name.is_ascii() && width(name) >= 8;
+    let comes_back = || (title + 1..page.lines.len()).any(|at| page.text(at).contains(name));
+    (long && is_name(name) && comes_back()).then(|| name.to_owned())
 }
 
 /// An association's list of news: the headline and both its neighbours open with the same short name in capitals.

@@ -10,7 +10,9 @@
 //! A text that opens with a full sentence has no headline, unless a dateline, a date or a byline follows, or its words
 //! are capitalised.
 
+use super::Reason;
 use super::dateline;
+use super::furniture::Mark;
 use super::look::Close;
 use super::page::Page;
 
@@ -35,17 +37,21 @@ pub(super) fn frames(long: &str, title: &str) -> bool {
     long.len() > title.len() && long.len() * 2 <= title.len() * 5 && long.contains(title)
 }
 
-/// How many columns a line must have to be the headline because it is repeated.
-const REPEATED_MIN: usize = 16;
+/// How many columns a line must have to be the headline because another frames it.
+const FRAMED_MIN: usize = 16;
+/// How many columns a line must have to be the headline because it is repeated; entries of menus are too.
+const REPEATED_MIN: usize = 24;
 
 fn is_open_to_title(page: &Page, at: usize) -> bool {
-    page.marks[at].is_none_or(|mark| !mark.firm) && !page.looks[at].prose && page.looks[at].close != Close::Sentence
+    let doubtful = |mark: Mark| !mark.firm && matches!(mark.reason, Reason::Menu | Reason::Section | Reason::Byline);
+    page.marks[at].is_none_or(doubtful) && !page.looks[at].prose && page.looks[at].close != Close::Sentence
 }
 
 /// The longest line that one of the first lines frames.
 fn contained(page: &Page, head: &[usize]) -> Option<usize> {
-    let first: Vec<(usize, String)> = head.iter().take(3).map(|&at| (at, key(page.text(at)))).collect();
-    let long_enough = head.iter().copied().filter(|&at| page.looks[at].width >= REPEATED_MIN);
+    let short = |&at: &usize| page.looks[at].width <= 300;
+    let first: Vec<_> = (0..page.lines.len().min(3)).filter(short).map(|at| (at, key(page.text(at)))).collect();
+    let long_enough = head.iter().copied().filter(|&at| page.looks[at].width >= FRAMED_MIN);
     long_enough
         .filter(|&at| {
             let own = key(page.text(at));
@@ -82,13 +88,14 @@ fn score(page: &Page, at: usize) -> usize {
     if too_short || text.starts_with(['-', '–', '—']) {
         return 0;
     }
+    let name_like = look.words <= 8 && is_name_like(text);
     let mut score = look.width.min(80) * 10;
     for (holds, percent) in [
-        (page.marks[at].is_some(), 50),
+        (page.marks[at].is_some(), 30),
         (look.close == Close::Colon, 50),
         (is_glued(text), 50),
-        (look.words <= 9 && is_name_like(text), 60),
-        (at == 0 || is_before_stamp(page, at), 130),
+        (name_like, 60),
+        (at == 0 && !name_like || is_before_stamp(page, at), 130),
     ] {
         if holds {
             score = score * percent / 100;
@@ -113,25 +120,25 @@ fn is_glued(text: &str) -> bool {
 /// Whether every word but the small ones is capitalised, as in the names of sites and sections.
 fn is_name_like(text: &str) -> bool {
     const SMALL: [&str; 9] = ["of", "for", "and", "the", "in", "at", "to", "on", "a"];
-    let few_small = text.split(' ').filter(|word| SMALL.contains(word)).count() * 4 <= text.split(' ').count();
     let starts_low = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
-    text.contains(char::is_uppercase) && few_small && !text.split(' ').any(|w| starts_low(w) && !SMALL.contains(&w))
+    text.contains(char::is_uppercase) && !text.split(' ').any(|word| starts_low(word) && !SMALL.contains(&word))
 }
 
 fn is_before_stamp(page: &Page, at: usize) -> bool {
-    page.marks.get(at + 1).is_some_and(|mark| mark.is_some_and(|mark| mark.firm))
+    let stamp = |mark: Mark| mark.firm || mark.reason == Reason::DateLine;
+    page.marks.get(at + 1).is_some_and(|mark| mark.is_some_and(stamp))
 }
 
 /// A headline that closes with a full stop, which only what follows can tell from a first sentence.
 fn closed(page: &Page) -> Option<usize> {
-    let at = (0..page.lines.len()).find(|&at| page.marks[at].is_none_or(|mark| !mark.firm))?;
+    let at = (0..page.lines.len()).find(|&at| page.marks[at].is_none())?;
     let (text, look) = (page.text(at), page.looks[at]);
     let next = page.lines.get(at + 1)?;
     let told = is_before_stamp(page, at) && at < page.body.start
         || dateline::find(&next.text).is_some()
         || look.words >= 3 && is_title_case(text);
     let goes_on = (at + 1..page.lines.len()).any(|later| page.is_prose(later));
-    (look.width <= 140 && dateline::find(text).is_none() && told && goes_on).then_some(at)
+    (look.close == Close::Sentence && look.width <= 140 && dateline::find(text).is_none() && told && goes_on).then_some(at)
 }
 
 /// Whether the long words of a text are capitalised.
