@@ -100,6 +100,8 @@ fn listed_phrase(text: &str, look: &Look) -> Option<Mark> {
         // "Economy" or "Summary" may be a subhead.
         Reason::Menu | Reason::Section => false,
         Reason::Notice | Reason::SiteFooter | Reason::Tags => found.stand != Stand::Part,
+        // Digests name their source in brackets at the end of an item.
+        Reason::Caption => found.stand != Stand::End || !has_sentences(text),
         _ => true,
     };
     Some(Mark { reason: found.reason, firm })
@@ -150,9 +152,16 @@ fn picture_credit(text: &str, look: &Look) -> Option<Mark> {
     let before = text[..text.trim_end_matches([')', ']', ' ']).len() - agency.len()].trim_end();
     match before.chars().next_back() {
         None => Some(Mark::soft(Reason::Byline)),
-        Some('/' | '|' | '.' | '(' | '[' | '—' | '–') => Some(Mark::firm(Reason::Caption)),
+        Some('/' | '|' | '.' | '(' | '[' | '—' | '–') => {
+            Some(Mark { reason: Reason::Caption, firm: !has_sentences(text) })
+        }
         Some(_) => None,
     }
+}
+
+/// Whether more than one sentence closes within the line.
+fn has_sentences(text: &str) -> bool {
+    text.matches(". ").count() + text.matches(".\u{201d} ").count() >= 2
 }
 
 pub(super) const AGENCIES: &str = include_str!("data/agencies.txt");

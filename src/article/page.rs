@@ -85,7 +85,8 @@ impl Page {
         let ends = |at: usize| at >= self.lines.len() || self.is_sentence(at);
         let goes_on = |at: usize| next(at + 1) && (ends(at + 1) || next(at + 2));
         let prose = || (0..self.lines.len()).filter(|&at| self.is_prose(at));
-        prose().find(|&at| goes_on(at)).or_else(|| prose().next()).unwrap_or(self.lines.len())
+        let sentence = || (0..self.lines.len()).find(|&at| self.is_sentence(at));
+        prose().find(|&at| goes_on(at)).or_else(|| prose().next()).or_else(sentence).unwrap_or(self.lines.len())
     }
 
     /// Where the foot of the page begins: at the first copyright or contact line after which next to no running text

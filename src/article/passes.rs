@@ -118,9 +118,14 @@ fn is_related_heading(page: &Page, at: usize) -> bool {
     related && page.looks[at].width <= 30 && page.looks[at].words <= 5
 }
 
+/// The headline of a page that has a story. Without running text nothing tells a menu from the rows of a table.
+fn title_of_story(page: &Page) -> Option<usize> {
+    page.title.filter(|_| !page.body.is_empty())
+}
+
 /// What stands before the headline and is no sentence: the site's name, its menus.
 fn before_title(page: &mut Page) {
-    let Some(title) = page.title else { return };
+    let Some(title) = title_of_story(page) else { return };
     for at in 0..title.min(page.body.start) {
         if page.is_loose(at) || page.marks[at].is_none() && page.looks[at].width < 60 {
             let reason = if at == 0 { Reason::Section } else { Reason::Menu };
@@ -132,7 +137,7 @@ fn before_title(page: &mut Page) {
 /// Short lines between headline and story: names, topics. Longer ones are subtitles and stay, as does a subhead under
 /// a first paragraph.
 fn after_title(page: &mut Page) {
-    let Some(title) = page.title else { return };
+    let Some(title) = title_of_story(page) else { return };
     let mut text_seen = false;
     for at in title + 1..page.body.start {
         text_seen |= page.is_prose(at);

