@@ -45,6 +45,8 @@ const RULES: &[Rule] = &[
     stamp::mark,
     listed_phrase,
     hashtags,
+    page_number,
+    bracketed_name,
     copyright_sign,
     byline,
     telephone,
@@ -105,6 +107,18 @@ fn listed_phrase(text: &str, look: &Look) -> Option<Mark> {
         _ => true,
     };
     Some(Mark { reason: found.reason, firm })
+}
+
+/// "(1/3 pages)"
+fn page_number(text: &str, look: &Look) -> Option<Mark> {
+    pattern!(PAGES, r"(?i)^\W*(?:page\s*)?\d+\s*(?:/|／|of)\s*\d+\s*(?:pages?|ページ|쪽|页|頁)?\W*$");
+    (look.width <= 24 && PAGES.is_match(text)).then_some(Mark::soft(Reason::Menu))
+}
+
+/// "（経済部・小川）", "(END)": a sign-off in brackets.
+fn bracketed_name(text: &str, look: &Look) -> Option<Mark> {
+    let bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
+    (bracketed && look.width <= 30 && look.close == Close::Open).then_some(Mark::soft(Reason::Byline))
 }
 
 fn hashtags(text: &str, look: &Look) -> Option<Mark> {
@@ -175,11 +189,13 @@ fn agency_at_end(text: &str) -> Option<&'static str> {
         .max_by_key(|name| name.len())
 }
 
-/// Korean papers open a caption with one triangle; several in a line, or a line each, make a list.
+/// Korean and Taiwanese papers open a caption with one triangle; several in a line make a list.
 fn triangle_caption(text: &str, _: &Look) -> Option<Mark> {
     const TRIANGLES: &[char] = &['▲', '△'];
     let one = text.starts_with(TRIANGLES) && text.matches(TRIANGLES).count() == 1;
-    (one && text.contains(is_hangul)).then_some(Mark::firm(Reason::Caption))
+    // In Japanese the same triangle is a minus sign.
+    let kana = text.contains(|c| matches!(c, '\u{3040}'..='\u{30ff}'));
+    (one && !kana && text.contains(|c| is_hangul(c) || is_han_or_kana(c))).then_some(Mark::firm(Reason::Caption))
 }
 
 /// "[ Pilots win case at court ]": a link to another story.

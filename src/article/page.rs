@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::furniture::{self, Mark};
 use super::line::Line;
-use super::look::{Close, Look};
+use super::look::{Close, Look, is_hangul_syllable, width};
 
 /// The lines of a document with what is known of them; the vectors run side by side.
 #[derive(Debug)]
@@ -73,8 +73,10 @@ impl Page {
         let end = self.sign_off(start);
         let last = (start..end).rev().find(|&at| self.is_sentence(at));
         let end = last.map_or(start, |at| at + 1);
-        // A question or an announcement ("The minister also said:") right after the last sentence belongs to it.
-        let goes_on = |at: &usize| self.marks[*at].is_none() && self.looks[*at].close != Close::Open;
+        // A question, an announcement ("The minister also said:") or a sentence that lost its full stop belongs to the
+        // story when it stands right after it.
+        let unclosed = |at: usize| self.looks[at].close == Close::Open && !is_unclosed_sentence(self.text(at));
+        let goes_on = |at: &usize| self.marks[*at].is_none() && !unclosed(*at);
         start..end + (end..self.lines.len()).take_while(goes_on).count()
     }
 
@@ -107,4 +109,16 @@ impl Page {
         }
         foot
     }
+}
+
+/// Whether a line reads like a sentence though its full stop is missing: it closes a quotation, or its last word is a
+/// Korean verb in the past. Headlines do both, but not at such length.
+fn is_unclosed_sentence(text: &str) -> bool {
+    const COLUMNS_MIN: usize = 30;
+    const QUOTING_MIN: usize = 60;
+    let columns = width(text);
+    let quoting = text.ends_with(['"', '”', '」']) && columns >= QUOTING_MIN;
+    let mut last = text.chars().rev();
+    let past = last.next() == Some('다') && last.next().is_some_and(|c| is_hangul_syllable(c) && (c as u32 - 0xac00) % 28 == 20);
+    quoting || past && columns >= COLUMNS_MIN
 }

@@ -177,7 +177,7 @@ fn is_label(page: &Page, at: usize, columns: usize) -> bool {
     } else {
         look.words <= 3 && look.width <= 30 || look.words == 4 && page.text(at).contains('&')
     };
-    page.is_loose(at) && look.close == Close::Open && short
+    page.is_loose(at) && look.close == Close::Open && short && !page.text(at).contains(|c: char| c.is_ascii_digit())
 }
 
 /// Loose lines after the last sentence, where furniture stands there too: links to other pages, the site's foot.
@@ -214,7 +214,7 @@ fn loose_after_story(page: &Page, at: usize, related: bool, first: bool) -> Reas
     let look = page.looks[at];
     if related {
         Reason::Related
-    } else if first && is_byline(page, at) || first && look.words == 1 && look.width <= 8 {
+    } else if first && is_byline(page, at) || first && look.width <= 8 && page.text(at).chars().all(|c| c.is_ascii_uppercase()) {
         Reason::Byline
     } else if look.words >= 4 || look.wide && look.width >= 24 {
         Reason::AdjacentTitle

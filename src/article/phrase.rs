@@ -31,6 +31,17 @@ pub(super) enum Stand {
     Mark,
 }
 
+impl Stand {
+    /// How much a phrase tells by standing so.
+    fn strength(self) -> u8 {
+        match self {
+            Self::Whole | Self::Mark => 2,
+            Self::Start | Self::End => 1,
+            Self::Part => 0,
+        }
+    }
+}
+
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Phrase {
@@ -76,7 +87,7 @@ pub(super) fn find(text: &str, look: &Look) -> Option<Phrase> {
         let phrase = phrases.rows[found.pattern().as_usize()];
         counts(phrase, &found, text, look).then_some(phrase)
     });
-    counting.max_by_key(|phrase| (matches!(phrase.stand, Stand::Whole | Stand::Mark), phrase.text.len()))
+    counting.max_by_key(|phrase| (phrase.stand.strength(), phrase.text.len()))
 }
 
 fn counts(phrase: Phrase, found: &Match, text: &str, look: &Look) -> bool {

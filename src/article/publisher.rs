@@ -47,7 +47,15 @@ fn name_in(text: &str) -> Option<String> {
         LazyLock::new(|| Regex::new(r"\b\d{4}(?:\s?[-–~]\s?\d{4})?\b").expect("the year pattern is well formed"));
     static LABEL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:^|\s)[^\s:：]+\s?[:：]").expect("the label pattern is well formed"));
+    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:https?://)?[a-z0-9-]+(?:\.[a-z]{2,})+\b|&\s*$").expect("the address pattern is well formed")
+    });
+    static RIGHTS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)all rights? reserved|无断|無断|무단|未经|未經").expect("the rights pattern is well formed")
+    });
+    let text = RIGHTS.find(text).map_or(text, |rights| &text[..rights.start()]);
     let text = YEARS.replace_all(text, " ");
+    let text = ADDRESS.replace_all(&text, ", ");
     let text = text.trim_start_matches([' ', ':', '：', ',', ')']);
     if text.starts_with('.') {
         return None;
@@ -55,7 +63,7 @@ fn name_in(text: &str) -> Option<String> {
     let text = LABEL.find(text).map_or(text, |label| &text[..label.start()]);
     text.split(|c: char| ".,，。|｜<>()（）;".contains(c))
         .flat_map(|part| part.split(" – "))
-        .map(|part| part.trim().trim_start_matches("by ").trim_start_matches("By "))
+        .map(|part| part.trim().trim_start_matches("by ").trim_start_matches("By ").trim_end_matches([' ', '&', '-', '–']))
         .find(|part| is_name(part))
         .map(str::to_owned)
 }
@@ -174,6 +182,8 @@ mod tests {
             ("临港商会 版权所有 © 2019-2021", Some("临港商会")),
             ("主办单位：临港商会 Copyright © 2015-2021 技术支持：青石网络", Some("临港商会")),
             ("© PPHA 2021 – Imprint – Data protection", Some("PPHA")),
+            ("Copyright © 강변협회 All Rights Reserved", Some("강변협회")),
+            ("ⓒ 나루신문 & naru.example, 무단 전재 및 재배포 금지", Some("나루신문")),
             ("All rights reserved 2021 ©", None),
             ("This story may not be reproduced.", None),
         ] {

@@ -93,14 +93,15 @@ fn score(page: &Page, at: usize) -> usize {
     if too_short || text.starts_with(['-', '–', '—']) || look.close != Close::Open && dateline::find(text).is_some() {
         return 0;
     }
-    let name_like = look.words <= 8 && is_name_like(text);
+    let name_like = look.words <= 7 && is_name_like(text);
     let mut score = look.width.min(80) * 10;
     for (holds, percent) in [
         (page.marks[at].is_some(), 30),
         (look.close == Close::Colon, 50),
         (is_glued(text), 50),
-        (name_like, 60),
+        (name_like, 65),
         (is_figures(text), 50),
+        (at > 0 && page.marks[at - 1].is_some(), 130),
         (at == 0 && !name_like || is_before_stamp(page, at), 130),
         (at == 0 && page.lines.get(1).is_some_and(|next| next.opens_block), 130),
     ] {
