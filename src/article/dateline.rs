@@ -20,7 +20,8 @@ static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static HAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[(（【]?(?<agency>\p{Han}{2,5}(?:社|网))[^，。]{0,24}?(?:电|電)").expect("the dateline pattern is well formed")
+    Regex::new(r"^[(（【]?(?<agency>\p{Han}{2,5}(?:社|网))[^，。]{0,24}?(?:电|電)")
+        .expect("the dateline pattern is well formed")
 });
 
 /// The dateline at the head of a paragraph: `Some` where there is one, with the agency it names.

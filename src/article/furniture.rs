@@ -80,7 +80,8 @@ fn image_markup(text: &str, _: &Look) -> Option<Mark> {
 /// An address alone, or a link in markup alone.
 fn address_alone(text: &str, _: &Look) -> Option<Mark> {
     pattern!(LINK, r"^\W*\[[^\]]+\]\([^)\s]+\)$");
-    if !text.contains(' ') && (text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.")) {
+    if !text.contains(' ') && (text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www."))
+    {
         return Some(Mark::firm(Reason::Share));
     }
     (text.ends_with(')') && LINK.is_match(text)).then_some(Mark::firm(Reason::Related))
@@ -220,8 +221,11 @@ fn divided_menu(text: &str, look: &Look) -> Option<Mark> {
     }
     let parts: Vec<&str> = DIVIDER.split(text).filter(|part| !part.is_empty()).collect();
     let short = |part: &&str| Look::of(part).width <= 30 && part.split(' ').count() <= 5;
-    let all_short = parts.iter().all(short) || parts.len() >= 4 && parts.iter().filter(|p| short(p)).count() * 4 >= parts.len() * 3;
-    let shouted = parts.len() == 2 && look.width <= 40 && !text.chars().any(|c| c.is_lowercase() || is_hangul(c) || is_han_or_kana(c));
+    let all_short =
+        parts.iter().all(short) || parts.len() >= 4 && parts.iter().filter(|p| short(p)).count() * 4 >= parts.len() * 3;
+    let shouted = parts.len() == 2
+        && look.width <= 40
+        && !text.chars().any(|c| c.is_lowercase() || is_hangul(c) || is_han_or_kana(c));
     let menu = all_short && (parts.len() >= 3 || parts.len() == 2 && ARROW.is_match(text) || shouted);
     menu.then_some(Mark::soft(if shouted { Reason::Section } else { Reason::Menu }))
 }

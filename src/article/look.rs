@@ -130,7 +130,10 @@ mod tests {
         for (text, expected) in [
             ("The harbour master said on Tuesday that both berths would be free by spring.", true),
             ("Harbour master promises two free berths by spring, but pilots doubt it", false),
-            ("Home | News | Ports | Rivers | Ships | Weather | Archive | Contact us | About us | Imprint | Help desk now.", false),
+            (
+                "Home | News | Ports | Rivers | Ships | Weather | Archive | Contact us | About us | Imprint | Help desk now.",
+                false,
+            ),
             ("부두장은 화요일 봄까지 두 선석을 모두 비우고 준설을 시작하겠다고 밝혔다.", true),
             ("港务局局长星期二表示，两个泊位将在春季之前全部腾空，并开始疏浚工作。", true),
         ] {

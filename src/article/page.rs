@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::Reason;
 use super::furniture::{self, Mark};
 use super::line::Line;
 use super::look::{Close, Look, is_hangul_syllable, width};
@@ -72,12 +73,23 @@ impl Page {
         let start = self.body_start();
         let end = self.sign_off(start);
         let last = (start..end).rev().find(|&at| self.is_sentence(at));
-        let end = last.map_or(start, |at| at + 1);
-        // A question, an announcement ("The minister also said:") or a sentence that lost its full stop belongs to the
-        // story when it stands right after it.
-        let unclosed = |at: usize| self.looks[at].close == Close::Open && !is_unclosed_sentence(self.text(at));
-        let goes_on = |at: &usize| self.marks[*at].is_none() && !unclosed(*at);
-        start..end + (end..self.lines.len()).take_while(goes_on).count()
+        start..last.map_or(start, |at| self.true_end(at + 1))
+    }
+
+    /// A question, an announcement ("The minister also said:") or a sentence that lost its full stop belongs to the
+    /// story when it stands right after it, pictures aside.
+    fn true_end(&self, end: usize) -> usize {
+        let is_picture = |mark: Mark| matches!(mark.reason, Reason::Caption | Reason::Image | Reason::Advertisement);
+        let goes_on = |at: usize| self.looks[at].close != Close::Open || is_unclosed_sentence(self.text(at));
+        let mut true_end = end;
+        for at in end..self.lines.len() {
+            match self.marks[at] {
+                None if goes_on(at) => true_end = at + 1,
+                Some(mark) if is_picture(mark) => {}
+                _ => break,
+            }
+        }
+        true_end
     }
 
     /// The first running text that another paragraph follows, be it after a subhead. A standfirst or a caption before
@@ -119,6 +131,7 @@ fn is_unclosed_sentence(text: &str) -> bool {
     let columns = width(text);
     let quoting = text.ends_with(['"', '”', '」']) && columns >= QUOTING_MIN;
     let mut last = text.chars().rev();
-    let past = last.next() == Some('다') && last.next().is_some_and(|c| is_hangul_syllable(c) && (c as u32 - 0xac00) % 28 == 20);
+    let past = last.next() == Some('다')
+        && last.next().is_some_and(|c| is_hangul_syllable(c) && (c as u32 - 0xac00) % 28 == 20);
     quoting || past && columns >= COLUMNS_MIN
 }

@@ -41,21 +41,18 @@ fn spare_story(page: &mut Page) {
     }
 }
 
-/// The headline once more, with or without the site's name around it.
+/// The headline once more, before the story with the site's name around it too.
 fn repeated_titles(page: &mut Page) {
     let Some(at) = page.title else { return };
     let title = title::key(page.text(at));
-    for other in 0..page.lines.len() {
-        let near = other < page.body.start;
-        let long = page.looks[other].width > 400;
-        if long || page.looks[other].prose && !near {
+    for other in (0..page.lines.len()).filter(|&other| other != at) {
+        let (look, before_story) = (page.looks[other], other < page.body.start);
+        if look.width > 400 || look.prose && !before_story || page.marks[other].is_some_and(|mark| mark.firm) {
             continue;
         }
         let key = title::key(page.text(other));
-        if key == title || near && !page.looks[other].prose && title::frames(&key, &title) {
-            if page.marks[other].is_none_or(|mark| !mark.firm) && other != at {
-                page.marks[other] = Some(Mark::firm(Reason::RepeatedTitle));
-            }
+        if key == title || before_story && !look.prose && title::frames(&key, &title) {
+            page.marks[other] = Some(Mark::firm(Reason::RepeatedTitle));
         }
     }
 }
@@ -159,7 +156,8 @@ fn after_title(page: &mut Page) {
 fn is_byline(page: &Page, at: usize) -> bool {
     let (text, look) = (page.text(at), page.looks[at]);
     let capital = |word: &str| {
-        word.chars().find(|c| c.is_alphanumeric()).is_none_or(char::is_uppercase) || ["de", "van", "der", "von", "bin", "and", "in"].contains(&word)
+        word.chars().find(|c| c.is_alphanumeric()).is_none_or(char::is_uppercase)
+            || ["de", "van", "der", "von", "bin", "and", "in"].contains(&word)
     };
     let plain = !text.contains(['&', '‘', '’', '“', ':', '!', '?']) && !text.contains(|c: char| c.is_ascii_digit());
     look.close == Close::Open
@@ -214,7 +212,9 @@ fn loose_after_story(page: &Page, at: usize, related: bool, first: bool) -> Reas
     let look = page.looks[at];
     if related {
         Reason::Related
-    } else if first && is_byline(page, at) || first && look.width <= 8 && page.text(at).chars().all(|c| c.is_ascii_uppercase()) {
+    } else if first && is_byline(page, at)
+        || first && look.width <= 8 && page.text(at).chars().all(|c| c.is_ascii_uppercase())
+    {
         Reason::Byline
     } else if look.words >= 4 || look.wide && look.width >= 24 {
         Reason::AdjacentTitle

@@ -63,7 +63,9 @@ fn name_in(text: &str) -> Option<String> {
     let text = LABEL.find(text).map_or(text, |label| &text[..label.start()]);
     text.split(|c: char| ".,，。|｜<>()（）;".contains(c))
         .flat_map(|part| part.split(" – "))
-        .map(|part| part.trim().trim_start_matches("by ").trim_start_matches("By ").trim_end_matches([' ', '&', '-', '–']))
+        .map(|part| {
+            part.trim().trim_start_matches("by ").trim_start_matches("By ").trim_end_matches([' ', '&', '-', '–'])
+        })
         .find(|part| is_name(part))
         .map(str::to_owned)
 }
@@ -113,8 +115,8 @@ fn from_site_name(page: &Page) -> Option<String> {
 
 /// An association's list of news: the headline and both its neighbours open with the same short name in capitals.
 fn from_headlines(page: &Page) -> Option<String> {
-    let neighbours = (0..page.lines.len())
-        .filter(|&at| page.marks[at].is_some_and(|mark| mark.reason == Reason::AdjacentTitle));
+    let neighbours =
+        (0..page.lines.len()).filter(|&at| page.marks[at].is_some_and(|mark| mark.reason == Reason::AdjacentTitle));
     let own = acronym(page.text(page.title?))?;
     let same = neighbours.filter(|&at| acronym(page.text(at)) == Some(own)).count();
     (same >= 2).then(|| own.to_owned())
@@ -142,9 +144,13 @@ fn from_own_name(page: &Page) -> Option<String> {
         .filter(|&at| page.marks[at].is_some_and(|mark| mark.reason == Reason::Caption))
         .filter_map(|at| page.text(at).rsplit(['/', '|', ' ']).next())
         .collect();
-    let signs = |name: &str| credits.contains(name.split(' ').filter_map(|w| w.chars().next()).collect::<String>().as_str());
+    let signs =
+        |name: &str| credits.contains(name.split(' ').filter_map(|w| w.chars().next()).collect::<String>().as_str());
     let paper = |name: &str| name.rsplit(' ').next().is_some_and(|last| PAPER_WORDS.lines().any(|word| word == last));
-    told.into_iter().filter(|&(name, count)| count >= 2 && paper(name) && signs(name)).max_by_key(|&(_, n)| n).map(|(name, _)| name.to_owned())
+    told.into_iter()
+        .filter(|&(name, count)| count >= 2 && paper(name) && signs(name))
+        .max_by_key(|&(_, n)| n)
+        .map(|(name, _)| name.to_owned())
 }
 
 /// "Harbour opens two berths - The Pier Post", where the headline stands alone below.
@@ -154,7 +160,8 @@ fn from_page_title(page: &Page) -> Option<String> {
         let text = page.text(at);
         text.strip_prefix(headline).or_else(|| text.strip_suffix(headline)).filter(|rest| !rest.is_empty())
     })?;
-    let mut parts = rest.split(['-', '–', '—', '|', '｜', '_', ':', '：']).map(str::trim).filter(|part| !part.is_empty());
+    let mut parts =
+        rest.split(['-', '–', '—', '|', '｜', '_', ':', '：']).map(str::trim).filter(|part| !part.is_empty());
     let name = parts.next()?;
     let opens = rest.starts_with([' ', '-', '|', '_']) || rest.ends_with([' ', ':', '|']);
     (parts.next().is_none() && opens && width(name) <= 30 && is_name(name)).then(|| name.to_owned())

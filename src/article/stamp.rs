@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::look::{Look, is_han_or_kana, is_hangul, width};
-use super::table;
 use super::Reason;
 use super::furniture::Mark;
+use super::look::{Look, is_han_or_kana, is_hangul, width};
+use super::table;
 
 const TABLE: &str = include_str!("data/stamps.txt");
 

@@ -24,7 +24,6 @@ pub(super) fn find(page: &Page) -> Option<usize> {
         .or_else(|| closed(page, is_told_by_words))
         .or_else(|| likeliest(page, &head))
         .or_else(|| closed(page, |page, at| at < page.body.start && is_before_stamp(page, at)))
-
 }
 
 /// A headline without its bullet.
@@ -90,7 +89,8 @@ fn likeliest(page: &Page, head: &[usize]) -> Option<usize> {
 fn score(page: &Page, at: usize) -> usize {
     let (text, look) = (strip_bullet(page.text(at)), page.looks[at]);
     let too_short = look.width < 12 || look.words < 2 && !look.wide;
-    if too_short || text.starts_with(['-', '–', '—']) || look.close != Close::Open && dateline::find(text).is_some() {
+    if too_short || text.starts_with(['-', '–', '—']) || look.close != Close::Open && dateline::find(text).is_some()
+    {
         return 0;
     }
     let name_like = look.words <= 7 && is_name_like(text);
@@ -180,15 +180,33 @@ mod tests {
     fn headlines_are_found() {
         for (head, expected) in [
             ("Harbour trust opens two berths\n", Some("Harbour trust opens two berths")),
-            ("PPHA News and Reports\n• PPHA Opens Two Berths\n\nPPHA Opens Two Berths\n", Some("• PPHA Opens Two Berths")),
-            ("SOURCE / PORTS\nHarbour trust opens two berths\nPublished: Mar 04, 2021\n", Some("Harbour trust opens two berths")),
-            ("News\nPorts\nRivers of the North\nHarbour trust opens two berths\n", Some("Harbour trust opens two berths")),
-            ("Harbour trust opens two berths - The Pier Post\nNews\nPorts\nHarbour trust opens two berths\n", Some("Harbour trust opens two berths")),
+            (
+                "PPHA News and Reports\n• PPHA Opens Two Berths\n\nPPHA Opens Two Berths\n",
+                Some("• PPHA Opens Two Berths"),
+            ),
+            (
+                "SOURCE / PORTS\nHarbour trust opens two berths\nPublished: Mar 04, 2021\n",
+                Some("Harbour trust opens two berths"),
+            ),
+            (
+                "News\nPorts\nRivers of the North\nHarbour trust opens two berths\n",
+                Some("Harbour trust opens two berths"),
+            ),
+            (
+                "Harbour trust opens two berths - The Pier Post\nNews\nPorts\nHarbour trust opens two berths\n",
+                Some("Harbour trust opens two berths"),
+            ),
             ("HARBOUR TRUST OPENS TWO BERTHS\nBy Ada Fenwright\n", Some("HARBOUR TRUST OPENS TWO BERTHS")),
             ("(LEAD) Harbour trust opens two berths\n", Some("(LEAD) Harbour trust opens two berths")),
-            ("Harbour trust opens two berths in the north\nPilots of the north cheer from the pier as the ice goes\n4 March 2021\n", Some("Harbour trust opens two berths in the north")),
+            (
+                "Harbour trust opens two berths in the north\nPilots of the north cheer from the pier as the ice goes\n4 March 2021\n",
+                Some("Harbour trust opens two berths in the north"),
+            ),
             ("Harbour Trust Opens Two Berths.\n", Some("Harbour Trust Opens Two Berths.")),
-            ("Harbour trust opens two berths after ice.\nMarch 4, 2021\n", Some("Harbour trust opens two berths after ice.")),
+            (
+                "Harbour trust opens two berths after ice.\nMarch 4, 2021\n",
+                Some("Harbour trust opens two berths after ice."),
+            ),
             ("港务局两个泊位启用\n发布时间：2021-03-04\n", Some("港务局两个泊位启用")),
             ("", None),
             ("HARBOURTON, March 4 (PNS) -- The ice has gone from the lower river.\n", None),

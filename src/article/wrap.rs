@@ -27,7 +27,8 @@ const SLACK: usize = 2;
 /// `lines`, with wrapped blocks joined where hard wrapping is evident.
 pub(super) fn join(lines: Vec<Line>) -> Vec<Line> {
     let blocks = blocks(&lines);
-    let wrapped: usize = blocks.iter().filter(|b| b.len() >= 3 && is_wrapped(&lines[(*b).clone()])).map(Range::len).sum();
+    let wrapped: usize =
+        blocks.iter().filter(|b| b.len() >= 3 && is_wrapped(&lines[(*b).clone()])).map(Range::len).sum();
     if wrapped == 0 || wrapped * 2 < lines.len() {
         return lines;
     }
