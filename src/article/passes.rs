@@ -170,12 +170,15 @@ fn is_byline(page: &Page, at: usize) -> bool {
 /// A topic or a button: few short words, at most `columns` in scripts without blanks.
 fn is_label(page: &Page, at: usize, columns: usize) -> bool {
     let look = page.looks[at];
+    // "Dear friends," opens a speech.
+    let figures_or_address =
+        page.text(at).contains(|c: char| c.is_ascii_digit()) || page.text(at).ends_with([',', '，']);
     let short = if page.text(at).contains(|c| is_han_or_kana(c) || is_hangul(c)) {
         look.width <= columns && look.words <= 3
     } else {
         look.words <= 3 && look.width <= 30 || look.words == 4 && page.text(at).contains('&')
     };
-    page.is_loose(at) && look.close == Close::Open && short && !page.text(at).contains(|c: char| c.is_ascii_digit())
+    page.is_loose(at) && look.close == Close::Open && short && !figures_or_address
 }
 
 /// Loose lines after the last sentence, where furniture stands there too: links to other pages, the site's foot.
@@ -191,7 +194,8 @@ fn after_story(page: &mut Page) {
     for at in tail.clone() {
         related |= is_related_heading(page, at);
         match page.marks[at] {
-            Some(mark) if related && mark.reason == Reason::DateLine => {
+            // The date of another story must not pass for this one's.
+            Some(mark) if mark.reason == Reason::DateLine && (related || is_dated_link(page, at, tail.start)) => {
                 page.marks[at] = Some(Mark::firm(Reason::Related));
             }
             None if page.is_loose(at) && !is_note(page, at) => {
@@ -201,6 +205,12 @@ fn after_story(page: &mut Page) {
             _ => {}
         }
     }
+}
+
+/// Whether a bare date stands under the link to another page.
+fn is_dated_link(page: &Page, at: usize, tail: usize) -> bool {
+    let link = |mark: Mark| matches!(mark.reason, Reason::AdjacentTitle | Reason::Related);
+    at > tail && page.marks[at].is_some_and(|mark| !mark.firm) && page.marks[at - 1].is_some_and(link)
 }
 
 /// A footnote, or an item of a list that ends the story.
