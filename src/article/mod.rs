@@ -3,14 +3,52 @@
 //!
 //! Its place: after `corpus`, before `annotate`, to which it leaves dates, countries and speakers.
 //!
+//! How it reads: `line` cuts the text into lines and `wrap` joins what was hard-wrapped; `look` measures each line;
+//! `furniture` marks what a line shows by itself, by rules and by the phrases of `data/furniture.txt`; `title` finds
+//! the headline; `passes` mark what position and neighbours tell. What is left are the paragraphs.
+//!
 //! # Invariants
 //! Nothing is dropped silently: every line of the source that is not blank is the title, part of a
-//! paragraph, or listed in [`Article::dropped`].
+//! paragraph, or listed in [`Article::dropped`]. Paragraphs come in source order, their places do not
+//! overlap, and their text is the source at that place with blanks folded.
+//!
+//! # Example
+//! ```
+//! use onrecord::article::{Reason, read};
+//! use onrecord::corpus::{Body, Document, Metadata};
+//!
+//! let text = "News | Ports\nHarbour trust opens two berths\n2021-03-04 hit 12\n\n\
+//!     The harbour trust opened two berths on Monday after a winter of dredging.\n";
+//! let document = Document { path: "a.txt".into(), ordinal: 0, body: Body::Plain(text.into()), metadata: Metadata::default() };
+//! let article = read(&document);
+//! assert_eq!(article.title.as_deref(), Some("Harbour trust opens two berths"));
+//! assert_eq!(article.paragraphs.len(), 1);
+//! assert_eq!(article.dropped[1].reason, Reason::HitCounter);
+//! ```
+//!
+//! # Limits
+//! A paragraph is a line, unless hard wrapping is evident. Where text and furniture cannot be told apart, the line
+//! stays as text.
+
+mod dateline;
+mod furniture;
+mod lang;
+mod line;
+mod look;
+mod page;
+mod passes;
+mod phrase;
+mod publisher;
+mod stamp;
+mod table;
+mod title;
+mod wrap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Body, Document};
 use crate::span::{CharIndex, Span};
+use page::Page;
 
 /// A document read as news: what a person would call the article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,29 +121,73 @@ pub enum Reason {
     Copyright,
     /// The foot of the site: "Family Site", addresses, telephone numbers.
     SiteFooter,
+    /// Keywords and topics: "#harbour #pilots".
+    Tags,
+    /// A list of attached files.
+    Attachment,
+    /// No words at all: stars, rules, bare numbers.
+    Ornament,
 }
 
-/// Reads a document as an article.
+impl Reason {
+    /// Whether such a line ends the story when it stands after it.
+    fn signs_off(self) -> bool {
+        matches!(self, Self::Copyright | Self::SiteFooter | Self::AdjacentTitle)
+    }
+}
+
+/// Reads a document as an article. What the container states of title, publisher and language goes before what the
+/// text shows. An article without paragraphs gets its headline as its only one.
 #[must_use]
 pub fn read(document: &Document) -> Article {
-    let Body::Plain(text) = &document.body;
-    let index = CharIndex::new(text);
-    let mut article = Article::default();
-    let mut start = 0;
-    for (line, raw) in (1..).zip(text.split_inclusive('\n')) {
-        let trimmed = raw.trim();
-        let from = start + (raw.len() - raw.trim_start().len());
-        start += raw.len();
-        if trimmed.is_empty() {
-            continue;
-        }
-        let folded = trimmed.split_whitespace().collect::<Vec<_>>().join(" ");
-        if article.title.is_none() {
-            article.title = Some(folded);
-        } else {
-            let place = Some(index.span(from..from + trimmed.len()));
-            article.paragraphs.push(Paragraph { line, place, text: folded });
-        }
+    let Body::Plain(source) = &document.body;
+    let mut page = Page::new(wrap::join(line::split(source)));
+    if let Some(at) = title_line(&page, document.metadata.title.as_deref()) {
+        page.set_title(at);
     }
-    article
+    passes::run(&mut page);
+    assemble(&page, document, &CharIndex::new(source))
 }
+
+/// The line that is the stated headline, or else the one that reads like a headline.
+fn title_line(page: &Page, stated: Option<&str>) -> Option<usize> {
+    let Some(stated) = stated else { return title::find(page) };
+    let key = title::key(stated);
+    (0..page.lines.len().min(page.body.start + 1)).find(|&at| title::key(page.text(at)) == key)
+}
+
+fn assemble(page: &Page, document: &Document, index: &CharIndex) -> Article {
+    let stated = &document.metadata;
+    let printed = page.title.map(|at| title::strip_bullet(page.text(at)).to_owned());
+    let paragraph = |at: usize| Paragraph {
+        line: page.lines[at].number,
+        place: Some(index.span(page.lines[at].bytes.clone())),
+        text: page.lines[at].text.clone(),
+    };
+    let is_text = |at: &usize| page.marks[*at].is_none() && Some(*at) != page.title;
+    let mut paragraphs: Vec<_> = (0..page.lines.len()).filter(is_text).map(paragraph).collect();
+    if paragraphs.is_empty() {
+        paragraphs.extend(page.title.map(paragraph));
+    }
+    let dropped = page.lines.iter().zip(&page.marks).filter_map(|(line, mark)| {
+        mark.map(|mark| Dropped { line: line.number, text: line.text.clone(), reason: mark.reason })
+    });
+    let texts = paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+    let lang = stated_lang(stated.lang.as_deref()).or_else(|| lang::detect(texts.chain(printed.as_deref())));
+    Article {
+        title: stated.title.clone().or(printed),
+        publisher: stated.publisher.clone().or_else(|| publisher::find(page)),
+        lang,
+        dropped: dropped.collect(),
+        paragraphs,
+    }
+}
+
+/// The two letters of a stated language: `en` of `en-GB` and `EN`.
+fn stated_lang(stated: Option<&str>) -> Option<String> {
+    let code = stated?.split(['-', '_']).next()?.trim();
+    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())).then(|| code.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests;

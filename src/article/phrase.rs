@@ -1,0 +1,166 @@
+//! Finds the phrases of `data/furniture.txt` in a line: one automaton for all languages.
+//!
+//! Its place: asked once a line by the furniture rules.
+//!
+//! # Limits
+//! Only ASCII letters are compared without regard to case; a phrase in Cyrillic stands in the table in each spelling.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, Match};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
+
+use super::Reason;
+use super::look::{Close, Look};
+use super::table;
+
+/// Where a phrase must stand to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stand {
+    /// It is the line, decoration and counters aside.
+    Whole,
+    /// It opens a line that is no running text.
+    Start,
+    /// It closes a line that is no running text.
+    End,
+    /// It stands in a line that is no running text.
+    Part,
+    /// It tells by itself, in running text too.
+    Mark,
+}
+
+impl Stand {
+    /// How much a phrase tells by standing so.
+    fn strength(self) -> u8 {
+        match self {
+            Self::Whole | Self::Mark => 2,
+            Self::Start | Self::End => 1,
+            Self::Part => 0,
+        }
+    }
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Phrase {
+    pub text: &'static str,
+    pub stand: Stand,
+    pub reason: Reason,
+}
+
+struct Phrases {
+    automaton: AhoCorasick,
+    rows: Vec<Phrase>,
+}
+
+const TABLE: &str = include_str!("data/furniture.txt");
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let rows: Vec<Phrase> = table::rows(TABLE).map(parse).collect();
+    let automaton = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(rows.iter().map(|row| row.text))
+        .expect("the table is small enough for an automaton");
+    Phrases { automaton, rows }
+});
+
+fn parse([text, stand, reason, _lang]: [&'static str; 4]) -> Phrase {
+    let stand = match stand {
+        "whole" => Stand::Whole,
+        "start" => Stand::Start,
+        "end" => Stand::End,
+        "part" => Stand::Part,
+        "mark" => Stand::Mark,
+        other => panic!("data/furniture.txt: `{text}` stands `{other}`"),
+    };
+    let name: StrDeserializer<'_, Error> = reason.into_deserializer();
+    let reason = Reason::deserialize(name).expect("data/furniture.txt names reasons as the JSON contract does");
+    Phrase { text, stand, reason }
+}
+
+/// The phrase that counts in the line: one that tells by itself before others, the longer before the shorter.
+pub(super) fn find(text: &str, look: &Look) -> Option<Phrase> {
+    let phrases = &*PHRASES;
+    let counting = phrases.automaton.find_overlapping_iter(text).filter_map(|found| {
+        let phrase = phrases.rows[found.pattern().as_usize()];
+        counts(phrase, &found, text, look).then_some(phrase)
+    });
+    counting.max_by_key(|phrase| (phrase.stand.strength(), phrase.text.len()))
+}
+
+fn counts(phrase: Phrase, found: &Match, text: &str, look: &Look) -> bool {
+    let (before, after) = (&text[..found.start()], &text[found.end()..]);
+    // A caption may be long; what it never does is close like a sentence and then hold a credit at its very end.
+    let running_text = look.prose && (look.close != Close::Open || phrase.reason != Reason::Caption);
+    let stands = match phrase.stand {
+        Stand::Whole => is_decoration(before) && is_decoration_or_count(after),
+        Stand::Start => !running_text && is_decoration(before),
+        Stand::End => !running_text && is_decoration(after),
+        Stand::Part => !running_text,
+        Stand::Mark => true,
+    };
+    stands && is_word(text, found) && (phrase.reason != Reason::Byline || names_follow(phrase, after))
+}
+
+/// Whether no word runs on over the edges of the match. Menus are often glued ("captionThe berth"), so a capital
+/// after a small letter is an edge too.
+fn is_word(text: &str, found: &Match) -> bool {
+    let inner = &text[found.range()];
+    let joins = |a: char, b: char| runs_on(a) && runs_on(b) && !(a.is_lowercase() && b.is_uppercase());
+    let edge = |a: Option<char>, b: Option<char>| !matches!((a, b), (Some(a), Some(b)) if joins(a, b));
+    edge(text[..found.start()].chars().next_back(), inner.chars().next())
+        && edge(inner.chars().next_back(), text[found.end()..].chars().next())
+}
+
+/// Whether `c` belongs to a script that parts its words; Korean particles are left to run on.
+fn runs_on(c: char) -> bool {
+    c.is_alphabetic() && !super::look::is_han_or_kana(c) && !super::look::is_hangul(c)
+}
+
+/// A byline phrase in small Latin letters ("by", "von", "por") opens a byline only before a capital.
+fn names_follow(phrase: Phrase, after: &str) -> bool {
+    phrase.stand != Stand::Start
+        || !phrase.text.is_ascii()
+        || after.trim_start_matches([' ', ':', '|']).chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii())
+}
+
+fn is_decoration(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric)
+}
+
+fn is_decoration_or_count(text: &str) -> bool {
+    !text.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: the table is sorted without duplicates; phrases count where they must stand and nowhere else.
+    use super::*;
+
+    #[test]
+    fn table_is_in_order() {
+        let keys = table::rows(TABLE).map(|[text, stand, _, _]: [&str; 4]| (text, stand));
+        assert_eq!(table::out_of_order(keys), None);
+        assert!(table::rows(TABLE).all(|[text, _, _, lang]: [&str; 4]| !text.is_empty() && !lang.is_empty()));
+    }
+
+    #[test]
+    fn phrases_count_where_they_stand() {
+        for (text, expected) in [
+            ("【 Print 】", Some(Reason::Share)),
+            ("Comments 12", Some(Reason::Share)),
+            ("Print runs fall at river papers", None),
+            ("By Ada Fenwright", Some(Reason::Byline)),
+            ("By and large a quiet year for pilots", None),
+            ("▲ 이전글 부두 개장 안내", Some(Reason::AdjacentTitle)),
+            ("Media captionAda Fenwright at the pier", Some(Reason::Caption)),
+            ("강변일보, 무단전재 및 재배포 금지", Some(Reason::Copyright)),
+            ("The print that hung in the harbour office was sold by its owners to a museum on Tuesday.", None),
+            ("Previously unknown berth found", None),
+        ] {
+            assert_eq!(find(text, &Look::of(text)).map(|phrase| phrase.reason), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Says who published a page, where the page tells: a general method a source of evidence, none for a single paper.
+//!
+//! Its place: last, when it is known what each line is. What the container states goes before all of this.
+//!
+//! # Limits
+//! A page that shows none of these has no publisher; outside knowledge is not used.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::look::width;
+use super::page::Page;
+use super::{Reason, dateline, phrase, table, title};
+
+const SOURCES: &[fn(&Page) -> Option<String>] =
+    &[from_copyright, from_dateline, from_site_head, from_site_name, from_headlines, from_own_name, from_page_title];
+
+/// The publisher of the page, by the first source that tells.
+pub(super) fn find(page: &Page) -> Option<String> {
+    SOURCES.iter().find_map(|source| source(page))
+}
+
+/// How wide a publisher's name may be.
+const NAME_MAX: usize = 60;
+
+static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:©|ⓒ|\(c\)|copyrights?\b|저작권자|版权所有|版權所有)+").expect("the sign pattern is well formed")
+});
+
+/// "© 2021 The Pier Post. All rights reserved."
+fn from_copyright(page: &Page) -> Option<String> {
+    let furniture = |&at: &usize| page.marks[at].is_some_and(|mark| mark.reason != Reason::Caption);
+    (0..page.lines.len()).rev().filter(furniture).find_map(|at| owner(page.text(at)))
+}
+
+fn owner(text: &str) -> Option<String> {
+    let first = SIGN.find(text)?;
+    let last = SIGN.find_iter(text).last().unwrap_or(first);
+    name_in(&text[last.end()..]).or_else(|| name_in(text[..first.start()].rsplit(['.', '。', ':', '：']).next()?))
+}
+
+/// The first part that reads like a name; a label with a colon ends the search.
+fn name_in(text: &str) -> Option<String> {
+    static YEARS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b\d{4}(?:\s?[-–~]\s?\d{4})?\b").expect("the year pattern is well formed"));
+    static LABEL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?:^|\s)[^\s:：]+\s?[:：]").expect("the label pattern is well formed"));
+    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:https?://)?[a-z0-9-]+(?:\.[a-z]{2,})+\b|&\s*$").expect("the address pattern is well formed")
+    });
+    static RIGHTS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)all rights? reserved|无断|無断|무단|未经|未經").expect("the rights pattern is well formed")
+    });
+    let text = RIGHTS.find(text).map_or(text, |rights| &text[..rights.start()]);
+    let text = YEARS.replace_all(text, " ");
+    let text = ADDRESS.replace_all(&text, ", ");
+    let text = text.trim_start_matches([' ', ':', '：', ',', ')']);
+    if text.starts_with('.') {
+        return None;
+    }
+    let text = LABEL.find(text).map_or(text, |label| &text[..label.start()]);
+    text.split(|c: char| ".,，。|｜<>()（）;".contains(c))
+        .flat_map(|part| part.split(" – "))
+        .map(|part| {
+            part.trim().trim_start_matches("by ").trim_start_matches("By ").trim_end_matches([' ', '&', '-', '–'])
+        })
+        .find(|part| is_name(part))
+        .map(str::to_owned)
+}
+
+fn is_name(text: &str) -> bool {
+    let look = super::look::Look::of(text);
+    text.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && look.width <= NAME_MAX
+        && look.words <= 8
+        && phrase::find(text, &look).is_none()
+}
+
+/// "HARBOURTON, May 3 (Yonhap) --"
+fn from_dateline(page: &Page) -> Option<String> {
+    let lead = page.body.clone().find(|&at| page.is_sentence(at))?;
+    let agency = dateline::find(page.text(lead))??;
+    let known = table::rows(super::furniture::AGENCIES).find(|[name, _]: &[&str; 2]| *name == agency);
+    let short = !agency.contains(|c: char| c.is_ascii_digit()) && width(agency) <= 20;
+    known.map(|[_, full]| full.to_owned()).or_else(|| short.then(|| agency.to_owned()))
+}
+
+const SITE_WORDS: &str = include_str!("data/site_words.txt");
+
+/// "PPHA News and Reports" over the headline.
+fn from_site_head(page: &Page) -> Option<String> {
+    let head = (0..page.title?).take(3);
+    head.flat_map(|at| page.text(at).rsplit(['>', '|', '｜', '＞', '»'])).find_map(|part| {
+        let part = part.trim();
+        let rest = table::rows(SITE_WORDS).filter_map(|[words, _]: [&str; 2]| part.strip_suffix(words));
+        let name = rest.min_by_key(|rest| rest.len())?.trim_end();
+        let whole = part[name.len()..].starts_with(' ') || !name.is_ascii();
+        (whole && width(name) >= 3 && is_name(name)).then(|| name.to_owned())
+    })
+}
+
+/// How many lines may stand before the headline for the first to be the site's name and not a menu's entry.
+const SITE_HEAD_MAX: usize = 4;
+
+/// The first line of the page, up to its menu, where the page comes back to that name.
+fn from_site_name(page: &Page) -> Option<String> {
+    let title = page.title.filter(|&at| (1..=SITE_HEAD_MAX).contains(&at))?;
+    let name = page.text(0).split(['|', '｜', '>', '＞', '»', '/', '〔', '【', '[', '(', '–', '-']).next()?.trim();
+    let long = name.split(' ').count() >= 3 || !name.is_ascii() && width(name) >= 8;
+    let comes_back = || (title + 1..page.lines.len()).any(|at| page.text(at).contains(name));
+    (long && is_name(name) && comes_back()).then(|| name.to_owned())
+}
+
+/// An association's list of news: the headline and both its neighbours open with the same short name in capitals.
+fn from_headlines(page: &Page) -> Option<String> {
+    let neighbours =
+        (0..page.lines.len()).filter(|&at| page.marks[at].is_some_and(|mark| mark.reason == Reason::AdjacentTitle));
+    let own = acronym(page.text(page.title?))?;
+    let same = neighbours.filter(|&at| acronym(page.text(at)) == Some(own)).count();
+    (same >= 2).then(|| own.to_owned())
+}
+
+fn acronym(headline: &str) -> Option<&str> {
+    let first = title::strip_bullet(headline).split(|c: char| !c.is_alphanumeric()).next()?;
+    (first.len() >= 3 && first.chars().all(|c| c.is_ascii_uppercase())).then_some(first)
+}
+
+const PAPER_WORDS: &str = include_str!("data/paper_words.txt");
+
+/// A paper to which people in its own story speak, twice at least, and whose initials sign the pictures.
+fn from_own_name(page: &Page) -> Option<String> {
+    static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\btold (?:the |The )?((?:\p{Lu}\p{L}+ ){0,3}\p{Lu}\p{L}+)").expect("the pattern is well formed")
+    });
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    for at in page.body.clone() {
+        for found in TOLD.captures_iter(page.text(at)) {
+            *told.entry(found.get(1).map_or("", |name| name.as_str())).or_default() += 1;
+        }
+    }
+    let credits: HashSet<&str> = (0..page.lines.len())
+        .filter(|&at| page.marks[at].is_some_and(|mark| mark.reason == Reason::Caption))
+        .filter_map(|at| page.text(at).rsplit(['/', '|', ' ']).next())
+        .collect();
+    let signs =
+        |name: &str| credits.contains(name.split(' ').filter_map(|w| w.chars().next()).collect::<String>().as_str());
+    let paper = |name: &str| name.rsplit(' ').next().is_some_and(|last| PAPER_WORDS.lines().any(|word| word == last));
+    told.into_iter()
+        .filter(|&(name, count)| count >= 2 && paper(name) && signs(name))
+        .max_by_key(|&(_, n)| n)
+        .map(|(name, _)| name.to_owned())
+}
+
+/// "Harbour opens two berths - The Pier Post", where the headline stands alone below.
+fn from_page_title(page: &Page) -> Option<String> {
+    let headline = page.text(page.title?);
+    let rest = (0..page.lines.len().min(3)).find_map(|at| {
+        let text = page.text(at);
+        text.strip_prefix(headline).or_else(|| text.strip_suffix(headline)).filter(|rest| !rest.is_empty())
+    })?;
+    let mut parts =
+        rest.split(['-', '–', '—', '|', '｜', '_', ':', '：']).map(str::trim).filter(|part| !part.is_empty());
+    let name = parts.next()?;
+    let opens = rest.starts_with([' ', '-', '|', '_']) || rest.ends_with([' ', ':', '|']);
+    (parts.next().is_none() && opens && width(name) <= 30 && is_name(name)).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: each source of evidence names the publisher; rights phrases and software firms are no names; tables
+    //! are in order.
+    use super::*;
+
+    #[test]
+    fn tables_are_in_order() {
+        assert_eq!(table::out_of_order(table::rows(SITE_WORDS).map(|[words, _]: [&str; 2]| words)), None);
+        assert_eq!(table::out_of_order(table::rows(PAPER_WORDS).map(|[word]: [&str; 1]| word)), None);
+    }
+
+    #[test]
+    fn owners_are_read() {
+        for (text, expected) in [
+            ("© The Pier Post(www.pier.example). All rights reserved.", Some("The Pier Post")),
+            ("Copyright (C) 2008-2021 PPHA. All Rights Reserved.", Some("PPHA")),
+            ("ⓒ 강변일보, 무단전재 및 재배포 금지", Some("강변일보")),
+            ("<저작권자(c) 나루통신, 무단 전재-재배포 금지>", Some("나루통신")),
+            ("临港商会 版权所有 © 2019-2021", Some("临港商会")),
+            ("主办单位：临港商会 Copyright © 2015-2021 技术支持：青石网络", Some("临港商会")),
+            ("© PPHA 2021 – Imprint – Data protection", Some("PPHA")),
+            ("Copyright © 강변협회 All Rights Reserved", Some("강변협회")),
+            ("ⓒ 나루신문 & naru.example, 무단 전재 및 재배포 금지", Some("나루신문")),
+            ("All rights reserved 2021 ©", None),
+            ("This story may not be reproduced.", None),
+        ] {
+            assert_eq!(owner(text).as_deref(), expected, "{text}");
+        }
+    }
+}
