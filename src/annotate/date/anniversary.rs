@@ -1,0 +1,328 @@
+//! Reads anniversaries: "the 25th anniversary of diplomatic relations falls next year" tells the year of writing.
+//!
+//! The day counted from is that of two countries' relations (`relations.txt`) or of a named initiative
+//! (`initiatives.txt`). A pair with two founding days, or a sentence that leaves the pair open, allows several years.
+//!
+//! # Limits
+//! A sentence that names another year ("marked the 20th anniversary in 2012") is history and is passed over.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+
+use super::PartialDate;
+use super::clue::{Clue, Weight};
+use super::initiative;
+use super::page::{Page, Role, sentences};
+use super::relative;
+use super::table;
+use super::token::is_wide;
+use crate::annotate::{Country, CountryPair};
+
+/// The days that the anniversaries of a pair are counted from.
+static RELATIONS: LazyLock<HashMap<CountryPair, Vec<PartialDate>>> = LazyLock::new(|| {
+    let mut pairs: HashMap<CountryPair, Vec<PartialDate>> = HashMap::new();
+    for row in table::rows(include_str!("../data/relations.txt")) {
+        let pair = CountryPair::from_codes(row[0]).expect("relations.txt: a pair is two codes");
+        pairs.entry(pair).or_default().push(table::date(row[1]));
+    }
+    pairs
+});
+
+/// Cheap test: a text without any of these speaks of no anniversary.
+static TRIGGERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = ["anniversary", "years of ", "years since ", "주년", "돌", "수교", "국교", "周年", "週年", "国交", "國交", "летие", "летия", "летию", "годовщин"];
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("the triggers make an automaton")
+});
+
+/// The manners of counting; the group is the number.
+static COUNTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        r"(?i)\b([a-z]+(?:-[a-z]+)?|\d{1,3}(?:st|nd|rd|th))\s+(?:[a-z]+\s+)?anniversary",
+        r"(?i)\bmark\w*\s+([a-z]+|\d{1,3})\s+years\s+(?:of|since)\b",
+        r"(?i)\bcelebrat\w*\s+([a-z]+|\d{1,3})\s+years\s+(?:of|since)\b",
+        r"(\d{1,3})\s*(?:주년|돌)",
+        r"(?:수교|국교)[^.]{0,20}?(\d{1,3})\s*년(?:을|이|째|맞|이다|\s|,|$)",
+        r"([0-9０-９]{1,3}|[一二三四五六七八九十百]{1,5})\s*(?:周年|週年)",
+        r"(?:国交|國交)[^。]{0,16}?(\d{1,3})\s*年(?:を|と|に|の|目|、)",
+        r"(\d{1,3})-(?:летие|летия|летию|й годовщин|я годовщин|ю годовщин)",
+    ]
+    .iter()
+    .map(|pattern| Regex::new(pattern).expect("the manners of counting compile"))
+    .collect()
+});
+
+/// Words that make the subject of an anniversary the relations of two countries.
+const RELATION_WORDS: [&str; 15] = [
+    "diplomatic", "bilateral relations", "relations between", "ties between", "normali", "수교", "국교", "외교관계", "외교 관계", "建交",
+    "邦交", "外交关系", "外交關係", "国交", "дипломатическ",
+];
+/// Words that put the anniversary ahead.
+const AHEAD: [&str; 9] = ["approach", "ahead of", "upcoming", "앞두고", "即将", "即將", "将迎来", "を前に", "を控え"];
+/// Words that put it into the month of writing.
+const THIS_MONTH: [&str; 7] = ["this month", "이달", "이번 달", "本月", "今月", "в этом месяце", "later this month"];
+
+/// The clues of the page's anniversaries.
+pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
+    let mut out = Vec::new();
+    let lines = page.lines.iter().filter(|line| matches!(line.role, Role::Title | Role::Prose | Role::Short));
+    for line in lines.filter(|line| TRIGGERS.is_match(line.text)) {
+        for (_, sentence) in sentences(line.text) {
+            out.extend(COUNTS.iter().filter_map(|count| count.captures(sentence)).filter_map(|found| {
+                let number = found.get(1)?;
+                let words = Phrase { sentence, start: found.get(0)?.start(), end: found.get(0)?.end() };
+                words.clue(page, self::number(number.as_str())?)
+            }));
+        }
+    }
+    out
+}
+
+/// A counted anniversary in its sentence.
+struct Phrase<'a> {
+    sentence: &'a str,
+    start: usize,
+    end: usize,
+}
+
+impl Phrase<'_> {
+    fn clue(&self, page: &Page<'_>, number: i16) -> Option<Clue> {
+        let founded = self.subject(page)?;
+        let shift = relative::nearest_shift(self.sentence, self.start, self.end);
+        let shifts: Vec<i16> = match shift {
+            Some(shift) => vec![shift],
+            None if AHEAD.iter().any(|word| self.sentence.contains(word)) => vec![0, 1],
+            None => vec![0],
+        };
+        let years: Vec<i16> =
+            founded.dates.iter().flat_map(|date| shifts.iter().map(move |shift| date.year() + number - shift)).collect();
+        if shift.is_none() && relative::names_other_year(self.sentence, &founded.dates) {
+            return None;
+        }
+        let distance = match shift {
+            Some(1) => " next year",
+            Some(-1) => " last year",
+            _ => "",
+        };
+        let how = format!("{} of {}{distance} → {}", nth(number), founded.name, joined(&years));
+        let weight = if shift.is_some() { Weight::Fixing } else { Weight::Firm };
+        if shift.is_none_or(|shift| shift == 0)
+            && THIS_MONTH.iter().any(|word| self.sentence.contains(word))
+            && let [founding] = founded.dates[..]
+            && let Some(month) = founding.month().and_then(|month| PartialDate::from_month(founding.year() + number, month))
+        {
+            return Some(Clue::between(month.first_day(), month.last_day(), weight, self.words(), how));
+        }
+        Clue::years(&years, weight, self.words(), how)
+    }
+
+    /// The words around the count, to be shown.
+    fn words(&self) -> &str {
+        let text = self.sentence;
+        let edge = |at: usize| (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+        let from = edge(self.start.saturating_sub(40));
+        let from = text[from..self.start].find(char::is_whitespace).filter(|_| from > 0).map_or(from, |at| from + at);
+        let to = edge((self.end + 60).min(text.len()));
+        let to = text[..to].rfind([' ', '，', '。', ',']).filter(|&at| to < text.len() && at > self.end).unwrap_or(to);
+        &text[from..to]
+    }
+
+    /// What is counted from.
+    fn subject(&self, page: &Page<'_>) -> Option<Subject> {
+        let text = self.sentence;
+        if RELATION_WORDS.iter().any(|word| text.contains(word)) {
+            return relation(text, page);
+        }
+        let (name, founded) = initiative::founded(text, self.start)?;
+        Some(Subject { name: name.to_owned(), dates: vec![founded] })
+    }
+}
+
+struct Subject {
+    name: String,
+    dates: Vec<PartialDate>,
+}
+
+/// The relations that a sentence speaks of: of the countries it names, else of those of the headline and lead.
+fn relation(sentence: &str, page: &Page<'_>) -> Option<Subject> {
+    let near = countries_named(sentence);
+    let known = |a: &Country, b: &Country| CountryPair::new(*a, *b).filter(|pair| RELATIONS.contains_key(pair));
+    let mut pairs: Vec<CountryPair> =
+        near.iter().enumerate().flat_map(|(i, a)| near[i + 1..].iter().filter_map(move |b| known(a, b))).collect();
+    if pairs.is_empty() {
+        let mut wide = page.lines.iter().filter(|line| line.role == Role::Title).map(|line| line.text);
+        let mut far = wide.by_ref().flat_map(countries_named).collect::<Vec<_>>();
+        far.extend(page.lead().flat_map(|line| countries_named(line.text)));
+        let sides = if near.is_empty() { &far } else { &near };
+        // The first pair named is the one the page is about.
+        pairs.extend(sides.iter().find_map(|a| far.iter().find_map(|b| known(a, b))));
+    }
+    pairs.sort();
+    pairs.dedup();
+    let dates: Vec<PartialDate> = pairs.iter().flat_map(|pair| RELATIONS[pair].iter().copied()).collect();
+    let days: Vec<String> = dates.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = pairs.iter().map(ToString::to_string).collect();
+    (!dates.is_empty()).then(|| Subject { name: format!("{} relations ({})", names.join(", "), days.join(", ")), dates })
+}
+
+/// The forms of `date_countries.txt` in one automaton, longest first.
+static COUNTRIES: LazyLock<(AhoCorasick, Vec<(Country, bool)>)> = LazyLock::new(|| {
+    let rows: Vec<_> = table::rows(include_str!("../data/date_countries.txt")).collect();
+    let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(rows.iter().map(|row| row[0]));
+    let country = |row: &Vec<&str>| {
+        let code = Country::from_code(row[1]).expect("date_countries.txt: the code of a country");
+        (code, row[0].chars().all(|c| c.is_ascii()))
+    };
+    (words.expect("date_countries.txt: forms make an automaton"), rows.iter().map(country).collect())
+});
+
+/// The countries that a text names, in order. The one place to change where `country` tells the mentions of a text.
+fn countries_named(text: &str) -> Vec<Country> {
+    let (words, countries) = &*COUNTRIES;
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_wide(c));
+    let mut found: Vec<(usize, Country)> = words
+        .find_iter(text)
+        .filter(|hit| {
+            let (_, whole) = countries[hit.pattern().as_usize()];
+            !whole || !letter(text[..hit.start()].chars().next_back()) && !letter(text[hit.end()..].chars().next())
+        })
+        .map(|hit| (hit.start(), countries[hit.pattern().as_usize()].0))
+        .collect();
+    found.extend(short_pairs(text));
+    found.sort();
+    let mut out: Vec<Country> = Vec::new();
+    for (_, country) in found {
+        if !out.contains(&country) {
+            out.push(country);
+        }
+    }
+    out
+}
+
+/// One character for a country, as Korean, Chinese and Japanese join them: 한중, 中韩, 日米.
+const SHORT: [(char, &str); 36] = [
+    ('한', "KR"), ('중', "CN"), ('일', "JP"), ('미', "US"), ('러', "RU"), ('베', "VN"), ('북', "KP"), ('독', "DE"), ('불', "FR"),
+    ('영', "GB"), ('호', "AU"), ('몽', "MN"), ('韩', "KR"), ('韓', "KR"), ('中', "CN"), ('日', "JP"), ('美', "US"), ('米', "US"),
+    ('俄', "RU"), ('露', "RU"), ('越', "VN"), ('法', "FR"), ('仏', "FR"), ('德', "DE"), ('独', "DE"), ('英', "GB"), ('印', "IN"),
+    ('澳', "AU"), ('豪', "AU"), ('朝', "KP"), ('蒙', "MN"), ('泰', "TH"), ('巴', "PK"), ('伊', "IR"), ('意', "IT"), ('哈', "KZ"),
+];
+
+fn short_pairs(text: &str) -> Vec<(usize, Country)> {
+    let short = |c: char| SHORT.iter().find(|(short, _)| *short == c).and_then(|(_, code)| Country::from_code(code));
+    let mut out = Vec::new();
+    let mut before: Option<(usize, char)> = None;
+    for (at, c) in text.char_indices().filter(|(_, c)| !matches!(c, '·' | '-' | '・' | 'ㆍ')) {
+        if let Some((at_before, b)) = before.filter(|_| is_wide(c))
+            && let (Some(first), Some(second)) = (short(b), short(c))
+            && first != second
+        {
+            out.extend([(at_before, first), (at, second)]);
+        }
+        before = Some((at, c));
+    }
+    out
+}
+
+/// "25th", "thirtieth", "ten", "二十五", "２５" as numbers.
+pub(super) fn number(text: &str) -> Option<i16> {
+    let digits: String = text.chars().map(super::token::narrow).take_while(char::is_ascii_digit).collect();
+    let number = if digits.is_empty() { word_number(&text.to_lowercase()).or_else(|| han_number(text))? } else { digits.parse().ok()? };
+    (1..=150).contains(&number).then_some(number)
+}
+
+const ONES: [(&str, &str); 19] = [
+    ("first", "one"), ("second", "two"), ("third", "three"), ("fourth", "four"), ("fifth", "five"), ("sixth", "six"),
+    ("seventh", "seven"), ("eighth", "eight"), ("ninth", "nine"), ("tenth", "ten"), ("eleventh", "eleven"), ("twelfth", "twelve"),
+    ("thirteenth", "thirteen"), ("fourteenth", "fourteen"), ("fifteenth", "fifteen"), ("sixteenth", "sixteen"),
+    ("seventeenth", "seventeen"), ("eighteenth", "eighteen"), ("nineteenth", "nineteen"),
+];
+const TENS: [(&str, &str); 8] = [
+    ("twentieth", "twenty"), ("thirtieth", "thirty"), ("fortieth", "forty"), ("fiftieth", "fifty"), ("sixtieth", "sixty"),
+    ("seventieth", "seventy"), ("eightieth", "eighty"), ("ninetieth", "ninety"),
+];
+
+fn word_number(word: &str) -> Option<i16> {
+    let place = |table: &[(&str, &str)], word: &str| table.iter().position(|&(nth, n)| word == nth || word == n).map(|i| i as i16);
+    if matches!(word, "hundredth" | "centennial") {
+        return Some(100);
+    }
+    match word.split_once('-') {
+        Some((tens, ones)) => Some((place(&TENS, tens)? + 2) * 10 + place(&ONES, ones)? + 1),
+        None => place(&ONES, word).map(|i| i + 1).or_else(|| place(&TENS, word).map(|i| (i + 2) * 10)),
+    }
+}
+
+fn han_number(text: &str) -> Option<i16> {
+    let (mut total, mut ones) = (0, 0);
+    for c in text.chars() {
+        match "一二三四五六七八九".chars().position(|digit| digit == c) {
+            Some(digit) => ones = digit as i16 + 1,
+            None => {
+                let unit = match c {
+                    '十' => 10,
+                    '百' => 100,
+                    _ => return None,
+                };
+                total += ones.max(1) * unit;
+                ones = 0;
+            }
+        }
+    }
+    Some(total + ones)
+}
+
+fn nth(number: i16) -> String {
+    let tail = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{tail} anniversary")
+}
+
+fn joined(years: &[i16]) -> String {
+    years.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: numbers are read in digits, words and Han; countries are found by names and short forms;
+    //! relations hold days of pairs in the order of their codes.
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        for (text, want) in
+            [("25th", Some(25)), ("thirtieth", Some(30)), ("Twenty-fifth", Some(25)), ("十", Some(10)), ("二十五", Some(25)), ("３０", Some(30)), ("joint", None), ("0th", None)]
+        {
+            assert_eq!(number(text), want, "{text}");
+        }
+        assert_eq!([nth(1), nth(12), nth(22), nth(33)], ["1st anniversary", "12th anniversary", "22nd anniversary", "33rd anniversary"]);
+    }
+
+    #[test]
+    fn countries() {
+        for (text, want) in [
+            ("ties of Vietnam and the Republic of Korea", "VN KR"),
+            ("한중 수교", "KR CN"),
+            ("한·러 수교", "KR RU"),
+            ("中越建交", "CN VN"),
+            ("Koreans", ""),
+            ("Romania's", "RO"),
+        ] {
+            let codes: Vec<&str> = countries_named(text).into_iter().map(Country::code).collect();
+            assert_eq!(codes.join(" "), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn relations_are_pairs_in_order() {
+        for row in table::rows(include_str!("../data/relations.txt")) {
+            assert_eq!(CountryPair::from_codes(row[0]).map(|pair| pair.to_string()).as_deref(), Some(row[0]));
+        }
+    }
+}
