@@ -40,8 +40,10 @@ pub(super) enum When {
 pub(super) enum Place {
     /// In the dateline: the day of writing.
     Dateline,
-    /// Beside words for an event.
+    /// Beside words for a gathering or a visit.
     Event,
+    /// Beside words for an announcement.
+    Report,
     /// Elsewhere in the lead, in a sentence that is not about the future.
     Lead,
 }
@@ -52,7 +54,12 @@ fn regex(pattern: &str) -> Regex {
 
 static HELD: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\b(?:held|opened|met|took place|convened|hosted|signed|organi[sz]ed|kicked off|concluded|launched|attended|gathered|inaugurated|celebrated|visited|announced|released|sponsored|discussed|urged|agreed|ended|closed|began|brought|fired|approved|unveiled)\b|개최|열었|열린|열렸|가졌|체결|참석|진행|발표|举行|召开|举办|舉行|舉辦|召開|开幕|開幕|发布|發布|签署|簽署|开催|開催|開かれ|開いた|行われ|行った|派遣|発表|состоял|прош[её]л|провел",
+        r"(?i)\b(?:held|opened|met|took place|convened|hosted|signed|organi[sz]ed|kicked off|concluded|launched|attended|gathered|inaugurated|celebrated|visited)\b|개최|열었|열린|열렸|가졌|체결|참석|진행|举行|召开|举办|舉行|舉辦|召開|开幕|開幕|签署|簽署|开催|開催|開かれ|開いた|行われ|行った|派遣|состоял|прош[её]л|провел",
+    )
+});
+static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:announced|released|discussed|urged|agreed|ended|closed|began|brought|fired|approved|unveiled|said|reported|issued|told|warned)\b|발표|밝혔|말했|发布|發布|表示|宣布|通报|発表|述べ|明らかに|заявил|сообщил",
     )
 });
 static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
@@ -70,6 +77,7 @@ pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
         let dateline = if rank == 0 { dateline_end(line.text).unwrap_or(0) } else { 0 };
         for (at, sentence) in sentences(line.text) {
             let held = HELD.is_match(sentence);
+            let reported = !held && REPORTED.is_match(sentence);
             let to_come = TO_COME.is_match(sentence);
             for date in line.dates.iter().filter(|d| d.range.start >= at && d.range.start < at + sentence.len()) {
                 let in_dateline = rank == 0 && date.range.end <= dateline;
@@ -79,8 +87,13 @@ pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
                 let place = match (in_dateline, held) {
                     (true, _) => Place::Dateline,
                     (_, true) => Place::Event,
+                    _ if reported => Place::Report,
                     _ => Place::Lead,
                 };
+                // A whole date further down is more often that of an earlier deed.
+                if rank > 0 && matches!(date.form, Form::Day(_)) {
+                    continue;
+                }
                 out.extend(mention(line.text, date, place));
             }
             if held && !to_come
@@ -111,9 +124,9 @@ impl Mention {
     /// Whether it can be the day of publication: days in the dateline and of events, and others with their weekday.
     pub(super) fn proposes(&self) -> bool {
         match self.when {
-            When::Day(_) => self.place != Place::Lead,
+            When::Day(_) => matches!(self.place, Place::Dateline | Place::Event),
             When::MonthDay(..) => self.place != Place::Lead || self.weekday.is_some(),
-            When::DayOnly(_) => self.place == Place::Event,
+            When::DayOnly(_) => matches!(self.place, Place::Event | Place::Report),
             When::Weekday { .. } | When::Yesterday => false,
         }
     }

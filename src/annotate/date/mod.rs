@@ -99,7 +99,7 @@ pub fn annotate(article: &Article, metadata: &Metadata, today: Day) -> Dates {
     let Some(published) = stated(printed, metadata, last) else {
         return Dates { published: derive(&page, &mentions, today), event: None };
     };
-    let event = PartialDate::day(published.value).and(happened(&mentions, published.value));
+    let event = happened(&mentions, published.value);
     Dates { published: Some(published), event }
 }
 
@@ -132,6 +132,7 @@ fn day_of(text: &str) -> Option<Day> {
 
 /// The event of a text whose day of publication is known, where it was another day.
 fn happened(mentions: &[Mention], published: PartialDate) -> Option<Date> {
+    published.day()?;
     let day = published.first_day();
     let event = mentions.iter().find(|mention| mention.place == Place::Event)?;
     let value = event.before(day).filter(|&event| event != day).and_then(PartialDate::from_day)?;
@@ -156,7 +157,7 @@ fn derive(page: &Page<'_>, mentions: &[Mention], today: Day) -> Option<Date> {
 fn event_proposals(mentions: &[Mention], today: Day) -> impl Iterator<Item = Proposal> {
     let weekday = mentions.iter().find_map(|mention| mention.weekday.filter(|_| mention.when == When::Weekday { before: false }));
     let rank = |place| mentions.iter().find(move |mention| mention.place == place && mention.proposes());
-    [Place::Dateline, Place::Event, Place::Lead].into_iter().filter_map(rank).map(move |mention| {
+    [Place::Dateline, Place::Event, Place::Report, Place::Lead].into_iter().filter_map(rank).map(move |mention| {
         let mut days = mention.days(solve::FIRST_YEAR..=today.year());
         // "NEW DELHI, APRIL 15: … said on Monday": the weekday of the lead is that of the dateline.
         let weekday = weekday.filter(|_| mention.place == Place::Dateline && mention.weekday.is_none());

@@ -61,7 +61,7 @@ static OFFICES: LazyLock<Offices> = LazyLock::new(|| {
 });
 
 /// How a name stands to its office.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tense {
     Holds,
     Held,
@@ -76,19 +76,26 @@ fn before_term() -> Span {
 /// The clues of the office-holders that the page names, one a person and tense.
 pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
     let mut out: Vec<Clue> = Vec::new();
+    let mut holders: Vec<Clue> = Vec::new();
     for line in page.lines.iter().filter(|line| matches!(line.role, Role::Title | Role::Prose)) {
         for hit in OFFICES.names.find_iter(line.text) {
             let terms = &OFFICES.terms[hit.pattern().as_usize()];
-            let Some(clue) = clue(line.text, hit.start(), hit.end(), terms) else { continue };
-            if !out.iter().any(|known| known.how == clue.how) {
-                out.push(clue);
+            let Some((tense, clue)) = clue(line.text, hit.start(), hit.end(), terms) else { continue };
+            let list = if tense == Tense::Holds { &mut holders } else { &mut out };
+            if !list.iter().any(|known| known.how == clue.how) {
+                list.push(clue);
             }
         }
     }
+    // Holders who never served together: the text tells of the past under the titles of the time. The youngest remain.
+    let youngest = holders.iter().filter_map(|clue| clue.allows.iter().map(|term| term.0).min()).max();
+    let together = |clue: &Clue| youngest.is_none_or(|youngest| clue.allows.iter().any(|&(_, last)| last > youngest));
+    holders.retain(together);
+    out.extend(holders);
     out
 }
 
-fn clue(text: &str, start: usize, end: usize, terms: &[usize]) -> Option<Clue> {
+fn clue(text: &str, start: usize, end: usize, terms: &[usize]) -> Option<(Tense, Clue)> {
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_wide(c));
     if latin(text[..start].chars().next_back()) || latin(text[end..].chars().next()) {
         return None;
@@ -120,7 +127,7 @@ fn clue(text: &str, start: usize, end: usize, terms: &[usize]) -> Option<Clue> {
             format!("{name} became {office} {spans}"),
         ),
     };
-    Some(Clue { allows, weight: Weight::Fair, words: words.to_owned(), how })
+    Some((tense, Clue { allows, weight: Weight::Fair, words: words.to_owned(), how }))
 }
 
 /// How far before a name the word for its office can stand, in bytes.
@@ -188,7 +195,7 @@ mod tests {
     fn tenses() {
         for (text, want) in [
             ("talks with President Moon Jae-in today", Some("was president 2017")),
-            ("talks with former South Korean President Moon Jae-in", None),
+            ("talks with former South Korean President Moon Jae-in", Some("until 2022-05-09")),
             ("talks with former President Moon Jae-in", Some("until 2022-05-09")),
             ("President-elect Joe Biden", Some("became president 2021")),
             ("Vice President Joe Biden", Some("was vice president")),
@@ -201,7 +208,7 @@ mod tests {
             let found = OFFICES.names.find(text).expect("the text names somebody");
             let got = clue(text, found.start(), found.end(), &OFFICES.terms[found.pattern().as_usize()]);
             match want {
-                Some(want) => assert!(got.as_ref().is_some_and(|clue| clue.how.contains(want)), "{text}: {got:?}"),
+                Some(want) => assert!(got.as_ref().is_some_and(|(_, clue)| clue.how.contains(want)), "{text}: {got:?}"),
                 None => assert!(got.is_none(), "{text}: {got:?}"),
             }
         }

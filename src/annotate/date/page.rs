@@ -10,7 +10,7 @@ use aho_corasick::AhoCorasick;
 
 use super::table;
 use super::token::is_wide;
-use super::written::{Written, scan};
+use super::written::{Written, is_month, scan};
 use crate::article::{Article, Reason};
 
 /// What a line can testify to.
@@ -53,7 +53,7 @@ pub(super) struct Page<'a> {
 /// How wide a line is before it can be a sentence; a Han, Kana or Hangul character counts twice.
 const PROSE_WIDTH: usize = 80;
 /// How many short lines (subheadings, captions) may part two paragraphs of one body.
-const GAP: usize = 6;
+const GAP: usize = 4;
 /// How many paragraphs of the body still belong to its head.
 const LEAD: usize = 3;
 
@@ -148,7 +148,7 @@ fn width(text: &str) -> usize {
 fn is_prose(text: &str) -> bool {
     let ends = |c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '"' | '”' | '」' | '’' | ')');
     let stops = text.contains(['。', '！', '？']) || text.contains(". ") || text.contains("다.") || text.ends_with(ends);
-    stops && width(text) >= PROSE_WIDTH && !text.contains(" | ")
+    stops && width(text) >= PROSE_WIDTH && text.matches(" | ").count() < 2
 }
 
 /// The heaviest run of prose lines.
@@ -189,7 +189,10 @@ fn sentence_end(text: &str) -> Option<usize> {
         let next = chars.peek().map(|&(_, next)| next);
         let stop = match c {
             '。' | '！' | '？' => true,
-            '.' => letters > 3 && next.is_none_or(char::is_whitespace) || text[..at].ends_with('다'),
+            '.' => {
+                let number = text[..at].ends_with(|c: char| c.is_ascii_digit()) && !month_follows(&text[at + 1..]);
+                (letters > 3 || number) && next.is_none_or(char::is_whitespace) || text[..at].ends_with('다')
+            }
             '!' | '?' => next.is_none_or(char::is_whitespace),
             _ => false,
         };
@@ -199,6 +202,12 @@ fn sentence_end(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// "3. Juli": a number with a full stop before a month is a day.
+fn month_follows(rest: &str) -> bool {
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    is_month(word.trim_end_matches(['.', ','])) || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -79,17 +79,17 @@ static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
 static WILL: LazyLock<Regex> =
     LazyLock::new(|| regex(r"\b(?:will|shall|expects|(?:is|are) (?:expected|scheduled|due|set|likely) to|hopes to|plans to|aims to)\b"));
 static SAME_PERIOD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(?:same|corresponding|comparable) (?:period|month|quarter|months|time|half) (?:in|of|a year earlier in) ((?:19|20)\d\d)\b")
+    regex(r"(?i)\b(?:same|corresponding|comparable) (?:period|month|quarter|months|time|half) (?:in|of) ((?:19|20)\d\d)(?:[^\d/–-]|$)")
 });
 static YEARS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?i)\b(?:has|have)\b[^.;]{0,80}?\b(?:for )?(\w+) years (?:after|since)\b[^.;]{0,80}?\b(?:in )((?:19|20)\d\d)\b")
 });
 static WHOLE_YEAR: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)\b(?:annual (?:total|figure|surplus|deficit|growth)|full[- ]year|whole (?:of the )?year|previous year|year before)\b"));
-static LEADS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\b(?:in|during|for|of|throughout)\s+$"));
+static LEADS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\b(?:in|during|for|of|by|on|since|until|before|throughout|early|late|mid|end)[\s-]+(?:the\s+(?:year|end\s+of)\s+)?$|[\p{Han}\p{Hangul}\p{Hiragana}，、。,]\s*$|^\W*$"));
 
 /// How a sentence's words place a year.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tense {
     Past,
     Ahead,
@@ -99,107 +99,110 @@ enum Tense {
 /// The year or month in its sentence, by the words around it.
 fn tense(sentence: &str, date: &Written, at: usize) -> Tense {
     let (start, end) = (date.range.start - at, date.range.end - at);
+    if !LEADS.is_match(&sentence[..start]) {
+        return Tense::Open;
+    }
     let edge = |at: usize| (0..=at.min(sentence.len())).rev().find(|&at| sentence.is_char_boundary(at)).unwrap_or(0);
     let near = &sentence[edge(start.saturating_sub(60))..edge(end + 30)];
     let rest = || [&sentence[..start], &sentence[end..]];
     if AHEAD.is_match(near) || WILL.is_match(sentence) {
-        let will = WILL.is_match(sentence) && rest().iter().all(|part| !PAST.is_match(part));
+        let alone = scan(sentence).iter().filter(|date| period(date.form).is_some()).count() == 1;
+        let will = alone && WILL.is_match(sentence) && rest().iter().all(|part| !PAST.is_match(part));
         return if will { Tense::Ahead } else { Tense::Open };
     }
     // "said" is the tense of the report, and a year without a past verb may be any.
     if PAST.is_match(&sentence[..start]) || PAST.is_match(&sentence[end..]) { Tense::Past } else { Tense::Open }
 }
 
-/// The clues of tense: the latest past and the nearest future year, and turns of phrase that fix a year.
-pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
+/// A year, month or day named in a sentence.
+struct Named<'a> {
+    line: usize,
+    words: &'a str,
+    when: PartialDate,
+    tense: Tense,
+    /// Whether words for what is to come stand before it.
+    coming: bool,
+}
+
+fn named<'a>(page: &'a Page<'_>) -> Vec<Named<'a>> {
     let mut out = Vec::new();
-    let (mut past, mut ahead): (Option<Clue>, Option<Clue>) = (None, None);
-    let lines = page.lines.iter().filter(|line| line.role == Role::Prose);
-    for line in lines.filter(|line| line.dates.iter().any(|date| period(date.form).is_some())) {
-        for (at, sentence) in sentences(line.text) {
-            let inside = line.dates.iter().filter(|d| d.range.start >= at && d.range.end <= at + sentence.len());
-            for (date, when) in inside.filter_map(|date| Some((date, period(date.form)?))) {
-                let words = &line.text[date.range.clone()];
-                match tense(sentence, date, at) {
-                    Tense::Past => later(&mut past, Clue::not_before(when.first_day(), Weight::Fair, words, format!("{when} is past"))),
-                    Tense::Ahead => {
-                        earlier(&mut ahead, Clue::not_after(when.last_day(), Weight::Loose, words, format!("{when} is to come")));
-                    }
-                    Tense::Open => {}
-                }
-            }
-            out.extend(turns(sentence));
+    for (index, line) in page.prose() {
+        let mut dates = line.dates.iter().filter_map(|date| Some((date, period(date.form)?))).peekable();
+        if dates.peek().is_none() {
+            continue;
         }
-        out.extend(next_year(line));
+        for (at, sentence) in sentences(line.text) {
+            while let Some((date, when)) = dates.next_if(|(date, _)| date.range.end <= at + sentence.len()) {
+                let Some(before) = date.range.start.checked_sub(at).map(|end| &sentence[..end]) else { continue };
+                let tense = tense(sentence, date, at);
+                let coming = tense == Tense::Ahead || tense == Tense::Open && AHEAD.is_match(before);
+                out.push(Named { line: index, words: &line.text[date.range.clone()], when, tense, coming });
+            }
+        }
     }
-    out.extend(annual_figures(page, past.as_ref()));
-    out.extend(past);
-    out.extend(ahead);
     out
 }
 
-fn later(best: &mut Option<Clue>, clue: Clue) {
-    if best.as_ref().is_none_or(|best| clue.allows[0].0 > best.allows[0].0) {
-        *best = Some(clue);
-    }
+/// The clues of tense: the latest past and the nearest future year, and turns of phrase that fix a year.
+pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
+    let named = named(page);
+    let latest = named.iter().filter(|it| it.tense == Tense::Past).max_by_key(|it| it.when.first_day());
+    let nearest = named.iter().filter(|it| it.tense == Tense::Ahead).min_by_key(|it| it.when.last_day());
+    let past = latest.map(|it| Clue::not_before(it.when.first_day(), Weight::Fair, it.words, format!("{} is past", it.when)));
+    let ahead = nearest.map(|it| Clue::not_after(it.when.last_day(), Weight::Loose, it.words, format!("{} is to come", it.when)));
+    let mut loose: Vec<(i16, Clue)> = page.prose().flat_map(|(_, line)| turns(line.text)).collect();
+    loose.extend(next_year(page, &named));
+    loose.extend(latest.and_then(|it| annual_figures(page, it.when.year())));
+    // Who writes in a year does not name it by its number for what was done in it.
+    loose.retain(|(year, _)| named.iter().all(|it| it.tense != Tense::Past || it.when.year() != *year));
+    loose.into_iter().map(|(_, clue)| clue).chain(past).chain(ahead).collect()
 }
 
-fn earlier(best: &mut Option<Clue>, clue: Clue) {
-    if best.as_ref().is_none_or(|best| clue.allows[0].1 < best.allows[0].1) {
-        *best = Some(clue);
-    }
+/// A clue that fixes a year by a turn of phrase.
+fn loose(year: i16, words: &str, how: String) -> Option<(i16, Clue)> {
+    Some((year, Clue::years(&[year], Weight::Loose, words, format!("{how} → {year}"))?))
 }
 
 /// Turns of phrase within a sentence that tell the year.
-fn turns(sentence: &str) -> Vec<Clue> {
+fn turns(text: &str) -> Vec<(i16, Clue)> {
     let mut out = Vec::new();
-    if let Some(found) = SAME_PERIOD.captures(sentence)
+    if let Some(found) = SAME_PERIOD.captures(text)
         && let Ok(year) = found[1].parse::<i16>()
     {
-        out.extend(Clue::years(&[year + 1], Weight::Loose, &found[0], format!("compared with a year earlier → {}", year + 1)));
+        out.extend(loose(year + 1, &found[0], "compared with a year earlier".into()));
     }
-    if let Some(found) = YEARS_AFTER.captures(sentence)
+    if let Some(found) = YEARS_AFTER.captures(text)
         && let (Some(count), Ok(year)) = (super::anniversary::number(&found[1]), found[2].parse::<i16>())
     {
-        out.extend(Clue::years(&[year + count], Weight::Loose, &found[0], format!("{count} years after {year} → {}", year + count)));
+        out.extend(loose(year + count, &found[0], format!("{count} years after {year}")));
     }
     out
 }
 
-/// A paragraph that speaks of next year and names one year as coming means the same year.
-fn next_year(line: &Line<'_>) -> Option<Clue> {
-    if !names_shift(line.text, 1) {
+/// A paragraph that speaks of next year and of the one coming year that the page names means the same year.
+fn next_year(page: &Page<'_>, named: &[Named<'_>]) -> Option<(i16, Clue)> {
+    let coming = named.iter().find(|it| it.coming && names_shift(page.lines[it.line].text, 1))?;
+    let year = coming.when.year();
+    let only = named.iter().all(|it| !it.coming || it.when.year() == year);
+    if !only {
         return None;
     }
-    let years: Vec<i16> = line.dates.iter().filter_map(|date| if let Form::Year(year) = date.form { Some(year) } else { None }).collect();
-    let coming = |year: &i16| {
-        line.dates.iter().filter(|date| date.form == Form::Year(*year)).any(|date| {
-            let sentence = sentences(line.text).find(|(at, s)| date.range.start >= *at && date.range.end <= at + s.len());
-            sentence.is_some_and(|(at, sentence)| {
-                tense(sentence, date, at) == Tense::Ahead || AHEAD.is_match(&sentence[..date.range.start - at])
-            })
-        })
-    };
-    let last = years.iter().copied().max()?;
-    let only = years.iter().all(|&year| year == last || !coming(&year));
-    (only && coming(&last))
-        .then(|| Clue::years(&[last - 1], Weight::Loose, "next year", format!("next year is {last} → {}", last - 1)))
-        .flatten()
+    loose(year - 1, "next year", format!("next year is {year}"))
 }
 
 /// The figures of a whole year, December's among them, appear in the year after.
-fn annual_figures(page: &Page<'_>, past: Option<&Clue>) -> Option<Clue> {
-    let year = past?.allows[0].0.year();
+fn annual_figures(page: &Page<'_>, year: i16) -> Option<(i16, Clue)> {
     let of_year = |line: &Line<'_>| {
         line.dates.iter().any(|date| date.form == Form::Year(year) && LEADS.is_match(&line.text[..date.range.start]))
     };
-    let head = page.lines.iter().filter(|line| line.role == Role::Title).chain(page.lead().take(1));
-    let told = head.into_iter().any(of_year);
+    let title = page.lines.iter().filter(|line| line.role == Role::Title);
+    let told = title.chain(page.lead().take(1)).any(of_year);
     let compared = page.prose().any(|(_, line)| {
         WHOLE_YEAR.is_match(line.text) || line.dates.iter().any(|date| date.form == Form::Year(year - 1))
     });
     let december = page.prose().any(|(_, line)| line.text.contains('%') && line.dates.iter().any(|d| d.form == Form::MonthOnly(12)));
-    (told && compared && december)
-        .then(|| Clue::years(&[year + 1], Weight::Loose, &format!("in {year}"), format!("figures of all {year} → {}", year + 1)))
-        .flatten()
+    if !(told && compared && december) {
+        return None;
+    }
+    loose(year + 1, &format!("in {year}"), format!("figures of all {year}"))
 }

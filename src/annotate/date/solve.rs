@@ -61,13 +61,19 @@ fn sieve<'a, T: Copy>(candidates: Vec<T>, clues: &[&'a Clue], allows: impl Fn(&C
     sieve
 }
 
+/// Whether the clues that decided are weightier than all that contradict.
+fn stands(by: &[&Clue], against: &[&Clue]) -> bool {
+    let weakest = by.iter().map(|clue| clue.weight).min();
+    against.iter().all(|clue| weakest.is_none_or(|weakest| clue.weight < weakest))
+}
+
 fn day_of<'a>(proposal: &'a Proposal, clues: &[&'a Clue], today: Day) -> Option<Answer<'a>> {
     let days = proposal.days.iter().copied().filter(|day| day.year() >= FIRST_YEAR && *day <= today).collect();
     let Sieve { left, by, against } = sieve(days, clues, |clue, day: Day| clue.allows_day(day));
     let [day] = left[..] else { return None };
     let decided = proposal.weekday || proposal.days.len() == 1 || by.iter().any(|clue| clue.ends());
     let refuted = against.iter().any(|clue| clue.weight >= Weight::Firm);
-    (decided && !refuted)
+    (decided && !refuted && stands(&by, &against))
         .then(|| PartialDate::from_day(day).map(|value| Answer { value, words: Some(&proposal.words), by, against }))
         .flatten()
 }
@@ -77,7 +83,7 @@ fn period_of<'a>(clues: &[&'a Clue], today: Day) -> Option<Answer<'a>> {
     let years: Vec<PartialDate> = (FIRST_YEAR..=today.year() + YEARS_AHEAD).filter_map(year).collect();
     let in_year = sieve(years, clues, |clue, year: PartialDate| clue.allows_part(year.first_day(), year.last_day()));
     let [year] = in_year.left[..] else { return None };
-    if year.first_day() > today {
+    if year.first_day() > today || !stands(&in_year.by, &in_year.against) {
         return None;
     }
     let kept: Vec<&Clue> = clues.iter().copied().filter(|clue| !in_year.against.contains(clue)).collect();

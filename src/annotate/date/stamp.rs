@@ -109,22 +109,22 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, fou
         let from = if i == 0 { 0 } else { whole[i - 1].range.end };
         let to = whole.get(i + 1).map_or(line.text.len(), |next| next.range.start);
         let around = Around { text: line.text, from, date: date.range.clone(), to, last: i + 1 == whole.len() };
-        let prose = line.role == Role::Prose;
-        match around.label().filter(|label| !prose || label.1) {
+        let strict = line.role != Role::Stamp && line.text.len() > 2 * BESIDE;
+        match around.label().filter(|label| !strict || label.1) {
             Some((Label::Published, _)) if in_head => push(value, Standing::Published, around.words()),
             Some((Label::Published, _)) => push(value, Standing::PublishedBelow, around.words()),
             Some((Label::Updated, _)) => push(value, Standing::Updated, around.words()),
             Some((Label::Counter, _)) if in_head => push(value, Standing::Listed, around.words()),
-            _ => alone = alone.or(Some(value)),
+            _ => alone = alone.or(Some((value, line.role == Role::Stamp || around.is_parted()))),
         }
     }
-    let Some(value) = alone else { return };
+    let Some((value, parted)) = alone else { return };
     let beside = letters_beside(line.text, &whole);
     if line.role == Role::Prose {
         if at == page.body.0 && dateline_end(line.text).is_some_and(|end| whole[0].range.end <= end) {
             push(value, Standing::Dateline, &line.text[..whole[0].range.end]);
         }
-    } else if in_head && (line.role == Role::Stamp || beside <= BESIDE) && whole.len() <= 2 {
+    } else if in_head && parted && (line.role == Role::Stamp || beside <= BESIDE) && whole.len() <= 2 {
         push(value, Standing::Alone, line.text);
     } else if at > page.body.1 && at <= page.body.1 + 2 && beside <= 4 && whole.len() == 1 {
         push(value, Standing::Signed, line.text);
@@ -167,6 +167,16 @@ impl<'a> Around<'a> {
             }
         }
         None
+    }
+
+    /// Whether marks or the edges of the line part the date from what stands beside it, as they do not in a sentence.
+    fn is_parted(&self) -> bool {
+        let before = self.text[..self.date.start].trim_end();
+        let after = self.text[self.date.end..].trim();
+        let hour = |c: char| c.is_ascii_digit() || is_filler(c);
+        let starts = before.is_empty() || before.ends_with(|c: char| is_filler(c) && !c.is_ascii_digit() && c != '.');
+        let by = before.starts_with("By ") || before.starts_with("by ");
+        (starts || by) && (after.is_empty() || after.starts_with(hour) && after != ".")
     }
 
     /// The date with its labels, as printed.
