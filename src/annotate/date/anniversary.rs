@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use jiff::ToSpan;
 use regex::Regex;
 
 use super::PartialDate;
@@ -19,6 +20,7 @@ use super::page::{Page, Role, sentences};
 use super::relative;
 use super::table;
 use super::token::is_wide;
+use super::written::Form;
 use crate::annotate::{Country, CountryPair};
 
 /// The days that the anniversaries of a pair are counted from.
@@ -33,16 +35,35 @@ static RELATIONS: LazyLock<HashMap<CountryPair, Vec<PartialDate>>> = LazyLock::n
 
 /// Cheap test: a text without any of these speaks of no anniversary.
 static TRIGGERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = ["anniversary", "years of ", "years since ", "주년", "돌", "수교", "국교", "周年", "週年", "国交", "國交", "летие", "летия", "летию", "годовщин"];
+    let words = [
+        "anniversary",
+        "years of ",
+        "years since ",
+        "주년",
+        "돌",
+        "수교",
+        "국교",
+        "周年",
+        "週年",
+        "国交",
+        "國交",
+        "летие",
+        "летия",
+        "летию",
+        "годовщин",
+    ];
     AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("the triggers make an automaton")
 });
 
 /// The manners of counting; the group is the number.
 static COUNTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let forms = ONES.iter().chain(&TENS);
+    let nths = forms.map(|(nth, _)| *nth).chain(["hundredth"]).collect::<Vec<_>>().join("|");
+    let tens = TENS.map(|(_, tens)| tens).join("|");
+    let english = format!(r"(?i)\b((?:(?:{tens})-)?(?:{nths})|\d{{1,3}}(?:st|nd|rd|th))\s+(?:[a-z]+\s+)?anniversary");
     [
-        r"(?i)\b([a-z]+(?:-[a-z]+)?|\d{1,3}(?:st|nd|rd|th))\s+(?:[a-z]+\s+)?anniversary",
-        r"(?i)\bmark\w*\s+([a-z]+|\d{1,3})\s+years\s+(?:of|since)\b",
-        r"(?i)\bcelebrat\w*\s+([a-z]+|\d{1,3})\s+years\s+(?:of|since)\b",
+        english.as_str(),
+        r"(?i)\b(?:mark|celebrat|commemorat)\w*\s+([a-z]+|\d{1,3})\s+years\s+(?:of|since)\b",
         r"(\d{1,3})\s*(?:주년|돌)",
         r"(?:수교|국교)[^.]{0,20}?(\d{1,3})\s*년(?:을|이|째|맞|이다|\s|,|$)",
         r"([0-9０-９]{1,3}|[一二三四五六七八九十百]{1,5})\s*(?:周年|週年)",
@@ -56,8 +77,21 @@ static COUNTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 /// Words that make the subject of an anniversary the relations of two countries.
 const RELATION_WORDS: [&str; 15] = [
-    "diplomatic", "bilateral relations", "relations between", "ties between", "normali", "수교", "국교", "외교관계", "외교 관계", "建交",
-    "邦交", "外交关系", "外交關係", "国交", "дипломатическ",
+    "diplomatic",
+    "bilateral relations",
+    "relations between",
+    "ties between",
+    "normali",
+    "수교",
+    "국교",
+    "외교관계",
+    "외교 관계",
+    "建交",
+    "邦交",
+    "外交关系",
+    "外交關係",
+    "国交",
+    "дипломатическ",
 ];
 /// Words that put the anniversary ahead.
 const AHEAD: [&str; 9] = ["approach", "ahead of", "upcoming", "앞두고", "即将", "即將", "将迎来", "を前に", "を控え"];
@@ -80,6 +114,29 @@ pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
     out
 }
 
+static TO_THE_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(\w+) years (?:ago )?(?:to the day|today)\b").expect("the pattern of days compiles")
+});
+
+/// "Ten years to the day after the treaty", with the treaty's day told anywhere: the day of writing, and the weekday of the
+/// lead chooses among several.
+pub(super) fn to_the_day(page: &Page<'_>) -> Option<Clue> {
+    let (words, years) = page.prose().find_map(|(_, line)| {
+        let found = TO_THE_DAY.captures(line.text).filter(|_| line.text.contains("years"))?;
+        Some((found.get(0)?.as_str(), number(&found[1])?))
+    })?;
+    let weekday =
+        page.lead().flat_map(|line| &line.dates).find(|date| date.form == Form::Weekday).and_then(|date| date.weekday);
+    let days = page.prose().flat_map(|(_, line)| &line.dates).filter_map(|date| match date.form {
+        Form::Day(day) => Some(day),
+        _ => None,
+    });
+    let (from, day) = days
+        .filter_map(|from| Some((from, from.checked_add(i32::from(years).years()).ok()?)))
+        .find(|(_, day)| weekday.is_none_or(|weekday| weekday == day.weekday()))?;
+    Some(Clue::between(day, day, Weight::Fixing, words, format!("{years} years after {from} → {day}")))
+}
+
 /// A counted anniversary in its sentence.
 struct Phrase<'a> {
     sentence: &'a str,
@@ -96,8 +153,11 @@ impl Phrase<'_> {
             None if AHEAD.iter().any(|word| self.sentence.contains(word)) => vec![0, 1],
             None => vec![0],
         };
-        let years: Vec<i16> =
-            founded.dates.iter().flat_map(|date| shifts.iter().map(move |shift| date.year() + number - shift)).collect();
+        let years: Vec<i16> = founded
+            .dates
+            .iter()
+            .flat_map(|date| shifts.iter().map(move |shift| date.year() + number - shift))
+            .collect();
         if shift.is_none() && relative::names_other_year(self.sentence, &founded.dates) {
             return None;
         }
@@ -111,7 +171,8 @@ impl Phrase<'_> {
         if shift.is_none_or(|shift| shift == 0)
             && THIS_MONTH.iter().any(|word| self.sentence.contains(word))
             && let [founding] = founded.dates[..]
-            && let Some(month) = founding.month().and_then(|month| PartialDate::from_month(founding.year() + number, month))
+            && let Some(month) =
+                founding.month().and_then(|month| PartialDate::from_month(founding.year() + number, month))
         {
             return Some(Clue::between(month.first_day(), month.last_day(), weight, self.words(), how));
         }
@@ -164,7 +225,8 @@ fn relation(sentence: &str, page: &Page<'_>) -> Option<Subject> {
     let dates: Vec<PartialDate> = pairs.iter().flat_map(|pair| RELATIONS[pair].iter().copied()).collect();
     let days: Vec<String> = dates.iter().map(ToString::to_string).collect();
     let names: Vec<String> = pairs.iter().map(ToString::to_string).collect();
-    (!dates.is_empty()).then(|| Subject { name: format!("{} relations ({})", names.join(", "), days.join(", ")), dates })
+    (!dates.is_empty())
+        .then(|| Subject { name: format!("{} relations ({})", names.join(", "), days.join(", ")), dates })
 }
 
 /// The forms of `date_countries.txt` in one automaton, longest first.
@@ -203,10 +265,42 @@ fn countries_named(text: &str) -> Vec<Country> {
 
 /// One character for a country, as Korean, Chinese and Japanese join them: 한중, 中韩, 日米.
 const SHORT: [(char, &str); 36] = [
-    ('한', "KR"), ('중', "CN"), ('일', "JP"), ('미', "US"), ('러', "RU"), ('베', "VN"), ('북', "KP"), ('독', "DE"), ('불', "FR"),
-    ('영', "GB"), ('호', "AU"), ('몽', "MN"), ('韩', "KR"), ('韓', "KR"), ('中', "CN"), ('日', "JP"), ('美', "US"), ('米', "US"),
-    ('俄', "RU"), ('露', "RU"), ('越', "VN"), ('法', "FR"), ('仏', "FR"), ('德', "DE"), ('独', "DE"), ('英', "GB"), ('印', "IN"),
-    ('澳', "AU"), ('豪', "AU"), ('朝', "KP"), ('蒙', "MN"), ('泰', "TH"), ('巴', "PK"), ('伊', "IR"), ('意', "IT"), ('哈', "KZ"),
+    ('한', "KR"),
+    ('중', "CN"),
+    ('일', "JP"),
+    ('미', "US"),
+    ('러', "RU"),
+    ('베', "VN"),
+    ('북', "KP"),
+    ('독', "DE"),
+    ('불', "FR"),
+    ('영', "GB"),
+    ('호', "AU"),
+    ('몽', "MN"),
+    ('韩', "KR"),
+    ('韓', "KR"),
+    ('中', "CN"),
+    ('日', "JP"),
+    ('美', "US"),
+    ('米', "US"),
+    ('俄', "RU"),
+    ('露', "RU"),
+    ('越', "VN"),
+    ('法', "FR"),
+    ('仏', "FR"),
+    ('德', "DE"),
+    ('独', "DE"),
+    ('英', "GB"),
+    ('印', "IN"),
+    ('澳', "AU"),
+    ('豪', "AU"),
+    ('朝', "KP"),
+    ('蒙', "MN"),
+    ('泰', "TH"),
+    ('巴', "PK"),
+    ('伊', "IR"),
+    ('意', "IT"),
+    ('哈', "KZ"),
 ];
 
 fn short_pairs(text: &str) -> Vec<(usize, Country)> {
@@ -228,23 +322,50 @@ fn short_pairs(text: &str) -> Vec<(usize, Country)> {
 /// "25th", "thirtieth", "ten", "二十五", "２５" as numbers.
 pub(super) fn number(text: &str) -> Option<i16> {
     let digits: String = text.chars().map(super::token::narrow).take_while(char::is_ascii_digit).collect();
-    let number = if digits.is_empty() { word_number(&text.to_lowercase()).or_else(|| han_number(text))? } else { digits.parse().ok()? };
+    let number = if digits.is_empty() {
+        word_number(&text.to_lowercase()).or_else(|| han_number(text))?
+    } else {
+        digits.parse().ok()?
+    };
     (1..=150).contains(&number).then_some(number)
 }
 
 const ONES: [(&str, &str); 19] = [
-    ("first", "one"), ("second", "two"), ("third", "three"), ("fourth", "four"), ("fifth", "five"), ("sixth", "six"),
-    ("seventh", "seven"), ("eighth", "eight"), ("ninth", "nine"), ("tenth", "ten"), ("eleventh", "eleven"), ("twelfth", "twelve"),
-    ("thirteenth", "thirteen"), ("fourteenth", "fourteen"), ("fifteenth", "fifteen"), ("sixteenth", "sixteen"),
-    ("seventeenth", "seventeen"), ("eighteenth", "eighteen"), ("nineteenth", "nineteen"),
+    ("first", "one"),
+    ("second", "two"),
+    ("third", "three"),
+    ("fourth", "four"),
+    ("fifth", "five"),
+    ("sixth", "six"),
+    ("seventh", "seven"),
+    ("eighth", "eight"),
+    ("ninth", "nine"),
+    ("tenth", "ten"),
+    ("eleventh", "eleven"),
+    ("twelfth", "twelve"),
+    ("thirteenth", "thirteen"),
+    ("fourteenth", "fourteen"),
+    ("fifteenth", "fifteen"),
+    ("sixteenth", "sixteen"),
+    ("seventeenth", "seventeen"),
+    ("eighteenth", "eighteen"),
+    ("nineteenth", "nineteen"),
 ];
 const TENS: [(&str, &str); 8] = [
-    ("twentieth", "twenty"), ("thirtieth", "thirty"), ("fortieth", "forty"), ("fiftieth", "fifty"), ("sixtieth", "sixty"),
-    ("seventieth", "seventy"), ("eightieth", "eighty"), ("ninetieth", "ninety"),
+    ("twentieth", "twenty"),
+    ("thirtieth", "thirty"),
+    ("fortieth", "forty"),
+    ("fiftieth", "fifty"),
+    ("sixtieth", "sixty"),
+    ("seventieth", "seventy"),
+    ("eightieth", "eighty"),
+    ("ninetieth", "ninety"),
 ];
 
 fn word_number(word: &str) -> Option<i16> {
-    let place = |table: &[(&str, &str)], word: &str| table.iter().position(|&(nth, n)| word == nth || word == n).map(|i| i as i16);
+    let place = |table: &[(&str, &str)], word: &str| {
+        table.iter().position(|&(nth, n)| word == nth || word == n).map(|i| i as i16)
+    };
     if matches!(word, "hundredth" | "centennial") {
         return Some(100);
     }
@@ -296,12 +417,22 @@ mod tests {
 
     #[test]
     fn numbers() {
-        for (text, want) in
-            [("25th", Some(25)), ("thirtieth", Some(30)), ("Twenty-fifth", Some(25)), ("十", Some(10)), ("二十五", Some(25)), ("３０", Some(30)), ("joint", None), ("0th", None)]
-        {
+        for (text, want) in [
+            ("25th", Some(25)),
+            ("thirtieth", Some(30)),
+            ("Twenty-fifth", Some(25)),
+            ("十", Some(10)),
+            ("二十五", Some(25)),
+            ("３０", Some(30)),
+            ("joint", None),
+            ("0th", None),
+        ] {
             assert_eq!(number(text), want, "{text}");
         }
-        assert_eq!([nth(1), nth(12), nth(22), nth(33)], ["1st anniversary", "12th anniversary", "22nd anniversary", "33rd anniversary"]);
+        assert_eq!(
+            [nth(1), nth(12), nth(22), nth(33)],
+            ["1st anniversary", "12th anniversary", "22nd anniversary", "33rd anniversary"]
+        );
     }
 
     #[test]

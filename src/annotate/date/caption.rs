@@ -13,7 +13,8 @@ use super::solve::Proposal;
 use super::written::Form;
 
 static HANDED_OUT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:released|provided|distributed|issued|handed out)\s+(?:on\s+)?(?:[a-z]+,?\s+)?$").expect("the pattern of captions compiles")
+    Regex::new(r"(?i)\b(?:released|provided|distributed|issued|handed out)\s+(?:on\s+)?(?:[a-z]+,?\s+)?$")
+        .expect("the pattern of captions compiles")
 });
 
 /// The whole dates of pictures, with the line they stand in.
@@ -35,7 +36,9 @@ pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
         .filter_map(|(_, day, words, handed_out)| {
             let month = PartialDate::from_month(day.year(), day.month()).filter(|_| handed_out);
             Some(match month {
-                Some(month) => Clue::between(day, month.last_day(), Weight::Loose, words, "picture handed out then".into()),
+                Some(month) => {
+                    Clue::between(day, month.last_day(), Weight::Loose, words, "picture handed out then".into())
+                }
                 None => Clue::not_before(day, Weight::Firm, words, "date of a picture".into()),
             })
         })
@@ -45,6 +48,7 @@ pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
 /// The day a picture was handed out, where the lead speaks of its weekday.
 pub(super) fn proposal(page: &Page<'_>) -> Option<Proposal> {
     let weekdays: Vec<Weekday> = page.lead().flat_map(|line| &line.dates).filter_map(|date| date.weekday).collect();
-    let (_, day, words, _) = dated(page).find(|(_, day, _, handed_out)| *handed_out && weekdays.contains(&day.weekday()))?;
+    let (_, day, words, _) =
+        dated(page).find(|(_, day, _, handed_out)| *handed_out && weekdays.contains(&day.weekday()))?;
     Some(Proposal { days: vec![day], words: quote(words), weekday: true })
 }

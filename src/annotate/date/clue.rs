@@ -32,8 +32,11 @@ pub(super) struct Clue {
 impl Clue {
     /// Published in one of these years.
     pub(super) fn years(years: &[i16], weight: Weight, words: &str, how: String) -> Option<Self> {
-        let allows: Vec<_> =
-            years.iter().filter_map(|&year| PartialDate::from_year(year)).map(|y| (y.first_day(), y.last_day())).collect();
+        let allows: Vec<_> = years
+            .iter()
+            .filter_map(|&year| PartialDate::from_year(year))
+            .map(|y| (y.first_day(), y.last_day()))
+            .collect();
         (!allows.is_empty()).then(|| Self { allows, weight, words: quote(words), how })
     }
 

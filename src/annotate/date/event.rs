@@ -96,10 +96,16 @@ pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
                 }
                 out.extend(mention(line.text, date, place));
             }
-            if held && !to_come
+            if held
+                && !to_come
                 && let Some(found) = YESTERDAY.find(sentence)
             {
-                out.push(Mention { when: When::Yesterday, weekday: None, words: quote(found.as_str()), place: Place::Event });
+                out.push(Mention {
+                    when: When::Yesterday,
+                    weekday: None,
+                    words: quote(found.as_str()),
+                    place: Place::Event,
+                });
             }
         }
     }
@@ -129,6 +135,11 @@ impl Mention {
             When::DayOnly(_) => matches!(self.place, Place::Event | Place::Report),
             When::Weekday { .. } | When::Yesterday => false,
         }
+    }
+
+    /// Whether it tells when the event was: a gathering, or "last Thursday".
+    pub(super) fn is_event(&self) -> bool {
+        self.place == Place::Event || self.when == When::Weekday { before: true }
     }
 
     /// The day meant by a text that was published on `published`.

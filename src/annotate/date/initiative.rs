@@ -45,7 +45,8 @@ fn named(text: &str) -> impl Iterator<Item = (usize, usize, &'static Initiative)
 
 /// The initiative named nearest to a place in a sentence, with the day its anniversaries are counted from.
 pub(super) fn founded(sentence: &str, near: usize) -> Option<(&'static str, PartialDate)> {
-    let with_day = named(sentence).filter_map(|(start, _, initiative)| Some((start, initiative.name, initiative.founded?)));
+    let with_day =
+        named(sentence).filter_map(|(start, _, initiative)| Some((start, initiative.name, initiative.founded?)));
     with_day.min_by_key(|&(start, ..)| start.abs_diff(near)).map(|(_, name, day)| (name, day))
 }
 

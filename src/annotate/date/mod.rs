@@ -113,7 +113,9 @@ fn stated(printed: Option<Stamp>, metadata: &Metadata, last: Day) -> Option<Date
         (Some(stamp), Some((day, _))) if stamp.standing == Standing::Published || is_near(stamp.value, day) => {
             explicit(stamp.value, format!("\"{}\"", stamp.words))
         }
-        (_, Some((day, text))) => explicit(PartialDate::from_day(day)?, format!("stated with the text: \"{}\"", quote(text))),
+        (_, Some((day, text))) => {
+            explicit(PartialDate::from_day(day)?, format!("stated with the text: \"{}\"", quote(text)))
+        }
         (Some(stamp), None) => explicit(stamp.value, format!("\"{}\"", stamp.words)),
         (None, None) => None,
     }
@@ -126,7 +128,9 @@ fn is_near(value: PartialDate, day: Day) -> bool {
 /// The day that a container states, written in any form.
 fn day_of(text: &str) -> Option<Day> {
     let compact = text.get(..8).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
-    let found = || written::scan(text).into_iter().find_map(|date| if let Form::Day(day) = date.form { Some(day) } else { None });
+    let found = || {
+        written::scan(text).into_iter().find_map(|date| if let Form::Day(day) = date.form { Some(day) } else { None })
+    };
     compact.and_then(|digits| Day::strptime("%Y%m%d", digits).ok()).or_else(found)
 }
 
@@ -134,7 +138,7 @@ fn day_of(text: &str) -> Option<Day> {
 fn happened(mentions: &[Mention], published: PartialDate) -> Option<Date> {
     published.day()?;
     let day = published.first_day();
-    let event = mentions.iter().find(|mention| mention.place == Place::Event)?;
+    let event = mentions.iter().find(|mention| mention.is_event())?;
     let value = event.before(day).filter(|&event| event != day).and_then(PartialDate::from_day)?;
     let basis = if matches!(event.when, When::Day(_)) { Basis::Explicit } else { Basis::Derived };
     let how = if basis == Basis::Derived { format!(" · before {published} → {value}") } else { String::new() };
@@ -144,18 +148,21 @@ fn happened(mentions: &[Mention], published: PartialDate) -> Option<Date> {
 /// The publication where none is printed: what the clues of the text leave.
 fn derive(page: &Page<'_>, mentions: &[Mention], today: Day) -> Option<Date> {
     let mut clues = anniversary::clues(page);
+    clues.extend(anniversary::to_the_day(page));
     clues.extend(initiative::clue(page));
     clues.extend(office::clues(page));
     clues.extend(relative::clues(page));
     clues.extend(caption::clues(page));
-    let proposals: Vec<Proposal> = caption::proposal(page).into_iter().chain(event_proposals(mentions, today)).collect();
+    let proposals: Vec<Proposal> =
+        caption::proposal(page).into_iter().chain(event_proposals(mentions, today)).collect();
     let answer = solve::solve(&proposals, &clues, today)?;
     Some(Date { value: answer.value, basis: Basis::Derived, evidence: evidence(&answer) })
 }
 
 /// The days of the lead that can be the day of publication: the dateline's, else the event's.
 fn event_proposals(mentions: &[Mention], today: Day) -> impl Iterator<Item = Proposal> {
-    let weekday = mentions.iter().find_map(|mention| mention.weekday.filter(|_| mention.when == When::Weekday { before: false }));
+    let weekday =
+        mentions.iter().find_map(|mention| mention.weekday.filter(|_| mention.when == When::Weekday { before: false }));
     let rank = |place| mentions.iter().find(move |mention| mention.place == place && mention.proposes());
     [Place::Dateline, Place::Event, Place::Report, Place::Lead].into_iter().filter_map(rank).map(move |mention| {
         let mut days = mention.days(solve::FIRST_YEAR..=today.year());
@@ -170,12 +177,20 @@ fn event_proposals(mentions: &[Mention], today: Day) -> impl Iterator<Item = Pro
 
 /// The quoted words with how they led to the answer, and what speaks against it.
 fn evidence(answer: &Answer<'_>) -> String {
-    let shown = |clue: &&Clue| if clue.words.is_empty() { clue.how.clone() } else { format!("\"{}\": {}", clue.words, clue.how) };
+    let shown = |clue: &&Clue| {
+        if clue.words.is_empty() { clue.how.clone() } else { format!("\"{}\": {}", clue.words, clue.how) }
+    };
     let mut parts: Vec<String> = answer.words.map(|words| format!("\"{words}\"")).into_iter().collect();
     parts.extend(answer.by.iter().map(shown));
-    let mut text = format!("{} → {}", parts.join(" · "), answer.value);
+    let mut text = parts.join(" · ");
+    let arrow = format!("→ {}", answer.value);
+    if !text.ends_with(&arrow) {
+        text.push_str(&format!(" {arrow}"));
+    }
     if !answer.against.is_empty() {
         text.push_str(&format!("; against it {}", answer.against.iter().map(shown).collect::<Vec<_>>().join(", ")));
     }
     text
 }
+#[cfg(test)]
+mod tests;

@@ -134,7 +134,12 @@ fn clue(text: &str, start: usize, end: usize, terms: &[usize]) -> Option<(Tense,
 const REACH: usize = 48;
 
 /// The office that stands beside a name, with the words and the tense.
-fn beside<'a>(text: &'a str, start: usize, end: usize, offices: &[&'static str]) -> Option<(&'static str, &'a str, Tense)> {
+fn beside<'a>(
+    text: &'a str,
+    start: usize,
+    end: usize,
+    offices: &[&'static str],
+) -> Option<(&'static str, &'a str, Tense)> {
     let from = (start.saturating_sub(REACH)..=start).find(|&at| text.is_char_boundary(at))?;
     let before = text[from..start].trim_end();
     let lower = before.to_ascii_lowercase();

@@ -20,8 +20,10 @@ pub(super) enum Role {
     Title,
     /// Sentences of the article.
     Prose,
-    /// A short line: a stamp, a byline, a subheading, a menu.
+    /// A short line of the text: a subheading, or a stamp or menu that nobody marked.
     Short,
+    /// Furniture of the page that may carry a stamp and says nothing else: menus, bars of buttons.
+    Margin,
     /// A line that the reading stage knows as a stamp or byline.
     Stamp,
     /// The words under a picture of the day.
@@ -69,7 +71,9 @@ impl<'a> Page<'a> {
         rows.sort_by_key(|&(line, ..)| line);
         let title = article.title.iter().map(|title| (title.as_str(), Role::Title));
         let lines = title
-            .chain(rows.iter().map(|&(_, text, reason)| (text, reason.map_or_else(|| role_by_form(text), role_by_reason))))
+            .chain(
+                rows.iter().map(|&(_, text, reason)| (text, reason.map_or_else(|| role_by_form(text), role_by_reason))),
+            )
             .map(|(text, role)| Line { text, role, dates: scan(text) })
             .collect::<Vec<_>>();
         let body = body_of(&lines);
@@ -98,10 +102,11 @@ fn role_by_reason(reason: Reason) -> Role {
     match reason {
         Reason::RepeatedTitle => Role::Title,
         Reason::DateLine | Reason::HitCounter | Reason::Byline => Role::Stamp,
-        Reason::Section | Reason::Menu | Reason::Share => Role::Short,
         Reason::Caption => Role::Caption,
         Reason::Image | Reason::Copyright | Reason::SiteFooter => Role::Capture,
         Reason::AdjacentTitle | Reason::Related | Reason::Advertisement | Reason::Notice => Role::Aside,
+        // A stamp may share its line with a section, a menu or a bar of buttons.
+        _ => Role::Margin,
     }
 }
 
@@ -147,7 +152,8 @@ fn width(text: &str) -> usize {
 
 fn is_prose(text: &str) -> bool {
     let ends = |c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '"' | '”' | '」' | '’' | ')');
-    let stops = text.contains(['。', '！', '？']) || text.contains(". ") || text.contains("다.") || text.ends_with(ends);
+    let stops =
+        text.contains(['。', '！', '？']) || text.contains(". ") || text.contains("다.") || text.ends_with(ends);
     stops && width(text) >= PROSE_WIDTH && text.matches(" | ").count() < 2
 }
 
@@ -226,7 +232,10 @@ mod tests {
             ("Photo: Port authority, May 2, 2016", Role::Caption),
             ("Read also: Another fair opens", Role::Aside),
             ("The two chambers met in the capital on Tuesday to talk about tariffs, quotas and ports.", Role::Prose),
-            ("양국 상공회의소는 화요일 수도에서 만나 관세와 항만 문제를 논의하고 협력 방안을 찾기로 뜻을 모았다.", Role::Prose),
+            (
+                "양국 상공회의소는 화요일 수도에서 만나 관세와 항만 문제를 논의하고 협력 방안을 찾기로 뜻을 모았다.",
+                Role::Prose,
+            ),
         ] {
             assert_eq!(role_by_form(text), role, "{text}");
         }
@@ -248,7 +257,12 @@ mod tests {
 
     #[test]
     fn sentences_end_where_they_end() {
-        let cut: Vec<&str> = sentences("It met on Nov. 15 with Mr. Park. It ended early. 회의가 끝났다. 会议结束。完").map(|s| s.1).collect();
-        assert_eq!(cut, ["It met on Nov. 15 with Mr. Park.", " It ended early.", " 회의가 끝났다.", " 会议结束。", "完"]);
+        let cut: Vec<&str> = sentences("It met on Nov. 15 with Mr. Park. It ended early. 회의가 끝났다. 会议结束。完")
+            .map(|s| s.1)
+            .collect();
+        assert_eq!(
+            cut,
+            ["It met on Nov. 15 with Mr. Park.", " It ended early.", " 회의가 끝났다.", " 会议结束。", "完"]
+        );
     }
 }

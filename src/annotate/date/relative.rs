@@ -28,7 +28,8 @@ static YEARS: LazyLock<(AhoCorasick, Vec<i16>)> = LazyLock::new(|| {
 /// The distance named nearest to a stretch of a sentence.
 pub(super) fn nearest_shift(sentence: &str, start: usize, end: usize) -> Option<i16> {
     let (words, shifts) = &*YEARS;
-    let far = |at: &aho_corasick::Match| if at.end() <= start { start - at.end() } else { at.start().saturating_sub(end) };
+    let far =
+        |at: &aho_corasick::Match| if at.end() <= start { start - at.end() } else { at.start().saturating_sub(end) };
     words.find_iter(sentence).min_by_key(far).map(|hit| shifts[hit.pattern().as_usize()])
 }
 
@@ -73,20 +74,36 @@ static PAST: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\b(?:will|shall|would|by|until|till|expect\w*|forecast\w*|project(?:ed|s|ion\w*)|plan(?:s|ned|ning)?|hop(?:e|es|ed|ing)|aim\w*|target\w*|goals?|due|scheduled|set to|to be|likely|may|could|should|next|from|predict\w*|estimat\w*|vow\w*|pledg\w*|propos\w*|roadmap|bid|through|if)\b|예정|계획|까지|목표|전망|부터|将|到|目标|预计|予定|目標|見通し|から",
+        r"(?i)\b(?:will|shall|would|expect\w*|forecast\w*|project(?:ed|s|ion\w*)|plan(?:s|ned|ning)?|hop(?:e|es|ed|ing)|aim\w*|target\w*|goals?|due|scheduled|set to|to be|likely|may|could|should|next|predict\w*|estimat\w*|vow\w*|pledg\w*|propos\w*|roadmap|bid|if)\b|예정|계획|까지|목표|전망|부터|将|到|目标|预计|予定|目標|見通し|から",
     )
 });
-static WILL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"\b(?:will|shall|expects|(?:is|are) (?:expected|scheduled|due|set|likely) to|hopes to|plans to|aims to)\b"));
+/// Prepositions that put the year right behind them ahead; elsewhere they measure ("fell by 3 per cent").
+static UP_TO: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)\b(?:by|until|till|from|through)\s+(?:the\s+(?:year|end\s+of)\s+|early\s+|late\s+|mid-?\s*)?$")
+});
+static WILL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"\b(?:will|shall|expects|(?:is|are) (?:expected|scheduled|due|set|likely) to|hopes to|plans to|aims to)\b")
+});
 static SAME_PERIOD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(?:same|corresponding|comparable) (?:period|month|quarter|months|time|half) (?:in|of) ((?:19|20)\d\d)(?:[^\d/–-]|$)")
+    regex(
+        r"(?i)\b(?:same|corresponding|comparable) (?:period|month|quarter|months|time|half) (?:in|of) ((?:19|20)\d\d)(?:[^\d/–-]|$)",
+    )
 });
 static YEARS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(?:has|have)\b[^.;]{0,80}?\b(?:for )?(\w+) years (?:after|since)\b[^.;]{0,80}?\b(?:in )((?:19|20)\d\d)\b")
+    regex(
+        r"(?i)\b(?:has|have)\b[^.;]{0,80}?\b(?:for )?(\w+) years (?:after|since)\b[^.;]{0,80}?\b(?:in )((?:19|20)\d\d)\b",
+    )
 });
-static WHOLE_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)\b(?:annual (?:total|figure|surplus|deficit|growth)|full[- ]year|whole (?:of the )?year|previous year|year before)\b"));
-static LEADS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\b(?:in|during|for|of|by|on|since|until|before|throughout|early|late|mid|end)[\s-]+(?:the\s+(?:year|end\s+of)\s+)?$|[\p{Han}\p{Hangul}\p{Hiragana}，、。,]\s*$|^\W*$"));
+static WHOLE_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:annual (?:total|figure|surplus|deficit|growth)|full[- ]year|whole (?:of the )?year|previous year|year before)\b",
+    )
+});
+static LEADS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:in|during|for|of|by|on|since|until|before|throughout|early|late|mid|end)[\s-]+(?:the\s+(?:year|end\s+of)\s+)?$|[\p{Han}\p{Hangul}\p{Hiragana}，、。,]\s*$|^\W*$",
+    )
+});
 
 /// How a sentence's words place a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,16 +113,23 @@ enum Tense {
     Open,
 }
 
+/// How far a word for what is to come reaches, in bytes.
+const NEAR: usize = 60;
+
+/// The last character edge at or before a byte.
+fn edge_before(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
 /// The year or month in its sentence, by the words around it.
 fn tense(sentence: &str, date: &Written, at: usize) -> Tense {
     let (start, end) = (date.range.start - at, date.range.end - at);
     if !LEADS.is_match(&sentence[..start]) {
         return Tense::Open;
     }
-    let edge = |at: usize| (0..=at.min(sentence.len())).rev().find(|&at| sentence.is_char_boundary(at)).unwrap_or(0);
-    let near = &sentence[edge(start.saturating_sub(60))..edge(end + 30)];
+    let near = &sentence[edge_before(sentence, start.saturating_sub(NEAR))..edge_before(sentence, end + NEAR / 2)];
     let rest = || [&sentence[..start], &sentence[end..]];
-    if AHEAD.is_match(near) || WILL.is_match(sentence) {
+    if AHEAD.is_match(near) || UP_TO.is_match(&sentence[..start]) || WILL.is_match(sentence) {
         let alone = scan(sentence).iter().filter(|date| period(date.form).is_some()).count() == 1;
         let will = alone && WILL.is_match(sentence) && rest().iter().all(|part| !PAST.is_match(part));
         return if will { Tense::Ahead } else { Tense::Open };
@@ -135,7 +159,9 @@ fn named<'a>(page: &'a Page<'_>) -> Vec<Named<'a>> {
             while let Some((date, when)) = dates.next_if(|(date, _)| date.range.end <= at + sentence.len()) {
                 let Some(before) = date.range.start.checked_sub(at).map(|end| &sentence[..end]) else { continue };
                 let tense = tense(sentence, date, at);
-                let coming = tense == Tense::Ahead || tense == Tense::Open && AHEAD.is_match(before);
+                let near = &before[edge_before(before, before.len().saturating_sub(NEAR))..];
+                let coming =
+                    tense == Tense::Ahead || tense == Tense::Open && (AHEAD.is_match(near) || UP_TO.is_match(before));
                 out.push(Named { line: index, words: &line.text[date.range.clone()], when, tense, coming });
             }
         }
@@ -148,12 +174,15 @@ pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
     let named = named(page);
     let latest = named.iter().filter(|it| it.tense == Tense::Past).max_by_key(|it| it.when.first_day());
     let nearest = named.iter().filter(|it| it.tense == Tense::Ahead).min_by_key(|it| it.when.last_day());
-    let past = latest.map(|it| Clue::not_before(it.when.first_day(), Weight::Fair, it.words, format!("{} is past", it.when)));
-    let ahead = nearest.map(|it| Clue::not_after(it.when.last_day(), Weight::Loose, it.words, format!("{} is to come", it.when)));
+    let past =
+        latest.map(|it| Clue::not_before(it.when.first_day(), Weight::Fair, it.words, format!("{} is past", it.when)));
+    let ahead = nearest
+        .map(|it| Clue::not_after(it.when.last_day(), Weight::Loose, it.words, format!("{} is to come", it.when)));
     let mut loose: Vec<(i16, Clue)> = page.prose().flat_map(|(_, line)| turns(line.text)).collect();
     loose.extend(next_year(page, &named));
     loose.extend(latest.and_then(|it| annual_figures(page, it.when.year())));
     // Who writes in a year does not name it by its number for what was done in it.
+    loose.retain(|(year, _)| latest.is_none_or(|it| it.when.year() <= *year));
     loose.retain(|(year, _)| named.iter().all(|it| it.tense != Tense::Past || it.when.year() != *year));
     loose.into_iter().map(|(_, clue)| clue).chain(past).chain(ahead).collect()
 }
@@ -200,7 +229,9 @@ fn annual_figures(page: &Page<'_>, year: i16) -> Option<(i16, Clue)> {
     let compared = page.prose().any(|(_, line)| {
         WHOLE_YEAR.is_match(line.text) || line.dates.iter().any(|date| date.form == Form::Year(year - 1))
     });
-    let december = page.prose().any(|(_, line)| line.text.contains('%') && line.dates.iter().any(|d| d.form == Form::MonthOnly(12)));
+    let december = page
+        .prose()
+        .any(|(_, line)| line.text.contains('%') && line.dates.iter().any(|d| d.form == Form::MonthOnly(12)));
     if !(told && compared && december) {
         return None;
     }

@@ -88,7 +88,8 @@ fn period_of<'a>(clues: &[&'a Clue], today: Day) -> Option<Answer<'a>> {
     }
     let kept: Vec<&Clue> = clues.iter().copied().filter(|clue| !in_year.against.contains(clue)).collect();
     let months: Vec<PartialDate> = (1..=12).filter_map(|month| PartialDate::from_month(year.year(), month)).collect();
-    let in_month = sieve(months, &kept, |clue, month: PartialDate| clue.allows_part(month.first_day(), month.last_day()));
+    let in_month =
+        sieve(months, &kept, |clue, month: PartialDate| clue.allows_part(month.first_day(), month.last_day()));
     let mut by = in_year.by;
     let mut value = year;
     if let [month] = in_month.left[..] {
@@ -125,7 +126,10 @@ mod tests {
         let from = |y, m, d| Clue::not_before(date(y, m, d), Weight::Firm, "", String::new());
         let to = |y, m, d| Clue::not_after(date(y, m, d), Weight::Firm, "", String::new());
         let saturdays = Proposal {
-            days: (1990..2026).filter_map(|y| jiff::civil::Date::new(y, 12, 16).ok()).filter(|d| d.weekday() == jiff::civil::Weekday::Saturday).collect(),
+            days: (1990..2026)
+                .filter_map(|y| jiff::civil::Date::new(y, 12, 16).ok())
+                .filter(|d| d.weekday() == jiff::civil::Weekday::Saturday)
+                .collect(),
             words: String::new(),
             weekday: true,
         };

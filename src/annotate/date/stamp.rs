@@ -124,7 +124,11 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, fou
         if at == page.body.0 && dateline_end(line.text).is_some_and(|end| whole[0].range.end <= end) {
             push(value, Standing::Dateline, &line.text[..whole[0].range.end]);
         }
-    } else if in_head && parted && (line.role == Role::Stamp || beside <= BESIDE) && whole.len() <= 2 {
+    } else if (in_head || at < page.body.1 && has_clock(line.text))
+        && parted
+        && (line.role == Role::Stamp || beside <= BESIDE)
+        && whole.len() <= 2
+    {
         push(value, Standing::Alone, line.text);
     } else if at > page.body.1 && at <= page.body.1 + 2 && beside <= 4 && whole.len() == 1 {
         push(value, Standing::Signed, line.text);
@@ -197,7 +201,9 @@ fn parted(left: Option<char>, right: Option<char>) -> bool {
 /// What may stand between a label and its date: marks, blanks and the digits of an hour.
 fn is_filler(c: char) -> bool {
     let c = narrow(c);
-    c.is_whitespace() || c.is_ascii_digit() || matches!(c, ':' | ',' | '.' | '-' | '–' | '—' | '|' | '(' | ')' | '[' | ']' | '/' | '·')
+    c.is_whitespace()
+        || c.is_ascii_digit()
+        || matches!(c, ':' | ',' | '.' | '-' | '–' | '—' | '|' | '(' | ')' | '[' | ']' | '/' | '·')
 }
 
 /// How many letters stand beside the dates, a wide one counting twice.
@@ -207,12 +213,23 @@ fn letters_beside(text: &str, dates: &[&Written]) -> usize {
     letters.map(|(_, c)| if is_wide(c) { 2 } else { 1 }).sum()
 }
 
+/// Whether a line tells an hour: 18:50, 16h15.
+fn has_clock(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes
+        .windows(4)
+        .any(|w| w[0].is_ascii_digit() && matches!(w[1], b':' | b'h') && w[2].is_ascii_digit() && w[3].is_ascii_digit())
+}
+
 /// Where the dateline of a paragraph ends: "SEOUL, March 3 (Newswire) --", "某社北京8月24日电".
 pub(super) fn dateline_end(text: &str) -> Option<usize> {
     let reach = text.char_indices().nth(DATELINE).map_or(text.len(), |(at, _)| at);
     let head = &text[..reach];
     let dash = ["--", "—", "–", " - ", ") ", ": "].iter().filter_map(|mark| head.find(mark)).min();
-    let cjk = ["日电", "日電", "日讯", "日訊", "日消息"].iter().filter_map(|mark| head.find(mark).map(|at| at + "日".len())).min();
+    let cjk = ["日电", "日電", "日讯", "日訊", "日消息"]
+        .iter()
+        .filter_map(|mark| head.find(mark).map(|at| at + "日".len()))
+        .min();
     cjk.or(dash)
 }
 
@@ -251,7 +268,9 @@ impl DayOrder {
         let either = |line: &&Line<'_>| line.dates.iter().any(|w| matches!(w.form, Form::Either { .. }));
         for line in page.lines.iter().filter(either) {
             let zone = |zones: &[&str]| {
-                line.text.split(|c: char| !c.is_alphabetic()).any(|word| zones.contains(&word.trim_start_matches("pm").trim_start_matches("am")))
+                line.text
+                    .split(|c: char| !c.is_alphabetic())
+                    .any(|word| zones.contains(&word.trim_start_matches("pm").trim_start_matches("am")))
             };
             match (zone(&DAY_FIRST_ZONES), zone(&MONTH_FIRST_ZONES)) {
                 (true, false) => return Self::DayFirst,

@@ -177,12 +177,12 @@ impl Reader<'_> {
         let glued = |i: usize, marks: &[char]| !self.spaced(i) && self.mark(i).is_some_and(|c| marks.contains(&c));
         let before = at > 0
             && !self.spaced(at)
-            && (self.mark(at - 1).is_some_and(|c| matches!(c, '$' | '€' | '£' | '¥' | '₩' | '.' | ',' | '#' | '/' | '+' | '='))
+            && (self
+                .mark(at - 1)
+                .is_some_and(|c| matches!(c, '$' | '€' | '£' | '¥' | '₩' | '.' | ',' | '#' | '/' | '+' | '='))
                 || self.word(at - 1).is_some_and(|w| w.is_ascii())
                 || self.mark(at - 1) == Some('-') && at > 1 && self.number(at - 2).is_some());
-        let after = glued(at + 1, &['.', ',', '/', '%'])
-            && !self.spaced(at + 2)
-            && self.number(at + 2).is_some()
+        let after = glued(at + 1, &['.', ',', '/', '%']) && !self.spaced(at + 2) && self.number(at + 2).is_some()
             || glued(at + 1, &['%']);
         !before && !after
     }
@@ -194,10 +194,12 @@ impl Reader<'_> {
         }
         if let Some(month) = self.small(at, 12).filter(|_| self.unit(at + 1, &["月", "월"])) {
             if let Some((day, end)) = self.day_unit(at + 2) {
-                let form = if valid_month_day(month, day) { Form::MonthDay(month, day) } else { Form::MonthOnly(month) };
+                let form =
+                    if valid_month_day(month, day) { Form::MonthDay(month, day) } else { Form::MonthOnly(month) };
                 return Some((form, end));
             }
-            let counts = self.word(at + 1).is_some_and(|w| ["月間", "月间", "월간", "월호"].iter().any(|c| w.starts_with(c)));
+            let counts =
+                self.word(at + 1).is_some_and(|w| ["月間", "月间", "월간", "월호"].iter().any(|c| w.starts_with(c)));
             return (!counts).then_some((Form::MonthOnly(month), at + 2));
         }
         let (day, end) = self.day_unit(at)?;
@@ -278,7 +280,8 @@ impl Reader<'_> {
             end += usize::from(self.word(end).is_some_and(|w| is_ordinal_tail(w) && !self.spaced(end)));
             // "5.9 percent" after a month is no day.
             let figure = self.mark(end) == Some('.') && !self.spaced(end + 1) && self.number(end + 1).is_some();
-            if figure || self.mark(end) == Some('%') || self.mark(end) == Some(':') {
+            let hour = self.mark(end) == Some(':') && !self.spaced(end + 1) && self.number(end + 1).is_some();
+            if figure || hour || self.mark(end) == Some('%') {
                 return Some((Form::MonthOnly(month), at + 1));
             }
             let comma = usize::from(matches!(self.mark(end), Some(',' | '.')));
@@ -300,7 +303,8 @@ impl Reader<'_> {
         let full = self.word(at).is_some_and(|w| w.chars().count() > 3 && w != "March");
         let led = at > 0
             && self.word(at - 1).is_some_and(|w| {
-                let lead = ["in", "since", "by", "until", "of", "last", "this", "next", "early", "late", "mid", "from", "to"];
+                let lead =
+                    ["in", "since", "by", "until", "of", "last", "this", "next", "early", "late", "mid", "from", "to"];
                 lead.contains(&w.to_ascii_lowercase().as_str())
             });
         led || full
@@ -344,7 +348,9 @@ impl Reader<'_> {
         let the = at > 0 && self.word(at - 1).is_some_and(|w| matches!(w, "the" | "The" | "on" | "On"));
         let free = match self.word(at + 2) {
             None => !matches!(self.mark(at + 2), Some('-' | '‘' | '“' | '\'' | '"' | '(')),
-            Some(word) => ["at", "in", "of", "and", "with", "to", "for", "by", "under", "local", "that", "as"].contains(&word),
+            Some(word) => {
+                ["at", "in", "of", "and", "with", "to", "for", "by", "under", "local", "that", "as"].contains(&word)
+            }
         };
         (the && free).then_some((Form::DayOnly(day), at + 2))
     }
@@ -530,8 +536,19 @@ mod tests {
     #[test]
     fn lookalikes() {
         for line in [
-            "the 12th Forum", "for 3일간", "$2017 million", "1.2017 percent", "they may come", "marched on", "version 2.2019",
-            "5日間の", "2월 30일", "30/30/2020", "the sun sat", "010-2017-1234", "",
+            "the 12th Forum",
+            "for 3일간",
+            "$2017 million",
+            "1.2017 percent",
+            "they may come",
+            "marched on",
+            "version 2.2019",
+            "5日間の",
+            "2월 30일",
+            "30/30/2020",
+            "the sun sat",
+            "010-2017-1234",
+            "",
         ] {
             let got = shown(line);
             assert!(got.is_empty() || got == ["-2 `2월 30일`"], "{line}: {got:?}");
