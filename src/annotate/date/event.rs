@@ -31,6 +31,7 @@ pub(super) enum When {
     Day(Day),
     MonthDay(i8, i8),
     DayOnly(i8),
+    DayOfLastMonth(i8),
     Weekday { before: bool },
     Yesterday,
 }
@@ -68,6 +69,7 @@ static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static YESTERDAY: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\byesterday\b|昨日|昨天|어제"));
+static LAST_MONTH: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:지난달|上个月|上個月|上月|先月)\s*$"));
 static LAST: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\blast\s+$"));
 
 /// The days that the dateline and the lead name, in order; days to come are left out.
@@ -116,6 +118,7 @@ fn mention(text: &str, date: &Written, place: Place) -> Option<Mention> {
     let when = match date.form {
         Form::Day(day) => When::Day(day),
         Form::MonthDay(month, day) => When::MonthDay(month, day),
+        Form::DayOnly(day) if LAST_MONTH.is_match(&text[..date.range.start]) => When::DayOfLastMonth(day),
         Form::DayOnly(day) => When::DayOnly(day),
         Form::Weekday => When::Weekday { before: LAST.is_match(&text[..date.range.start]) },
         _ => return None,
@@ -132,7 +135,7 @@ impl Mention {
         match self.when {
             When::Day(_) => matches!(self.place, Place::Dateline | Place::Event),
             When::MonthDay(..) => self.place != Place::Lead || self.weekday.is_some(),
-            When::DayOnly(_) => matches!(self.place, Place::Event | Place::Report),
+            When::DayOnly(_) | When::DayOfLastMonth(_) => matches!(self.place, Place::Event | Place::Report),
             When::Weekday { .. } | When::Yesterday => false,
         }
     }
@@ -154,6 +157,10 @@ impl Mention {
                 .into_iter()
                 .filter_map(|month| Day::new(month.year(), month.month(), number).ok())
                 .find(|&day| day <= published),
+            When::DayOfLastMonth(number) => {
+                let month = published.first_of_month().yesterday().ok()?;
+                Day::new(month.year(), month.month(), number).ok()
+            }
             When::Weekday { before } => {
                 let weekday = self.weekday?;
                 let back = i32::from(published.weekday().since(weekday));
@@ -172,7 +179,7 @@ impl Mention {
         let all: Vec<Day> = match self.when {
             When::Day(day) => vec![day],
             When::MonthDay(month, day) => years.filter_map(|year| Day::new(year, month, day).ok()).collect(),
-            When::DayOnly(day) => {
+            When::DayOnly(day) | When::DayOfLastMonth(day) => {
                 years.flat_map(|year| (1..=12).filter_map(move |month| Day::new(year, month, day).ok())).collect()
             }
             When::Weekday { .. } | When::Yesterday => Vec::new(),
@@ -196,6 +203,7 @@ mod tests {
             (When::MonthDay(1, 10), Some(Weekday::Monday), None),
             (When::DayOnly(9), None, Some("2023-01-09")),
             (When::DayOnly(30), None, Some("2022-12-30")),
+            (When::DayOfLastMonth(9), None, Some("2022-12-09")),
             (When::Weekday { before: false }, Some(Weekday::Wednesday), Some("2023-01-11")),
             (When::Weekday { before: true }, Some(Weekday::Wednesday), Some("2023-01-04")),
             (When::Weekday { before: false }, Some(Weekday::Thursday), Some("2023-01-05")),

@@ -65,6 +65,8 @@ static OFFICES: LazyLock<Offices> = LazyLock::new(|| {
 enum Tense {
     Holds,
     Held,
+    /// Held it at the time spoken of, so the text is not older than the term.
+    Then,
     Elected,
 }
 
@@ -122,6 +124,10 @@ fn clue(text: &str, start: usize, end: usize, terms: &[usize]) -> Option<(Tense,
             let over = held.iter().map(|term| term.last).filter(|&last| last < Day::MAX).min()?;
             (vec![(over, Day::MAX)], format!("{name} was {office} until {over}"))
         }
+        Tense::Then => {
+            let first = held.iter().map(|term| term.first).min()?;
+            (vec![(first, Day::MAX)], format!("{name} became {office} on {first}"))
+        }
         Tense::Elected => (
             held.iter().map(|term| (term.first.saturating_sub(before_term()), term.first)).collect(),
             format!("{name} became {office} {spans}"),
@@ -140,55 +146,59 @@ fn beside<'a>(
     end: usize,
     offices: &[&'static str],
 ) -> Option<(&'static str, &'a str, Tense)> {
-    let from = (start.saturating_sub(REACH)..=start).find(|&at| text.is_char_boundary(at))?;
-    let before = text[from..start].trim_end();
-    let lower = before.to_ascii_lowercase();
-    for &office in offices {
-        for &word in &OFFICES.words[office] {
-            let elect = lower.strip_suffix("-elect").filter(|rest| rest.ends_with(word));
-            let cut = elect.or_else(|| lower.strip_suffix(word).map(|_| lower.as_str()));
-            if let Some(cut) = cut.filter(|cut| whole_word(cut, word)) {
-                let lead = cut[..cut.len() - word.len()].trim_end_matches([' ', '-']);
-                // "Vice president X" is not the president.
-                if lead.ends_with("vice") || lead.ends_with("deputy") || lead.ends_with('副') {
-                    continue;
-                }
-                let first_word = lead.rsplit(' ').take(4).collect::<Vec<_>>();
-                let past = first_word.iter().any(|w| matches!(*w, "former" | "ex" | "then" | "late" | "onetime"))
-                    || lead.ends_with(['前', '原', '元', '전']);
-                let then = first_word.contains(&"then");
-                let tense = match (elect.is_some(), past && !then) {
-                    (true, _) => Tense::Elected,
-                    (false, true) => Tense::Held,
-                    (false, false) if then => return None,
-                    (false, false) => Tense::Holds,
-                };
-                let at = start - (text[from..start].len() - lead.len());
-                return Some((office, text[at..end].trim_start(), tense));
-            }
-            let after = text[end..].trim_start_matches([' ', '·']);
-            if !word.is_ascii() {
-                let former = ["전 ", "前", "전임 ", "元"].iter().find_map(|past| after.strip_prefix(past));
-                let elected = after.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with("당선"));
-                let rest = former.unwrap_or(after);
-                if let Some(tail) = rest.strip_prefix(word) {
-                    let tense = match (elected, former.is_some()) {
-                        (true, _) => Tense::Elected,
-                        (_, true) => Tense::Held,
-                        _ => Tense::Holds,
-                    };
-                    return Some((office, &text[start..text.len() - tail.len()], tense));
-                }
-            }
-        }
-    }
-    None
+    let words = |office: &'static str| OFFICES.words[office].iter().map(move |&word| (office, word));
+    offices.iter().flat_map(|&office| words(office)).find_map(|(office, word)| {
+        before_name(text, start, word)
+            .map(|(at, tense)| (office, text[at..end].trim_start(), tense))
+            .or_else(|| after_name(text, end, word).map(|(to, tense)| (office, &text[start..to], tense)))
+    })
 }
 
-/// Whether `word` at the end of `text` is not the tail of a longer word.
-fn whole_word(text: &str, word: &str) -> bool {
-    let before = text[..text.len() - word.len()].chars().next_back();
-    before.is_none_or(|c| !c.is_alphabetic() || is_wide(c))
+/// The word right before a name: "former President X", 国家主席某某. Where the words begin, and the tense.
+fn before_name(text: &str, start: usize, word: &str) -> Option<(usize, Tense)> {
+    let from = (start.saturating_sub(REACH)..=start).find(|&at| text.is_char_boundary(at))?;
+    let before = text[from..start].to_ascii_lowercase();
+    let before = before.trim_end();
+    let elect = before.strip_suffix("-elect").filter(|rest| rest.ends_with(word));
+    let lead = elect.unwrap_or(before).strip_suffix(word)?;
+    // The tail of a longer word, or the deputy, is another office.
+    let joined = lead.chars().next_back().is_some_and(|c| c.is_alphabetic() && !is_wide(c));
+    let lead = lead.trim_end_matches([' ', '-']);
+    if joined || lead.ends_with("vice") || lead.ends_with("deputy") || lead.ends_with('副') {
+        return None;
+    }
+    let said = |past: &[&str]| lead.rsplit([' ', '-']).take(4).any(|word| past.contains(&word));
+    let tense = if elect.is_some() {
+        Tense::Elected
+    } else if said(&["then"]) {
+        Tense::Then
+    } else if said(&["former", "ex", "late", "onetime"]) || lead.ends_with(['前', '原', '元', '전']) {
+        Tense::Held
+    } else {
+        Tense::Holds
+    };
+    Some((from + lead.len(), tense))
+}
+
+/// The word right behind a name, as in Korean, Chinese and Japanese: 아무개 전 대통령. Where the words end, and the tense.
+fn after_name(text: &str, end: usize, word: &str) -> Option<(usize, Tense)> {
+    if word.is_ascii() {
+        return None;
+    }
+    let after = text[end..].trim_start_matches([' ', '·']);
+    let past = ["전임 ", "전 ", "前", "元"].iter().find_map(|past| after.strip_prefix(past));
+    let then = after.strip_prefix("당시 ");
+    let tail = past.or(then).unwrap_or(after).strip_prefix(word)?;
+    let tense = if tail.trim_start().starts_with("당선") {
+        Tense::Elected
+    } else if past.is_some() {
+        Tense::Held
+    } else if then.is_some() {
+        Tense::Then
+    } else {
+        Tense::Holds
+    };
+    Some((text.len() - tail.len(), tense))
 }
 
 #[cfg(test)]
@@ -203,6 +213,7 @@ mod tests {
             ("talks with former South Korean President Moon Jae-in", Some("until 2022-05-09")),
             ("talks with former President Moon Jae-in", Some("until 2022-05-09")),
             ("President-elect Joe Biden", Some("became president 2021")),
+            ("then-President Joe Biden", Some("on 2021-01-20")),
             ("Vice President Joe Biden", Some("was vice president")),
             ("Moon Jae-in, a reader,", None),
             ("문재인 대통령은", Some("was president 2017")),

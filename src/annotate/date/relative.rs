@@ -171,14 +171,20 @@ fn named<'a>(page: &'a Page<'_>) -> Vec<Named<'a>> {
 
 /// The clues of tense: the latest past and the nearest future year, and turns of phrase that fix a year.
 pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
-    let named = named(page);
+    let mut named = named(page);
+    // A time told as past here and as coming there says nothing.
+    let told = |when, tense| named.iter().any(|it| it.when == when && it.tense == tense);
+    let unclear: Vec<PartialDate> =
+        named.iter().map(|it| it.when).filter(|&when| told(when, Tense::Past) && told(when, Tense::Ahead)).collect();
+    named.retain(|it| !unclear.contains(&it.when));
     let latest = named.iter().filter(|it| it.tense == Tense::Past).max_by_key(|it| it.when.first_day());
     let nearest = named.iter().filter(|it| it.tense == Tense::Ahead).min_by_key(|it| it.when.last_day());
     let past =
         latest.map(|it| Clue::not_before(it.when.first_day(), Weight::Fair, it.words, format!("{} is past", it.when)));
     let ahead = nearest
         .map(|it| Clue::not_after(it.when.last_day(), Weight::Loose, it.words, format!("{} is to come", it.when)));
-    let mut loose: Vec<(i16, Clue)> = page.prose().flat_map(|(_, line)| turns(line.text)).collect();
+    let mut loose: Vec<(i16, Clue)> = page.prose().filter_map(|(_, line)| years_after(line.text)).collect();
+    loose.extend(page.lead().filter_map(|line| same_period(line.text)));
     loose.extend(next_year(page, &named));
     loose.extend(latest.and_then(|it| annual_figures(page, it.when.year())));
     // Who writes in a year does not name it by its number for what was done in it.
@@ -192,20 +198,17 @@ fn loose(year: i16, words: &str, how: String) -> Option<(i16, Clue)> {
     Some((year, Clue::years(&[year], Weight::Loose, words, format!("{how} → {year}"))?))
 }
 
-/// Turns of phrase within a sentence that tell the year.
-fn turns(text: &str) -> Vec<(i16, Clue)> {
-    let mut out = Vec::new();
-    if let Some(found) = SAME_PERIOD.captures(text)
-        && let Ok(year) = found[1].parse::<i16>()
-    {
-        out.extend(loose(year + 1, &found[0], "compared with a year earlier".into()));
-    }
-    if let Some(found) = YEARS_AFTER.captures(text)
-        && let (Some(count), Ok(year)) = (super::anniversary::number(&found[1]), found[2].parse::<i16>())
-    {
-        out.extend(loose(year + count, &found[0], format!("{count} years after {year}")));
-    }
-    out
+/// "from 64 million in the same period of 2003" in the lead: news of the year after.
+fn same_period(text: &str) -> Option<(i16, Clue)> {
+    let found = SAME_PERIOD.captures(text)?;
+    loose(found[1].parse::<i16>().ok()? + 1, &found[0], "compared with a year earlier".into())
+}
+
+/// "has lived there for seven years after fleeing in 2012".
+fn years_after(text: &str) -> Option<(i16, Clue)> {
+    let found = YEARS_AFTER.captures(text)?;
+    let (count, year) = (super::anniversary::number(&found[1])?, found[2].parse::<i16>().ok()?);
+    loose(year + count, &found[0], format!("{count} years after {year}"))
 }
 
 /// A paragraph that speaks of next year and of the one coming year that the page names means the same year.
