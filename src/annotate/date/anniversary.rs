@@ -18,7 +18,7 @@ use super::clue::{Clue, Weight};
 use super::initiative;
 use super::page::{Page, Role, sentences};
 use super::relative;
-use super::table;
+use super::table::{self, pattern};
 use super::token::is_wide;
 use super::written::Form;
 use crate::annotate::{Country, CountryPair};
@@ -71,7 +71,7 @@ static COUNTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(\d{1,3})-(?:летие|летия|летию|й годовщин|я годовщин|ю годовщин)",
     ]
     .iter()
-    .map(|pattern| Regex::new(pattern).expect("the manners of counting compile"))
+    .map(|form| pattern(form))
     .collect()
 });
 
@@ -98,31 +98,25 @@ const AHEAD: [&str; 9] = ["approach", "ahead of", "upcoming", "앞두고", "即�
 /// Words that put it into the month of writing.
 const THIS_MONTH: [&str; 7] = ["this month", "이달", "이번 달", "本月", "今月", "в этом месяце", "later this month"];
 
+/// More anniversaries than this tell nothing new.
+const ENOUGH: usize = 16;
+
 /// The clues of the page's anniversaries.
 pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
-    let mut out = Vec::new();
     let lines = page.lines.iter().filter(|line| matches!(line.role, Role::Title | Role::Prose | Role::Short));
-    for line in lines.filter(|line| TRIGGERS.is_match(line.text)) {
-        for (_, sentence) in sentences(line.text) {
-            out.extend(COUNTS.iter().filter_map(|count| count.captures(sentence)).filter_map(|found| {
-                let number = found.get(1)?;
-                let words = Phrase { sentence, start: found.get(0)?.start(), end: found.get(0)?.end() };
-                words.clue(page, self::number(number.as_str())?)
-            }));
-        }
-    }
-    out
+    let sentences = lines.filter(|line| TRIGGERS.is_match(line.text)).flat_map(|line| sentences(line.text));
+    let phrases =
+        sentences.flat_map(|(_, sentence)| COUNTS.iter().filter_map(move |count| Phrase::of(sentence, count)));
+    phrases.take(ENOUGH).filter_map(|phrase| phrase.clue(page)).collect()
 }
 
-static TO_THE_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(\w+) years (?:ago )?(?:to the day|today)\b").expect("the pattern of days compiles")
-});
+static TO_THE_DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(\w+) years (?:ago )?(?:to the day|today)\b"));
 
 /// "Ten years to the day after the treaty", with the treaty's day told anywhere: the day of writing, and the weekday of the
 /// lead chooses among several.
 pub(super) fn to_the_day(page: &Page<'_>) -> Option<Clue> {
-    let (words, years) = page.prose().find_map(|(_, line)| {
-        let found = TO_THE_DAY.captures(line.text).filter(|_| line.text.contains("years"))?;
+    let (words, years) = page.prose().filter(|(_, line)| line.text.contains(" years ")).find_map(|(_, line)| {
+        let found = TO_THE_DAY.captures(line.text)?;
         Some((found.get(0)?.as_str(), number(&found[1])?))
     })?;
     let weekday =
@@ -142,10 +136,19 @@ struct Phrase<'a> {
     sentence: &'a str,
     start: usize,
     end: usize,
+    number: i16,
 }
 
-impl Phrase<'_> {
-    fn clue(&self, page: &Page<'_>, number: i16) -> Option<Clue> {
+impl<'a> Phrase<'a> {
+    /// The first anniversary that a sentence counts in this manner.
+    fn of(sentence: &'a str, count: &Regex) -> Option<Self> {
+        let found = count.captures(sentence)?;
+        let (whole, digits) = (found.get(0)?, found.get(1)?);
+        Some(Self { sentence, start: whole.start(), end: whole.end(), number: number(digits.as_str())? })
+    }
+
+    fn clue(&self, page: &Page<'_>) -> Option<Clue> {
+        let number = self.number;
         let founded = self.subject(page)?;
         let shift = relative::nearest_shift(self.sentence, self.start, self.end);
         let shifts: Vec<i16> = match shift {
@@ -235,7 +238,7 @@ static COUNTRIES: LazyLock<(AhoCorasick, Vec<(Country, bool)>)> = LazyLock::new(
     let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(rows.iter().map(|row| row[0]));
     let country = |row: &Vec<&str>| {
         let code = Country::from_code(row[1]).expect("date_countries.txt: the code of a country");
-        (code, row[0].chars().all(|c| c.is_ascii()))
+        (code, row[0].is_ascii())
     };
     (words.expect("date_countries.txt: forms make an automaton"), rows.iter().map(country).collect())
 });

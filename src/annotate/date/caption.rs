@@ -8,13 +8,13 @@ use regex::Regex;
 
 use super::PartialDate;
 use super::clue::{Clue, Weight, quote};
-use super::page::{Line, Page, Role};
+use super::page::{Line, Page, Role, words_before};
 use super::solve::Proposal;
+use super::table::pattern;
 use super::written::Form;
 
 static HANDED_OUT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:released|provided|distributed|issued|handed out)\s+(?:on\s+)?(?:[a-z]+,?\s+)?$")
-        .expect("the pattern of captions compiles")
+    pattern(r"(?i)\b(?:released|provided|distributed|issued|handed out)\s+(?:on\s+)?(?:[a-z]+,?\s+)?$")
 });
 
 /// The whole dates of pictures, with the line they stand in.
@@ -23,7 +23,8 @@ fn dated<'a>(page: &'a Page<'_>) -> impl Iterator<Item = (&'a Line<'a>, Day, &'a
     pictures.flat_map(|line| {
         line.dates.iter().filter_map(move |date| {
             let Form::Day(day) = date.form else { return None };
-            let handed_out = line.role != Role::Archive && HANDED_OUT.is_match(&line.text[..date.range.start]);
+            let handed_out =
+                line.role != Role::Archive && HANDED_OUT.is_match(words_before(line.text, date.range.start));
             Some((line, day, &line.text[date.range.clone()], handed_out))
         })
     })
@@ -33,14 +34,14 @@ fn dated<'a>(page: &'a Page<'_>) -> impl Iterator<Item = (&'a Line<'a>, Day, &'a
 pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
     dated(page)
         .filter(|(line, ..)| line.role != Role::Prose)
-        .filter_map(|(_, day, words, handed_out)| {
+        .map(|(_, day, words, handed_out)| {
             let month = PartialDate::from_month(day.year(), day.month()).filter(|_| handed_out);
-            Some(match month {
+            match month {
                 Some(month) => {
                     Clue::between(day, month.last_day(), Weight::Loose, words, "picture handed out then".into())
                 }
                 None => Clue::not_before(day, Weight::Firm, words, "date of a picture".into()),
-            })
+            }
         })
         .collect()
 }

@@ -10,8 +10,9 @@ use jiff::civil::{Date as Day, Weekday};
 use regex::Regex;
 
 use super::clue::quote;
-use super::page::{Page, sentences};
+use super::page::{Page, sentences, words_before};
 use super::stamp::dateline_end;
+use super::table::pattern;
 use super::written::{Form, Written};
 
 /// A day named in the lead.
@@ -49,39 +50,36 @@ pub(super) enum Place {
     Lead,
 }
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the patterns of events compile")
-}
-
 static HELD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)\b(?:held|opened|met|took place|convened|hosted|signed|organi[sz]ed|kicked off|concluded|launched|attended|gathered|inaugurated|celebrated|visited)\b|개최|열었|열린|열렸|가졌|체결|참석|진행|举行|召开|举办|舉行|舉辦|召開|开幕|開幕|签署|簽署|开催|開催|開かれ|開いた|行われ|行った|派遣|состоял|прош[её]л|провел",
     )
 });
 static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)\b(?:announced|released|discussed|urged|agreed|ended|closed|began|brought|fired|approved|unveiled|said|reported|issued|told|warned)\b|발표|밝혔|말했|发布|發布|表示|宣布|通报|発表|述べ|明らかに|заявил|сообщил",
     )
 });
 static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)\b(?:will|shall|is to|are to|to be held|scheduled|slated|due to|set to|upcoming|deadline|until)\b|예정|계획|열린다|개최한다|将于|将在|將於|將在|拟于|予定|開催する|開かれる",
     )
 });
-static YESTERDAY: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\byesterday\b|昨日|昨天|어제"));
-static LAST_MONTH: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:지난달|上个月|上個月|上月|先月)\s*$"));
-static LAST: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\blast\s+$"));
+static YESTERDAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\byesterday\b|昨日|昨天|어제"));
+static LAST_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:지난달|上个月|上個月|上月|先月)\s*$"));
+static LAST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\blast\s+$"));
 
 /// The days that the dateline and the lead name, in order; days to come are left out.
 pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
     let mut out = Vec::new();
     for (rank, line) in page.lead().enumerate() {
         let dateline = if rank == 0 { dateline_end(line.text).unwrap_or(0) } else { 0 };
+        let mut dates = line.dates.iter().peekable();
         for (at, sentence) in sentences(line.text) {
             let held = HELD.is_match(sentence);
             let reported = !held && REPORTED.is_match(sentence);
             let to_come = TO_COME.is_match(sentence);
-            for date in line.dates.iter().filter(|d| d.range.start >= at && d.range.start < at + sentence.len()) {
+            while let Some(date) = dates.next_if(|date| date.range.start < at + sentence.len()) {
                 let in_dateline = rank == 0 && date.range.end <= dateline;
                 if to_come && !in_dateline {
                     continue;
@@ -118,9 +116,9 @@ fn mention(text: &str, date: &Written, place: Place) -> Option<Mention> {
     let when = match date.form {
         Form::Day(day) => When::Day(day),
         Form::MonthDay(month, day) => When::MonthDay(month, day),
-        Form::DayOnly(day) if LAST_MONTH.is_match(&text[..date.range.start]) => When::DayOfLastMonth(day),
+        Form::DayOnly(day) if LAST_MONTH.is_match(words_before(text, date.range.start)) => When::DayOfLastMonth(day),
         Form::DayOnly(day) => When::DayOnly(day),
-        Form::Weekday => When::Weekday { before: LAST.is_match(&text[..date.range.start]) },
+        Form::Weekday => When::Weekday { before: LAST.is_match(words_before(text, date.range.start)) },
         _ => return None,
     };
     Some(Mention { when, weekday: date.weekday, words: quote(&text[date.range.clone()]), place })

@@ -13,7 +13,7 @@ use jiff::civil::Date as Day;
 use jiff::{Span, ToSpan};
 
 use super::clue::{Clue, Weight};
-use super::page::{Page, Role, sentences};
+use super::page::{Page, Role, edge_before, sentence_around};
 use super::table;
 use super::token::is_wide;
 
@@ -106,7 +106,7 @@ fn clue(text: &str, start: usize, end: usize, terms: &[usize]) -> Option<(Tense,
     let (office, words, tense) = beside(text, start, end, &offices)?;
     let held: Vec<&Term> = terms.iter().map(|&term| &OFFICES.all[term]).filter(|term| term.office == office).collect();
     // A sentence about another year tells history: "President X signed it in 1994".
-    let sentence = sentences(text).find(|(at, sentence)| (*at..at + sentence.len()).contains(&start))?.1;
+    let sentence = sentence_around(text, start);
     if sentence.bytes().any(|b| b.is_ascii_digit()) && super::relative::names_other_year(sentence, &[]) {
         return None;
     }
@@ -156,7 +156,7 @@ fn beside<'a>(
 
 /// The word right before a name: "former President X", 国家主席某某. Where the words begin, and the tense.
 fn before_name(text: &str, start: usize, word: &str) -> Option<(usize, Tense)> {
-    let from = (start.saturating_sub(REACH)..=start).find(|&at| text.is_char_boundary(at))?;
+    let from = edge_before(text, start.saturating_sub(REACH));
     let before = text[from..start].to_ascii_lowercase();
     let before = before.trim_end();
     let elect = before.strip_suffix("-elect").filter(|rest| rest.ends_with(word));

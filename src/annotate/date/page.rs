@@ -174,6 +174,33 @@ fn body_of(lines: &[Line<'_>]) -> (usize, usize) {
     best.1
 }
 
+/// The last character edge at or before a byte.
+pub(super) fn edge_before(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// How far the words around a date or a name are read, in bytes: a long clause. It keeps a line of any length linear.
+const REACH: usize = 240;
+
+/// The words before a byte of a text, as far as they are read.
+pub(super) fn words_before(text: &str, at: usize) -> &str {
+    &text[edge_before(text, at.saturating_sub(REACH))..at]
+}
+
+/// The words behind a byte of a text, as far as they are read.
+pub(super) fn words_behind(text: &str, at: usize) -> &str {
+    &text[at..edge_before(text, at.saturating_add(REACH))]
+}
+
+/// The sentence around a byte of a text, as far as it is read.
+pub(super) fn sentence_around(text: &str, at: usize) -> &str {
+    let from = at - words_before(text, at).len();
+    let window = &text[from..at + words_behind(text, at).len()];
+    sentences(window)
+        .find(|(start, sentence)| (*start..start + sentence.len()).contains(&(at - from)))
+        .map_or(window, |s| s.1)
+}
+
 /// The sentences of a line with their places. A full stop after a short word ends none: "Nov. 15", "Mr. Lee".
 pub(super) fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;

@@ -4,6 +4,7 @@
 //! # Limits
 //! Tense is read in English only, from the words around a year; a sentence with words of both tenses says nothing.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -11,9 +12,9 @@ use regex::Regex;
 
 use super::PartialDate;
 use super::clue::{Clue, Weight};
-use super::page::{Line, Page, Role, sentences};
-use super::table;
-use super::written::{Form, Written, scan};
+use super::page::{Line, Page, Role, edge_before, sentences, words_before, words_behind};
+use super::table::{self, pattern};
+use super::written::{Form, scan};
 
 static YEARS: LazyLock<(AhoCorasick, Vec<i16>)> = LazyLock::new(|| {
     let rows: Vec<_> = table::rows(include_str!("../data/relative_years.txt")).collect();
@@ -63,44 +64,40 @@ fn period(form: Form) -> Option<PartialDate> {
     }
 }
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the patterns of tense compile")
-}
-
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"\b(?:was|were|had|did|[a-z]{2,}ed|rose|fell|grew|won|took|made|came|went|began|saw|met|held|leapt|overtook|became|led|lost|left|sold|built|sent|struck|slid|sank|shrank|stood|ran|broke|brought|gave|hit)\b|했다|였다|됐다|했으며|따르면|了|以来|同比|した。|だった",
     )
 });
 static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)\b(?:will|shall|would|expect\w*|forecast\w*|project(?:ed|s|ion\w*)|plan(?:s|ned|ning)?|hop(?:e|es|ed|ing)|aim\w*|target\w*|goals?|due|scheduled|set to|to be|likely|may|could|should|next|predict\w*|estimat\w*|vow\w*|pledg\w*|propos\w*|roadmap|bid|if)\b|예정|계획|까지|목표|전망|부터|将|到|目标|预计|予定|目標|見通し|から",
     )
 });
 /// Prepositions that put the year right behind them ahead; elsewhere they measure ("fell by 3 per cent").
 static UP_TO: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(?:by|until|till|from|through)\s+(?:the\s+(?:year|end\s+of)\s+|early\s+|late\s+|mid-?\s*)?$")
+    pattern(r"(?i)\b(?:by|until|till|from|through)\s+(?:the\s+(?:year|end\s+of)\s+|early\s+|late\s+|mid-?\s*)?$")
 });
 static WILL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"\b(?:will|shall|expects|(?:is|are) (?:expected|scheduled|due|set|likely) to|hopes to|plans to|aims to)\b")
+    pattern(r"\b(?:will|shall|expects|(?:is|are) (?:expected|scheduled|due|set|likely) to|hopes to|plans to|aims to)\b")
 });
 static SAME_PERIOD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)\b(?:same|corresponding|comparable) (?:period|month|quarter|months|time|half) (?:in|of) ((?:19|20)\d\d)(?:[^\d/–-]|$)",
     )
 });
 static YEARS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)\b(?:has|have)\b[^.;]{0,80}?\b(?:for )?(\w+) years (?:after|since)\b[^.;]{0,80}?\b(?:in )((?:19|20)\d\d)\b",
     )
 });
 static WHOLE_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)\b(?:annual (?:total|figure|surplus|deficit|growth)|full[- ]year|whole (?:of the )?year|previous year|year before)\b",
     )
 });
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    pattern(
         r"(?i)\b(?:in|during|for|of|by|on|since|until|before|throughout|early|late|mid|end)[\s-]+(?:the\s+(?:year|end\s+of)\s+)?$|[\p{Han}\p{Hangul}\p{Hiragana}，、。,]\s*$|^\W*$",
     )
 });
@@ -116,26 +113,34 @@ enum Tense {
 /// How far a word for what is to come reaches, in bytes.
 const NEAR: usize = 60;
 
-/// The last character edge at or before a byte.
-fn edge_before(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+/// A sentence with dates, read once for all of them.
+struct Clause<'a> {
+    text: &'a str,
+    /// Whether it says what will be, and of one time only.
+    will: bool,
+    will_of_one: bool,
 }
 
-/// The year or month in its sentence, by the words around it.
-fn tense(sentence: &str, date: &Written, at: usize) -> Tense {
-    let (start, end) = (date.range.start - at, date.range.end - at);
-    if !LEADS.is_match(&sentence[..start]) {
-        return Tense::Open;
+impl<'a> Clause<'a> {
+    fn new(text: &'a str, times: usize) -> Self {
+        let will = WILL.is_match(text);
+        Self { text, will, will_of_one: will && times == 1 }
     }
-    let near = &sentence[edge_before(sentence, start.saturating_sub(NEAR))..edge_before(sentence, end + NEAR / 2)];
-    let rest = || [&sentence[..start], &sentence[end..]];
-    if AHEAD.is_match(near) || UP_TO.is_match(&sentence[..start]) || WILL.is_match(sentence) {
-        let alone = scan(sentence).iter().filter(|date| period(date.form).is_some()).count() == 1;
-        let will = alone && WILL.is_match(sentence) && rest().iter().all(|part| !PAST.is_match(part));
-        return if will { Tense::Ahead } else { Tense::Open };
+
+    /// How a time in the sentence lies to the writing, and whether words for what is to come stand before it.
+    fn tense(&self, start: usize, end: usize) -> (Tense, bool) {
+        let (before, behind) = (words_before(self.text, start), words_behind(self.text, end));
+        let near = &before[edge_before(before, before.len().saturating_sub(NEAR))..];
+        let ahead_before = AHEAD.is_match(near) || UP_TO.is_match(before);
+        let ahead = ahead_before || AHEAD.is_match(&behind[..edge_before(behind, NEAR / 2)]) || self.will;
+        let past = PAST.is_match(before) || PAST.is_match(behind);
+        let tense = match (LEADS.is_match(before), ahead, past) {
+            (true, true, false) if self.will_of_one => Tense::Ahead,
+            (true, false, true) => Tense::Past,
+            _ => Tense::Open,
+        };
+        (tense, tense == Tense::Ahead || tense == Tense::Open && ahead_before)
     }
-    // "said" is the tense of the report, and a year without a past verb may be any.
-    if PAST.is_match(&sentence[..start]) || PAST.is_match(&sentence[end..]) { Tense::Past } else { Tense::Open }
 }
 
 /// A year, month or day named in a sentence.
@@ -156,12 +161,18 @@ fn named<'a>(page: &'a Page<'_>) -> Vec<Named<'a>> {
             continue;
         }
         for (at, sentence) in sentences(line.text) {
-            while let Some((date, when)) = dates.next_if(|(date, _)| date.range.end <= at + sentence.len()) {
-                let Some(before) = date.range.start.checked_sub(at).map(|end| &sentence[..end]) else { continue };
-                let tense = tense(sentence, date, at);
-                let near = &before[edge_before(before, before.len().saturating_sub(NEAR))..];
-                let coming =
-                    tense == Tense::Ahead || tense == Tense::Open && (AHEAD.is_match(near) || UP_TO.is_match(before));
+            let end = at + sentence.len();
+            let mut inside = Vec::new();
+            while let Some(date) = dates.next_if(|(date, _)| date.range.start < end) {
+                inside.push(date);
+            }
+            if inside.is_empty() {
+                continue;
+            }
+            let clause = Clause::new(sentence, inside.len());
+            // A date over the end of a sentence was cut by mistake and is left out.
+            for (date, when) in inside.into_iter().filter(|(date, _)| date.range.start >= at && date.range.end <= end) {
+                let (tense, coming) = clause.tense(date.range.start - at, date.range.end - at);
                 out.push(Named { line: index, words: &line.text[date.range.clone()], when, tense, coming });
             }
         }
@@ -173,9 +184,8 @@ fn named<'a>(page: &'a Page<'_>) -> Vec<Named<'a>> {
 pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
     let mut named = named(page);
     // A time told as past here and as coming there says nothing.
-    let told = |when, tense| named.iter().any(|it| it.when == when && it.tense == tense);
-    let unclear: Vec<PartialDate> =
-        named.iter().map(|it| it.when).filter(|&when| told(when, Tense::Past) && told(when, Tense::Ahead)).collect();
+    let told = |tense| named.iter().filter(|it| it.tense == tense).map(|it| it.when).collect::<HashSet<_>>();
+    let unclear: HashSet<PartialDate> = &told(Tense::Past) & &told(Tense::Ahead);
     named.retain(|it| !unclear.contains(&it.when));
     let latest = named.iter().filter(|it| it.tense == Tense::Past).max_by_key(|it| it.when.first_day());
     let nearest = named.iter().filter(|it| it.tense == Tense::Ahead).min_by_key(|it| it.when.last_day());
@@ -206,6 +216,9 @@ fn same_period(text: &str) -> Option<(i16, Clue)> {
 
 /// "has lived there for seven years after fleeing in 2012".
 fn years_after(text: &str) -> Option<(i16, Clue)> {
+    if !text.contains(" years ") {
+        return None;
+    }
     let found = YEARS_AFTER.captures(text)?;
     let (count, year) = (super::anniversary::number(&found[1])?, found[2].parse::<i16>().ok()?);
     loose(year + count, &found[0], format!("{count} years after {year}"))
@@ -213,10 +226,11 @@ fn years_after(text: &str) -> Option<(i16, Clue)> {
 
 /// A paragraph that speaks of next year and of the one coming year that the page names means the same year.
 fn next_year(page: &Page<'_>, named: &[Named<'_>]) -> Option<(i16, Clue)> {
-    let coming = named.iter().find(|it| it.coming && names_shift(page.lines[it.line].text, 1))?;
-    let year = coming.when.year();
+    let year = named.iter().find(|it| it.coming)?.when.year();
     let only = named.iter().all(|it| !it.coming || it.when.year() == year);
-    if !only {
+    let mut lines: Vec<usize> = named.iter().filter(|it| it.coming).map(|it| it.line).collect();
+    lines.dedup();
+    if !only || !lines.into_iter().any(|line| names_shift(page.lines[line].text, 1)) {
         return None;
     }
     loose(year - 1, "next year", format!("next year is {year}"))
@@ -225,7 +239,9 @@ fn next_year(page: &Page<'_>, named: &[Named<'_>]) -> Option<(i16, Clue)> {
 /// The figures of a whole year, December's among them, appear in the year after.
 fn annual_figures(page: &Page<'_>, year: i16) -> Option<(i16, Clue)> {
     let of_year = |line: &Line<'_>| {
-        line.dates.iter().any(|date| date.form == Form::Year(year) && LEADS.is_match(&line.text[..date.range.start]))
+        line.dates
+            .iter()
+            .any(|date| date.form == Form::Year(year) && LEADS.is_match(words_before(line.text, date.range.start)))
     };
     let title = page.lines.iter().filter(|line| line.role == Role::Title);
     let told = title.chain(page.lead().take(1)).any(of_year);

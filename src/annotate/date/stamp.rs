@@ -119,6 +119,9 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, fou
         }
     }
     let Some((value, parted)) = alone else { return };
+    if whole.len() > 2 {
+        return;
+    }
     let beside = letters_beside(line.text, &whole);
     if line.role == Role::Prose {
         if at == page.body.0 && dateline_end(line.text).is_some_and(|end| whole[0].range.end <= end) {
@@ -130,7 +133,7 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, fou
         && whole.len() <= 2
     {
         push(value, Standing::Alone, line.text);
-    } else if at > page.body.1 && at <= page.body.1 + 2 && beside <= 4 && whole.len() == 1 {
+    } else if at > page.body.1 && at <= page.body.1 + 2 && beside <= 4 {
         push(value, Standing::Signed, line.text);
     }
 }
@@ -145,17 +148,15 @@ struct Around<'a> {
 }
 
 impl<'a> Around<'a> {
-    /// The label of the date, and whether a colon or the start of the line makes it one even in prose.
+    /// The label of the date, and whether it opens the line, which makes it one even in a long line.
     fn label(&self) -> Option<(Label, bool)> {
         let before = self.text[self.from..self.date.start].to_lowercase();
         let cut = before.trim_end_matches(is_filler);
-        let colon = before[cut.len()..].contains([':', '：']);
         for &(form, label) in LABELS.iter() {
             if let Some(rest) = cut.strip_suffix(form)
                 && parted(rest.chars().next_back(), form.chars().next())
             {
-                let starts = self.from == 0 && rest.trim().is_empty();
-                return Some((label, colon && label != Label::Counter && starts || starts));
+                return Some((label, self.from == 0 && rest.trim().is_empty()));
             }
         }
         let after = self.text[self.date.end..self.to].to_lowercase();
@@ -185,8 +186,8 @@ impl<'a> Around<'a> {
 
     /// The date with its labels, as printed.
     fn words(&self) -> &'a str {
-        let start = if self.text.chars().count() <= 2 * BESIDE { 0 } else { self.from };
-        let end = if self.text.chars().count() <= 2 * BESIDE { self.text.len() } else { self.to };
+        let short = self.text.len() <= 2 * BESIDE;
+        let (start, end) = if short { (0, self.text.len()) } else { (self.from, self.to) };
         &self.text[start..end]
     }
 }

@@ -1,6 +1,7 @@
-//! Reads the tab-separated tables of `data/`: comment lines start with `#`, the rest are rows.
+//! Reads the tab-separated tables of `data/` (comment lines start with `#`, the rest are rows) and compiles patterns.
 
 use jiff::civil::Date as Day;
+use regex::Regex;
 
 use super::PartialDate;
 
@@ -17,6 +18,12 @@ pub(super) fn date(text: &str) -> PartialDate {
 /// The first day of a date of a table.
 pub(super) fn first_day(text: &str) -> Day {
     date(text).first_day()
+}
+
+/// A pattern of the code. Its word boundaries are those of ASCII: the Unicode ones take the engine's slow path, and the
+/// alternatives beside them are English words.
+pub(super) fn pattern(text: &str) -> Regex {
+    Regex::new(&text.replace(r"\b", r"(?-u:\b)")).expect("the patterns of this module compile")
 }
 
 #[cfg(test)]

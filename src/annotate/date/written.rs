@@ -251,11 +251,8 @@ impl Reader<'_> {
     fn day_then_month(&self, at: usize) -> Option<(Form, usize)> {
         let day = self.small(at, 31)?;
         let mut next = at + 1;
-        if self.word(next).is_some_and(|w| is_ordinal_tail(w) && !self.spaced(next)) {
-            next += 1;
-        } else if self.mark(next) == Some('.') && !self.spaced(next) {
-            next += 1;
-        }
+        let tail = self.word(next).is_some_and(is_ordinal_tail) || self.mark(next) == Some('.');
+        next += usize::from(tail && !self.spaced(next));
         next += usize::from(matches!(self.mark(next), Some('-' | '/')) && !self.spaced(next));
         next += usize::from(self.word(next).is_some_and(|w| matches!(w.to_ascii_lowercase().as_str(), "of" | "de")));
         let month = self.month(next, true)?;
