@@ -9,17 +9,18 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use jiff::ToSpan;
 use regex::Regex;
 
 use super::PartialDate;
 use super::clue::{Clue, Weight};
+use super::country_names::countries_named;
 use super::initiative;
+use super::number::{NTHS, TENS, number};
 use super::page::{Page, Role, sentences};
 use super::relative;
 use super::table::{self, pattern};
-use super::token::is_wide;
 use super::written::Form;
 use crate::annotate::{Country, CountryPair};
 
@@ -57,8 +58,7 @@ static TRIGGERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// The manners of counting; the group is the number.
 static COUNTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let forms = ONES.iter().chain(&TENS);
-    let nths = forms.map(|(nth, _)| *nth).chain(["hundredth"]).collect::<Vec<_>>().join("|");
+    let nths = NTHS.iter().chain(&TENS).map(|(nth, _)| *nth).chain(["hundredth"]).collect::<Vec<_>>().join("|");
     let tens = TENS.map(|(_, tens)| tens).join("|");
     let english = format!(r"(?i)\b((?:(?:{tens})-)?(?:{nths})|\d{{1,3}}(?:st|nd|rd|th))\s+(?:[a-z]+\s+)?anniversary");
     [
@@ -232,171 +232,6 @@ fn relation(sentence: &str, page: &Page<'_>) -> Option<Subject> {
         .then(|| Subject { name: format!("{} relations ({})", names.join(", "), days.join(", ")), dates })
 }
 
-/// The forms of `date_countries.txt` in one automaton, longest first.
-static COUNTRIES: LazyLock<(AhoCorasick, Vec<(Country, bool)>)> = LazyLock::new(|| {
-    let rows: Vec<_> = table::rows(include_str!("../data/date_countries.txt")).collect();
-    let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(rows.iter().map(|row| row[0]));
-    let country = |row: &Vec<&str>| {
-        let code = Country::from_code(row[1]).expect("date_countries.txt: the code of a country");
-        (code, row[0].is_ascii())
-    };
-    (words.expect("date_countries.txt: forms make an automaton"), rows.iter().map(country).collect())
-});
-
-/// The countries that a text names, in order. The one place to change where `country` tells the mentions of a text.
-fn countries_named(text: &str) -> Vec<Country> {
-    let (words, countries) = &*COUNTRIES;
-    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_wide(c));
-    let mut found: Vec<(usize, Country)> = words
-        .find_iter(text)
-        .filter(|hit| {
-            let (_, whole) = countries[hit.pattern().as_usize()];
-            !whole || !letter(text[..hit.start()].chars().next_back()) && !letter(text[hit.end()..].chars().next())
-        })
-        .map(|hit| (hit.start(), countries[hit.pattern().as_usize()].0))
-        .collect();
-    found.extend(short_pairs(text));
-    found.sort();
-    let mut out: Vec<Country> = Vec::new();
-    for (_, country) in found {
-        if !out.contains(&country) {
-            out.push(country);
-        }
-    }
-    out
-}
-
-/// One character for a country, as Korean, Chinese and Japanese join them: 한중, 中韩, 日米.
-const SHORT: [(char, &str); 36] = [
-    ('한', "KR"),
-    ('중', "CN"),
-    ('일', "JP"),
-    ('미', "US"),
-    ('러', "RU"),
-    ('베', "VN"),
-    ('북', "KP"),
-    ('독', "DE"),
-    ('불', "FR"),
-    ('영', "GB"),
-    ('호', "AU"),
-    ('몽', "MN"),
-    ('韩', "KR"),
-    ('韓', "KR"),
-    ('中', "CN"),
-    ('日', "JP"),
-    ('美', "US"),
-    ('米', "US"),
-    ('俄', "RU"),
-    ('露', "RU"),
-    ('越', "VN"),
-    ('法', "FR"),
-    ('仏', "FR"),
-    ('德', "DE"),
-    ('独', "DE"),
-    ('英', "GB"),
-    ('印', "IN"),
-    ('澳', "AU"),
-    ('豪', "AU"),
-    ('朝', "KP"),
-    ('蒙', "MN"),
-    ('泰', "TH"),
-    ('巴', "PK"),
-    ('伊', "IR"),
-    ('意', "IT"),
-    ('哈', "KZ"),
-];
-
-fn short_pairs(text: &str) -> Vec<(usize, Country)> {
-    let short = |c: char| SHORT.iter().find(|(short, _)| *short == c).and_then(|(_, code)| Country::from_code(code));
-    let mut out = Vec::new();
-    let mut before: Option<(usize, char)> = None;
-    for (at, c) in text.char_indices().filter(|(_, c)| !matches!(c, '·' | '-' | '・' | 'ㆍ')) {
-        if let Some((at_before, b)) = before.filter(|_| is_wide(c))
-            && let (Some(first), Some(second)) = (short(b), short(c))
-            && first != second
-        {
-            out.extend([(at_before, first), (at, second)]);
-        }
-        before = Some((at, c));
-    }
-    out
-}
-
-/// "25th", "thirtieth", "ten", "二十五", "２５" as numbers.
-pub(super) fn number(text: &str) -> Option<i16> {
-    let digits: String = text.chars().map(super::token::narrow).take_while(char::is_ascii_digit).collect();
-    let number = if digits.is_empty() {
-        word_number(&text.to_lowercase()).or_else(|| han_number(text))?
-    } else {
-        digits.parse().ok()?
-    };
-    (1..=150).contains(&number).then_some(number)
-}
-
-const ONES: [(&str, &str); 19] = [
-    ("first", "one"),
-    ("second", "two"),
-    ("third", "three"),
-    ("fourth", "four"),
-    ("fifth", "five"),
-    ("sixth", "six"),
-    ("seventh", "seven"),
-    ("eighth", "eight"),
-    ("ninth", "nine"),
-    ("tenth", "ten"),
-    ("eleventh", "eleven"),
-    ("twelfth", "twelve"),
-    ("thirteenth", "thirteen"),
-    ("fourteenth", "fourteen"),
-    ("fifteenth", "fifteen"),
-    ("sixteenth", "sixteen"),
-    ("seventeenth", "seventeen"),
-    ("eighteenth", "eighteen"),
-    ("nineteenth", "nineteen"),
-];
-const TENS: [(&str, &str); 8] = [
-    ("twentieth", "twenty"),
-    ("thirtieth", "thirty"),
-    ("fortieth", "forty"),
-    ("fiftieth", "fifty"),
-    ("sixtieth", "sixty"),
-    ("seventieth", "seventy"),
-    ("eightieth", "eighty"),
-    ("ninetieth", "ninety"),
-];
-
-fn word_number(word: &str) -> Option<i16> {
-    let place = |table: &[(&str, &str)], word: &str| {
-        table.iter().position(|&(nth, n)| word == nth || word == n).map(|i| i as i16)
-    };
-    if matches!(word, "hundredth" | "centennial") {
-        return Some(100);
-    }
-    match word.split_once('-') {
-        Some((tens, ones)) => Some((place(&TENS, tens)? + 2) * 10 + place(&ONES, ones)? + 1),
-        None => place(&ONES, word).map(|i| i + 1).or_else(|| place(&TENS, word).map(|i| (i + 2) * 10)),
-    }
-}
-
-fn han_number(text: &str) -> Option<i16> {
-    let (mut total, mut ones) = (0, 0);
-    for c in text.chars() {
-        match "一二三四五六七八九".chars().position(|digit| digit == c) {
-            Some(digit) => ones = digit as i16 + 1,
-            None => {
-                let unit = match c {
-                    '十' => 10,
-                    '百' => 100,
-                    _ => return None,
-                };
-                total += ones.max(1) * unit;
-                ones = 0;
-            }
-        }
-    }
-    Some(total + ones)
-}
-
 fn nth(number: i16) -> String {
     let tail = match (number % 10, number % 100) {
         (_, 11..=13) => "th",
@@ -414,43 +249,15 @@ fn joined(years: &[i16]) -> String {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: numbers are read in digits, words and Han; countries are found by names and short forms;
-    //! relations hold days of pairs in the order of their codes.
+    //! Properties: ordinals are written as English has them; relations hold days of pairs in the order of their codes.
     use super::*;
 
     #[test]
-    fn numbers() {
-        for (text, want) in [
-            ("25th", Some(25)),
-            ("thirtieth", Some(30)),
-            ("Twenty-fifth", Some(25)),
-            ("十", Some(10)),
-            ("二十五", Some(25)),
-            ("３０", Some(30)),
-            ("joint", None),
-            ("0th", None),
-        ] {
-            assert_eq!(number(text), want, "{text}");
-        }
+    fn ordinals() {
         assert_eq!(
             [nth(1), nth(12), nth(22), nth(33)],
             ["1st anniversary", "12th anniversary", "22nd anniversary", "33rd anniversary"]
         );
-    }
-
-    #[test]
-    fn countries() {
-        for (text, want) in [
-            ("ties of Vietnam and the Republic of Korea", "VN KR"),
-            ("한중 수교", "KR CN"),
-            ("한·러 수교", "KR RU"),
-            ("中越建交", "CN VN"),
-            ("Koreans", ""),
-            ("Romania's", "RO"),
-        ] {
-            let codes: Vec<&str> = countries_named(text).into_iter().map(Country::code).collect();
-            assert_eq!(codes.join(" "), want, "{text}");
-        }
     }
 
     #[test]

@@ -1,15 +1,28 @@
 //! Says when an [`Article`] was published and when what it tells of happened.
 //!
-//! Its place: an annotator; it may ask `country` for the mentions in a text.
+//! Its place: an annotator, after `article`. In comes the article with what its container states; out come [`Dates`].
+//!
+//! How: the page is laid out again line by line (`page`), and every written date is found (`written`). A printed stamp
+//! (`stamp`) or the container's date is the publication, explicit. Without one, clues are gathered: anniversaries,
+//! initiatives, terms of office, relative years and tenses, pictures (`anniversary`, `initiative`, `office`, `relative`,
+//! `caption`), and `solve` enumerates which of the days that the lead names (`event`), else which month or year, they
+//! leave. With a publication, the day of the event follows from the lead.
 //!
 //! # Invariants
-//! An unknown date is absent: never the file's date, never today. Every date has its evidence.
+//! An unknown date is absent: never the file's date, never today. Every date has its evidence, with what
+//! contradicts it. Copyright lines, image addresses and other stories on the page never date a text.
+//!
+//! # Limits
+//! Tense is read in English and, coarsely, in Korean, Chinese and Japanese. A derived year rests on tables of
+//! relations, offices and initiatives; what they do not know leaves a text undated.
 
 mod anniversary;
 mod caption;
 mod clue;
+mod country_names;
 mod event;
 mod initiative;
+mod number;
 mod office;
 mod page;
 mod partial;

@@ -220,7 +220,7 @@ fn years_after(text: &str) -> Option<(i16, Clue)> {
         return None;
     }
     let found = YEARS_AFTER.captures(text)?;
-    let (count, year) = (super::anniversary::number(&found[1])?, found[2].parse::<i16>().ok()?);
+    let (count, year) = (super::number::number(&found[1])?, found[2].parse::<i16>().ok()?);
     loose(year + count, &found[0], format!("{count} years after {year}"))
 }
 

@@ -115,7 +115,7 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, fou
             Some((Label::Published, _)) => push(value, Standing::PublishedBelow, around.words()),
             Some((Label::Updated, _)) => push(value, Standing::Updated, around.words()),
             Some((Label::Counter, _)) if in_head => push(value, Standing::Listed, around.words()),
-            _ => alone = alone.or(Some((value, line.role == Role::Stamp || around.is_parted()))),
+            _ => alone = alone.or(Some((value, matches!(line.role, Role::Stamp | Role::Margin) || around.is_parted()))),
         }
     }
     let Some((value, parted)) = alone else { return };
@@ -178,10 +178,11 @@ impl<'a> Around<'a> {
     fn is_parted(&self) -> bool {
         let before = self.text[..self.date.start].trim_end();
         let after = self.text[self.date.end..].trim();
-        let hour = |c: char| c.is_ascii_digit() || is_filler(c);
-        let starts = before.is_empty() || before.ends_with(|c: char| is_filler(c) && !c.is_ascii_digit() && c != '.');
+        let opens = before.is_empty() || before.ends_with(|c: char| is_filler(c) && !c.is_ascii_digit() && c != '.');
         let by = before.starts_with("By ") || before.starts_with("by ");
-        (starts || by) && (after.is_empty() || after.starts_with(hour) && after != ".")
+        let word = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let closes = after.is_empty() || after.starts_with(is_filler) && after != "." || BEHIND.contains(&word);
+        (opens || by) && closes
     }
 
     /// The date with its labels, as printed.
@@ -191,6 +192,9 @@ impl<'a> Around<'a> {
         &self.text[start..end]
     }
 }
+
+/// Words that may follow a date standing alone: an hour, an author, the word for year.
+const BEHIND: [&str; 9] = ["T", "at", "by", "à", "um", "a", "as", "г", "года"];
 
 /// Whether a label ends here: two letters of one Latin or Cyrillic word never part.
 fn parted(left: Option<char>, right: Option<char>) -> bool {

@@ -60,6 +60,11 @@ fn printed_stamps() {
         ("２０２１年３月３日　１９：０４　配信　（２０２１年３月４日　更新）", "2021-03-03"),
         ("公開日：2021/03/03 更新日：2021/03/05", "2021-03-03"),
         ("Опубликовано: 3 марта 2021", "2021-03-03"),
+        ("FOR IMMEDIATE RELEASE: March 3, 2021", "2021-03-03"),
+        ("March 3rd, 2021 by desk", "2021-03-03"),
+        ("번호 2019 등록일 2021/03/03 조회수 2020", "2021-03-03"),
+        ("Last Updated: 04 Mar 2021 | First Published: 03 Mar 2021", "2021-03-03"),
+        ("Москва, 3 марта 2021 г.", "2021-03-03"),
         ("Publié le 3 mars 2021 à 10:15", "2021-03-03"),
     ] {
         let got = dates(&["Chambers open a desk", stamp, BODY, BODY]);
@@ -298,4 +303,49 @@ fn evidence_quotes_and_reasons() {
 fn today_takes_away_the_future() {
     let article = page(&["T", "Published: March 3, 2030", BODY]);
     assert_eq!(annotate(&article, &Metadata::default(), jiff::civil::date(2026, 11, 24)), Dates::default());
+}
+
+#[test]
+fn any_input_is_read_in_linear_time() {
+    let scraps = [
+        "2021",
+        "3",
+        ".",
+        "월",
+        "日",
+        "The 30th anniversary of diplomatic ties between China and Russia ",
+        "next year ",
+        "(",
+        "/",
+        "President Joe Biden ",
+        "한중 ",
+        "百",
+        "。",
+        " in 2019 was ",
+        "Published: ",
+        "–",
+        "令和",
+        "é",
+        "\u{3000}",
+        "March ",
+        "the 7th ",
+        "-",
+        ":",
+    ];
+    // A small generator with a fixed start, so that a failure can be repeated.
+    let mut state = 7u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..200 {
+        let lines: Vec<String> = (0..6).map(|_| (0..next(40)).map(|_| scraps[next(scraps.len())]).collect()).collect();
+        let _ = dates(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    for scrap in scraps {
+        let began = std::time::Instant::now();
+        let _ = dates(&["T", &scrap.repeat(60_000 / scrap.len())]);
+        // Generous for a slow machine without optimisation; quadratic work takes minutes.
+        assert!(began.elapsed().as_secs() < 20, "`{scrap}` took {:?}", began.elapsed());
+    }
 }
