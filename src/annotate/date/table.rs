@@ -36,11 +36,13 @@ mod tests {
         for (name, text, columns) in [
             ("date_countries", include_str!("../data/date_countries.txt"), 2),
             ("date_labels", include_str!("../data/date_labels.txt"), 2),
+            ("date_lines", include_str!("../data/date_lines.txt"), 2),
             ("initiatives", include_str!("../data/initiatives.txt"), 4),
             ("months", include_str!("../data/months.txt"), 2),
             ("office_words", include_str!("../data/office_words.txt"), 2),
             ("offices", include_str!("../data/offices.txt"), 4),
             ("relations", include_str!("../data/relations.txt"), 2),
+            ("relative_years", include_str!("../data/relative_years.txt"), 2),
             ("weekdays", include_str!("../data/weekdays.txt"), 2),
         ] {
             let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
