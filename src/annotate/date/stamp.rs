@@ -1,0 +1,307 @@
+//! Finds printed publication dates: labelled stamps, list headers, bylines, bare date lines, datelines.
+//!
+//! # Limits
+//! A stamp in an order that cannot be told (02/11/2023) is read by the page's time zone, another
+//! date of the page in the same manner, or the language; where none decides, only its year or
+//! month holds.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use jiff::civil::Date as Day;
+
+use super::PartialDate;
+use super::clue::quote;
+use super::page::{Line, Page, Role};
+use super::table;
+use super::token::{is_wide, narrow};
+use super::written::{Form, Written};
+
+/// How a stamp stands on the page, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// "Published: …" before or in the head of the body.
+    Published,
+    /// With a counter of readers.
+    Listed,
+    /// A date standing alone or in a byline, in the head.
+    Alone,
+    /// In the dateline of the first paragraph, with its year.
+    Dateline,
+    /// "Published: …" below the body.
+    PublishedBelow,
+    /// "Updated: …".
+    Updated,
+    /// A date standing alone right below the body: a signature.
+    Signed,
+}
+
+/// A printed date of publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) value: PartialDate,
+    pub(super) standing: Standing,
+    /// How far from the first line of the body it stands.
+    distance: usize,
+    /// The words, as printed.
+    pub(super) words: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Published,
+    Updated,
+    Counter,
+}
+
+static LABELS: LazyLock<Vec<(&'static str, Label)>> = LazyLock::new(|| {
+    let kind = |name: &str| match name {
+        "published" => Label::Published,
+        "updated" => Label::Updated,
+        "counter" => Label::Counter,
+        other => panic!("date_labels.txt: `{other}` is no kind of label"),
+    };
+    let mut labels: Vec<_> =
+        table::rows(include_str!("../data/date_labels.txt")).map(|row| (row[0], kind(row[1]))).collect();
+    // The longest label that fits is meant: "last updated" before "updated".
+    labels.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+    labels
+});
+
+/// The stamps of a page that do not lie after `last`, the best first.
+pub(super) fn stamps(page: &Page<'_>, lang: Option<&str>, last: Day) -> Vec<Stamp> {
+    let order = DayOrder::of(page, lang);
+    let mut found = Vec::new();
+    for (at, line) in page.lines.iter().enumerate() {
+        if matches!(line.role, Role::Aside | Role::Capture | Role::Archive | Role::Title | Role::Caption) {
+            continue;
+        }
+        line_stamps(page, at, line, order, &mut found);
+    }
+    found.retain(|stamp| stamp.value.first_day() <= last);
+    // A date alone that is later than the page's own update stamp is the day of the visit.
+    let updated = found.iter().filter(|s| s.standing == Standing::Updated).map(|s| s.value.last_day()).max();
+    found.retain(|s| s.standing != Standing::Alone || updated.is_none_or(|updated| s.value.first_day() <= updated));
+    found.sort_by_key(|stamp| (stamp.standing, stamp.distance));
+    found
+}
+
+/// How many letters beside a date still leave it standing alone: a place, a name, a desk.
+const BESIDE: usize = 60;
+/// How far into a paragraph a dateline reaches, in characters.
+const DATELINE: usize = 60;
+
+fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, found: &mut Vec<Stamp>) {
+    let whole: Vec<&Written> =
+        line.dates.iter().filter(|w| matches!(w.form, Form::Day(_) | Form::Either { .. })).collect();
+    let distance = at.abs_diff(page.body.0);
+    let in_head = at <= page.head_end();
+    let mut push = |value, standing, words: &str| found.push(Stamp { value, standing, distance, words: quote(words) });
+    if whole.is_empty() {
+        if let Some((day, words)) = republic_stamp(line.text) {
+            push(day, if in_head { Standing::Published } else { Standing::PublishedBelow }, words);
+        }
+        return;
+    }
+    let mut alone = None;
+    for (i, date) in whole.iter().enumerate() {
+        let Some(value) = order.read(date) else { continue };
+        let from = if i == 0 { 0 } else { whole[i - 1].range.end };
+        let to = whole.get(i + 1).map_or(line.text.len(), |next| next.range.start);
+        let around = Around { text: line.text, from, date: date.range.clone(), to, last: i + 1 == whole.len() };
+        let strict = line.role != Role::Stamp && line.text.len() > 2 * BESIDE;
+        match around.label().filter(|label| !strict || label.1) {
+            Some((Label::Published, _)) if in_head => push(value, Standing::Published, around.words()),
+            Some((Label::Published, _)) => push(value, Standing::PublishedBelow, around.words()),
+            Some((Label::Updated, _)) => push(value, Standing::Updated, around.words()),
+            Some((Label::Counter, _)) if in_head => push(value, Standing::Listed, around.words()),
+            _ => alone = alone.or(Some((value, matches!(line.role, Role::Stamp | Role::Margin) || around.is_parted()))),
+        }
+    }
+    let Some((value, parted)) = alone else { return };
+    if whole.len() > 2 {
+        return;
+    }
+    let beside = letters_beside(line.text, &whole);
+    if line.role == Role::Prose {
+        if at == page.body.0 && dateline_end(line.text).is_some_and(|end| whole[0].range.end <= end) {
+            push(value, Standing::Dateline, &line.text[..whole[0].range.end]);
+        }
+    } else if (in_head || at < page.body.1 && has_clock(line.text))
+        && parted
+        && (line.role == Role::Stamp || beside <= BESIDE)
+        && whole.len() <= 2
+    {
+        push(value, Standing::Alone, line.text);
+    } else if at > page.body.1 && at <= page.body.1 + 2 && beside <= 4 {
+        push(value, Standing::Signed, line.text);
+    }
+}
+
+/// A date within its line, with what may label it on either side.
+struct Around<'a> {
+    text: &'a str,
+    from: usize,
+    date: Range<usize>,
+    to: usize,
+    last: bool,
+}
+
+impl<'a> Around<'a> {
+    /// The label of the date, and whether it opens the line, which makes it one even in a long line.
+    fn label(&self) -> Option<(Label, bool)> {
+        let before = self.text[self.from..self.date.start].to_lowercase();
+        let cut = before.trim_end_matches(is_filler);
+        for &(form, label) in LABELS.iter() {
+            if let Some(rest) = cut.strip_suffix(form)
+                && parted(rest.chars().next_back(), form.chars().next())
+            {
+                return Some((label, self.from == 0 && rest.trim().is_empty()));
+            }
+        }
+        let after = self.text[self.date.end..self.to].to_lowercase();
+        let rest = after.trim_start_matches(is_filler);
+        let rest = ["am", "pm", "a.m.", "p.m."].iter().find_map(|m| rest.strip_prefix(m)).unwrap_or(rest);
+        let rest = rest.trim_start_matches(is_filler);
+        for &(form, label) in LABELS.iter() {
+            if let Some(tail) = rest.strip_prefix(form)
+                && parted(form.chars().next_back(), tail.chars().next())
+                && (self.last || !tail.chars().all(|c| c.is_whitespace() || c == ':' || c == '：'))
+            {
+                return Some((label, false));
+            }
+        }
+        None
+    }
+
+    /// Whether marks or the edges of the line part the date from what stands beside it, as they do not in a sentence.
+    fn is_parted(&self) -> bool {
+        let before = self.text[..self.date.start].trim_end();
+        let after = self.text[self.date.end..].trim();
+        let opens = before.is_empty() || before.ends_with(|c: char| is_filler(c) && !c.is_ascii_digit() && c != '.');
+        let by = before.starts_with("By ") || before.starts_with("by ");
+        let word = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let closes = after.is_empty() || after.starts_with(is_filler) && after != "." || BEHIND.contains(&word);
+        (opens || by) && closes
+    }
+
+    /// The date with its labels, as printed.
+    fn words(&self) -> &'a str {
+        let short = self.text.len() <= 2 * BESIDE;
+        let (start, end) = if short { (0, self.text.len()) } else { (self.from, self.to) };
+        &self.text[start..end]
+    }
+}
+
+/// Words that may follow a date standing alone: an hour, an author, the word for year.
+const BEHIND: [&str; 9] = ["T", "at", "by", "à", "um", "a", "as", "г", "года"];
+
+/// Whether a label ends here: two letters of one Latin or Cyrillic word never part.
+fn parted(left: Option<char>, right: Option<char>) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_wide(c));
+    let wide = |c: Option<char>| c.is_some_and(is_wide);
+    !(letter(left) && letter(right) || wide(left) && wide(right))
+}
+
+/// What may stand between a label and its date: marks, blanks and the digits of an hour.
+fn is_filler(c: char) -> bool {
+    let c = narrow(c);
+    c.is_whitespace()
+        || c.is_ascii_digit()
+        || matches!(c, ':' | ',' | '.' | '-' | '–' | '—' | '|' | '(' | ')' | '[' | ']' | '/' | '·')
+}
+
+/// How many letters stand beside the dates, a wide one counting twice.
+fn letters_beside(text: &str, dates: &[&Written]) -> usize {
+    let inside = |at: usize| dates.iter().any(|date| date.range.contains(&at));
+    let letters = text.char_indices().filter(|&(at, c)| c.is_alphabetic() && !inside(at));
+    letters.map(|(_, c)| if is_wide(c) { 2 } else { 1 }).sum()
+}
+
+/// Whether a line tells an hour: 18:50, 16h15.
+fn has_clock(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes
+        .windows(4)
+        .any(|w| w[0].is_ascii_digit() && matches!(w[1], b':' | b'h') && w[2].is_ascii_digit() && w[3].is_ascii_digit())
+}
+
+/// Where the dateline of a paragraph ends: "SEOUL, March 3 (Newswire) --", "某社北京8月24日电".
+pub(super) fn dateline_end(text: &str) -> Option<usize> {
+    let reach = text.char_indices().nth(DATELINE).map_or(text.len(), |(at, _)| at);
+    let head = &text[..reach];
+    let dash = ["--", "—", "–", " - ", ") ", ": "].iter().filter_map(|mark| head.find(mark)).min();
+    let cjk = ["日电", "日電", "日讯", "日訊", "日消息"]
+        .iter()
+        .filter_map(|mark| head.find(mark).map(|at| at + "日".len()))
+        .min();
+    cjk.or(dash)
+}
+
+/// A stamp with the year of the Republic of China in digits, which only a label in Chinese explains: "發布日期：113-09-26".
+fn republic_stamp(text: &str) -> Option<(PartialDate, &str)> {
+    if !text.contains(['期', '間', '時']) {
+        return None;
+    }
+    let (label_end, _) = LABELS
+        .iter()
+        .filter(|(form, label)| *label == Label::Published && form.chars().all(is_wide))
+        .find_map(|(form, _)| text.find(form).map(|at| (at + form.len(), form)))?;
+    let rest = text[label_end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
+    let date_len = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.'))).unwrap_or(rest.len());
+    let numbers: Vec<i16> = rest[..date_len].split(['-', '/', '.']).map_while(|part| part.parse().ok()).collect();
+    let [year @ 80..=200, month, day] = numbers[..] else { return None };
+    let day = Day::new(year + 1911, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    let end = text.len() - rest.len() + date_len;
+    Some((PartialDate::from_day(day)?, &text[..end]))
+}
+
+/// In which order this page writes day and month in figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DayOrder {
+    DayFirst,
+    MonthFirst,
+    Unknown,
+}
+
+/// Time zones whose countries write the day first, or the month.
+const DAY_FIRST_ZONES: [&str; 9] = ["GMT", "BST", "CET", "CEST", "IST", "AEST", "AEDT", "NZST", "Uhr"];
+const MONTH_FIRST_ZONES: [&str; 9] = ["EST", "EDT", "ET", "CDT", "CST", "PST", "PDT", "MST", "MDT"];
+
+impl DayOrder {
+    fn of(page: &Page<'_>, lang: Option<&str>) -> Self {
+        let either = |line: &&Line<'_>| line.dates.iter().any(|w| matches!(w.form, Form::Either { .. }));
+        for line in page.lines.iter().filter(either) {
+            let zone = |zones: &[&str]| {
+                line.text
+                    .split(|c: char| !c.is_alphabetic())
+                    .any(|word| zones.contains(&word.trim_start_matches("pm").trim_start_matches("am")))
+            };
+            match (zone(&DAY_FIRST_ZONES), zone(&MONTH_FIRST_ZONES)) {
+                (true, false) => return Self::DayFirst,
+                (false, true) => return Self::MonthFirst,
+                _ => {}
+            }
+        }
+        match lang {
+            Some(lang) if lang != "en" => Self::DayFirst,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The date as far as it is certain.
+    fn read(self, date: &Written) -> Option<PartialDate> {
+        match date.form {
+            Form::Day(day) => PartialDate::from_day(day),
+            Form::Either { day_first, month_first } => {
+                let fits = |day: Day| date.weekday == Some(day.weekday());
+                match (self, fits(day_first), fits(month_first)) {
+                    (_, true, false) | (Self::DayFirst, ..) => PartialDate::from_day(day_first),
+                    (_, false, true) | (Self::MonthFirst, ..) => PartialDate::from_day(month_first),
+                    _ => PartialDate::from_year(day_first.year()),
+                }
+            }
+            _ => None,
+        }
+    }
+}
