@@ -1,0 +1,245 @@
+//! Weighs what the blocks of an article say: which countries and pairs it is about, and which pair is the main one.
+//!
+//! Its place: the last step of `country`; it sees namings and ties, never words. Every weight is chosen by hand and
+//! has its reason beside it; evaluation sets measure them and train nothing.
+
+use std::collections::BTreeMap;
+
+use super::form::MentionKind;
+use super::relation::Tie;
+use super::role::{Block, Naming, Role};
+use super::{Country, CountryPair, CountryTag, PairTag};
+
+/// How much of a mention counts, by the manner of naming.
+fn kind_weight(kind: MentionKind) -> f32 {
+    match kind {
+        MentionKind::Name | MentionKind::Demonym | MentionKind::Combining | MentionKind::Pair | MentionKind::Sign => {
+            1.0
+        }
+        // A capital or a seat stands for the government, but may be no more than where a meeting was.
+        MentionKind::Capital | MentionKind::Seat | MentionKind::Toward => 0.8,
+        // A leader is named in the stories of others too.
+        MentionKind::Leader => 0.6,
+        // Cities are mostly scenes; institutions act, but often only as a source of figures.
+        MentionKind::City | MentionKind::Institution => 0.5,
+        MentionKind::Agency => 0.1,
+    }
+}
+
+/// How much of a mention counts, by the part it plays.
+fn role_weight(role: Role) -> f32 {
+    match role {
+        Role::Actor => 1.0,
+        // Where a story was filed is where it happened more often than not.
+        Role::Dateline => 0.6,
+        // "British Salt Plc" is British, though the story need not be about Britain.
+        Role::Company => 0.5,
+        // A currency or a passing word says little; a source nothing about the matter.
+        Role::Money | Role::Passing => 0.15,
+        Role::Source => 0.1,
+    }
+}
+
+/// What a headline names, the story is about.
+const TITLE: f32 = 2.6;
+/// The first paragraph tells who did what …
+const LEAD: f32 = 1.3;
+/// … and the second who else.
+const SECOND: f32 = 0.6;
+/// Each further mention adds less than the one before (logarithm of their sum).
+const COUNT: f32 = 1.0;
+/// In a sentence of five countries or more each is one of a list.
+const LISTED: f32 = 0.5;
+/// How many countries make a sentence a list.
+const LIST: usize = 5;
+
+/// The score at which a country is as likely to be what the story is about as not …
+const EVEN: f32 = 2.0;
+/// … and how fast that becomes certain.
+const SLOPE: f32 = 0.6;
+/// From which likelihood on an article is about a country.
+const ABOUT: f32 = 0.5;
+
+/// What was seen of one country.
+#[derive(Debug, Default)]
+struct Seen<'a> {
+    title: f32,
+    lead: f32,
+    second: f32,
+    sum: f32,
+    words: Vec<&'a str>,
+}
+
+impl Seen<'_> {
+    fn score(&self) -> f32 {
+        TITLE * self.title + LEAD * self.lead + SECOND * self.second + COUNT * self.sum.ln_1p()
+    }
+
+    fn likelihood(&self) -> f32 {
+        1.0 / (1.0 + ((EVEN - self.score()) / SLOPE).exp())
+    }
+}
+
+/// What was seen of one pair.
+#[derive(Debug, Default)]
+struct Tied<'a> {
+    title: f32,
+    lead: f32,
+    sum: f32,
+    words: Vec<&'a str>,
+}
+
+impl Tied<'_> {
+    fn score(&self) -> f32 {
+        TIE_TITLE * self.title + TIE_LEAD * self.lead + self.sum.ln_1p()
+    }
+}
+
+/// A headline that brings two countries together names the pair.
+const TIE_TITLE: f32 = 2.0;
+/// So does the first paragraph, less surely.
+const TIE_LEAD: f32 = 0.7;
+/// How likely both countries must be for their pair to count, tie or no tie.
+const PAIR: f32 = 0.5;
+/// What a tie adds to the likelihood of the pair at most.
+const TIE_BONUS: f32 = 0.25;
+/// A pair whose tie is this small beside the strongest one is a by-product of it.
+const BESIDE: f32 = 0.3;
+/// An article about this many countries is a list, and has no pair but those its headline joins.
+const MANY: usize = 5;
+
+/// What an article is about.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// The countries, by code.
+    pub countries: Vec<CountryTag>,
+    /// The pairs, by code.
+    pub pairs: Vec<PairTag>,
+    /// The pair a reader would file it under.
+    pub main_pair: Option<CountryPair>,
+}
+
+/// Where a block stands in the article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// The headline.
+    Title,
+    /// The first paragraph.
+    Lead,
+    /// The second.
+    Second,
+    /// Any later one.
+    Body,
+}
+
+/// Weighs the blocks of an article with their ties.
+pub fn weigh<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> Verdict {
+    let seen = see(blocks);
+    let likely: BTreeMap<Country, f32> = seen.iter().map(|(&country, seen)| (country, seen.likelihood())).collect();
+    let pairs = pairs(&likely, &tie(blocks));
+    let main_pair = pairs.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(pair, ..)| *pair);
+    let is_side = |country| pairs.iter().any(|(pair, ..)| pair.first() == country || pair.second() == country);
+    let countries = seen
+        .iter()
+        .filter(|(country, _)| !country.is_bloc() && (likely[country] >= ABOUT || is_side(**country)))
+        .map(|(&country, seen)| CountryTag { country, evidence: distinct(&seen.words) })
+        .collect();
+    let pairs = pairs.into_iter().map(|(pair, _, words)| {
+        let words = if words.is_empty() {
+            [pair.first(), pair.second()].iter().filter_map(|c| seen[c].words.first().copied()).collect()
+        } else {
+            words
+        };
+        PairTag { pair, evidence: distinct(&words) }
+    });
+    Verdict { countries, pairs: pairs.collect(), main_pair }
+}
+
+/// How many different words are kept as evidence: enough to judge by, short enough to show.
+const EVIDENCE: usize = 8;
+
+fn distinct(words: &[&str]) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for word in words {
+        if kept.len() < EVIDENCE && !kept.iter().any(|known| known == word) {
+            kept.push((*word).to_owned());
+        }
+    }
+    kept
+}
+
+fn see<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> BTreeMap<Country, Seen<'a>> {
+    let mut all: BTreeMap<Country, Seen> = BTreeMap::new();
+    for (zone, block, _) in blocks {
+        for sentence in &block.sentences {
+            let namings = &block.namings[sentence.clone()];
+            let listed = if is_list(namings) { LISTED } else { 1.0 };
+            for naming in namings {
+                let weight = listed * kind_weight(naming.mention.kind) * role_weight(naming.role);
+                for &country in &naming.mention.countries {
+                    let seen = all.entry(country).or_default();
+                    seen.words.push(&block.text[naming.mention.range.clone()]);
+                    seen.sum += if *zone == Zone::Title { 0.0 } else { weight };
+                    let best = match zone {
+                        Zone::Title => &mut seen.title,
+                        Zone::Lead => &mut seen.lead,
+                        Zone::Second => &mut seen.second,
+                        Zone::Body => continue,
+                    };
+                    *best = best.max(weight);
+                }
+            }
+        }
+    }
+    all
+}
+
+fn is_list(namings: &[Naming]) -> bool {
+    let mut countries: Vec<Country> = namings.iter().flat_map(|n| n.mention.countries.iter().copied()).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    countries.len() >= LIST
+}
+
+fn tie<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> BTreeMap<CountryPair, Tied<'a>> {
+    let mut all: BTreeMap<CountryPair, Tied> = BTreeMap::new();
+    for (zone, _, ties) in blocks {
+        for tie in ties {
+            let tied = all.entry(tie.pair).or_default();
+            tied.words.extend(&tie.words);
+            match zone {
+                Zone::Title => tied.title = tied.title.max(tie.strength),
+                Zone::Lead => tied.lead = tied.lead.max(tie.strength),
+                Zone::Second | Zone::Body => {}
+            }
+            tied.sum += tie.strength;
+        }
+    }
+    all
+}
+
+/// The pairs with their score, by code.
+fn pairs<'a>(
+    likely: &BTreeMap<Country, f32>,
+    ties: &BTreeMap<CountryPair, Tied<'a>>,
+) -> Vec<(CountryPair, f32, Vec<&'a str>)> {
+    let about: Vec<Country> = likely.iter().filter(|(_, p)| **p >= PAIR / 2.0).map(|(c, _)| *c).collect();
+    let many = likely.values().filter(|p| **p >= ABOUT).count() >= MANY;
+    let strongest = ties.values().map(Tied::score).fold(0.0, f32::max);
+    let mut kept = Vec::new();
+    for (at, &a) in about.iter().enumerate() {
+        for &b in &about[at + 1..] {
+            let Some(pair) = CountryPair::new(a, b) else { continue };
+            let tied = ties.get(&pair);
+            let strength = tied.map_or(0.0, Tied::score);
+            let both = likely[&a] * likely[&b];
+            let titled = tied.is_some_and(|t| t.title > 0.0);
+            let bonus = TIE_BONUS * (strength / 2.0).min(1.0);
+            if both + bonus < PAIR || (many && !titled) || (strongest > 0.0 && strength < BESIDE * strongest) {
+                continue;
+            }
+            kept.push((pair, both + strength, tied.map_or_else(Vec::new, |t| t.words.clone())));
+        }
+    }
+    kept
+}
