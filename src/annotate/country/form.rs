@@ -29,6 +29,8 @@ pub enum MentionKind {
     Institution,
     /// A news agency or a newspaper.
     Agency,
+    /// Its money: "ringgit", `위안화`.
+    Currency,
     /// A head of state or government, a foreign minister.
     Leader,
     /// Two or more countries in one word: `한중`, `日米韓`, "inter-Korean".
@@ -106,6 +108,7 @@ fn kind_of(word: &str, row: &str) -> Option<MentionKind> {
         "seat" => MentionKind::Seat,
         "institution" => MentionKind::Institution,
         "agency" => MentionKind::Agency,
+        "currency" => MentionKind::Currency,
         "leader" => MentionKind::Leader,
         "pair" => MentionKind::Pair,
         "toward" => MentionKind::Toward,

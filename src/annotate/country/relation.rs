@@ -101,11 +101,13 @@ struct Side {
 }
 
 fn takes_part(naming: &Naming) -> bool {
-    matches!(naming.role, Role::Actor | Role::Company)
+    matches!(naming.role, Role::Actor | Role::Company | Role::Scene)
 }
 
-fn is_direct(naming: &Naming) -> bool {
-    naming.role == Role::Actor && !matches!(naming.mention.kind, MentionKind::City | MentionKind::Institution)
+/// Whether the country itself is named, as one that acts.
+pub fn is_direct(naming: &Naming) -> bool {
+    naming.role == Role::Actor
+        && !matches!(naming.mention.kind, MentionKind::City | MentionKind::Institution | MentionKind::Leader)
 }
 
 /// Pair forms, and neighbours that a mark or a phrase joins.

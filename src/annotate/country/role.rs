@@ -15,6 +15,8 @@ use super::words::Class;
 pub enum Role {
     /// It acts, is acted on, or is where something happens.
     Actor,
+    /// A city as the place where something happens: "met in Paris".
+    Scene,
     /// The place of a dateline: "BEIJING, Jan. 5 --".
     Dateline,
     /// Through whom the news came: "according to Xinhua".
@@ -58,9 +60,10 @@ impl<'a> Block<'a> {
         Self { text, namings, sentences }
     }
 
-    /// The countries named, by code, in whatever part.
+    /// The countries named, by code, in whatever part; money names none.
     pub fn countries(&self) -> Vec<Country> {
-        let mut all: Vec<Country> = self.namings.iter().flat_map(|n| n.mention.countries.iter().copied()).collect();
+        let named = self.namings.iter().filter(|naming| naming.mention.kind != MentionKind::Currency);
+        let mut all: Vec<Country> = named.flat_map(|naming| naming.mention.countries.iter().copied()).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -70,6 +73,9 @@ impl<'a> Block<'a> {
 fn role(text: &str, mention: &Mention, dateline: usize) -> Role {
     if mention.kind == MentionKind::Agency {
         return Role::Source;
+    }
+    if mention.kind == MentionKind::Currency {
+        return Role::Money;
     }
     if mention.range.end <= dateline {
         return Role::Dateline;
@@ -82,6 +88,8 @@ fn role(text: &str, mention: &Mention, dateline: usize) -> Role {
         Role::Company
     } else if is_passing(before) {
         Role::Passing
+    } else if is_scene(mention, before, after) {
+        Role::Scene
     } else {
         Role::Actor
     }
@@ -116,6 +124,13 @@ const LONGEST_COMPANY: usize = 4;
 fn is_passing(before: &str) -> bool {
     let before = before.trim_end().trim_end_matches(" the");
     before.is_ascii() && Class::Passing.words().iter().any(|words| ends_with_words(before, words))
+}
+
+/// A capital that stands for a government is no scene; one with "in" before it is.
+fn is_scene(mention: &Mention, before: &str, after: &str) -> bool {
+    matches!(mention.kind, MentionKind::Capital | MentionKind::City)
+        && ([" in ", "In ", " at ", " near ", "在", "于", "於"].iter().any(|word| before.ends_with(word))
+            || ["에서", "で", "-based"].iter().any(|word| after.starts_with(word)))
 }
 
 fn ends_with_words(text: &str, words: &str) -> bool {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::form::MentionKind;
-use super::relation::Tie;
+use super::relation::{self, Tie};
 use super::role::{Block, Naming, Role};
 use super::{Country, CountryPair, CountryTag, PairTag};
 
@@ -23,6 +23,8 @@ fn kind_weight(kind: MentionKind) -> f32 {
         // Cities are mostly scenes; institutions act, but often only as a source of figures.
         MentionKind::City | MentionKind::Institution => 0.5,
         MentionKind::Agency => 0.1,
+        // Its role already says that this is money.
+        MentionKind::Currency => 1.0,
     }
 }
 
@@ -32,14 +34,21 @@ fn role_weight(role: Role) -> f32 {
         Role::Actor => 1.0,
         // Where a story was filed is where it happened more often than not.
         Role::Dateline => 0.6,
+        // Where people met is seldom whom the story is about.
+        Role::Scene => SCENE,
         // "British Salt Plc" is British, though the story need not be about Britain.
         Role::Company => 0.5,
         // A currency or a passing word says little; a source nothing about the matter.
-        Role::Money | Role::Passing => 0.15,
+        Role::Money => MONEY,
+        Role::Passing => 0.15,
         Role::Source => 0.1,
     }
 }
 
+const MONEY: f32 = 0.3;
+const SCENE: f32 = 0.7;
+/// A bloc is often only the market or the rule-maker behind a national story.
+const BLOC: f32 = 0.8;
 /// What a headline names, the story is about.
 const TITLE: f32 = 2.6;
 /// The first paragraph tells who did what …
@@ -54,7 +63,7 @@ const LISTED: f32 = 0.5;
 const LIST: usize = 5;
 
 /// The score at which a country is as likely to be what the story is about as not …
-const EVEN: f32 = 2.0;
+const EVEN: f32 = 1.3;
 /// … and how fast that becomes certain.
 const SLOPE: f32 = 0.6;
 /// From which likelihood on an article is about a country.
@@ -67,6 +76,8 @@ struct Seen<'a> {
     lead: f32,
     second: f32,
     sum: f32,
+    /// Whether it was named itself, not only through a company, an institution, a city or its money.
+    direct: bool,
     words: Vec<&'a str>,
 }
 
@@ -91,7 +102,7 @@ struct Tied<'a> {
 
 impl Tied<'_> {
     fn score(&self) -> f32 {
-        TIE_TITLE * self.title + TIE_LEAD * self.lead + self.sum.ln_1p()
+        TIE_TITLE * self.title + TIE_LEAD * self.lead + TIE_COUNT * self.sum.ln_1p()
     }
 }
 
@@ -99,10 +110,17 @@ impl Tied<'_> {
 const TIE_TITLE: f32 = 2.0;
 /// So does the first paragraph, less surely.
 const TIE_LEAD: f32 = 0.7;
+/// Each further sentence adds less than the one before (logarithm of their sum).
+const TIE_COUNT: f32 = 1.0;
 /// How likely both countries must be for their pair to count, tie or no tie.
 const PAIR: f32 = 0.5;
-/// What a tie adds to the likelihood of the pair at most.
-const TIE_BONUS: f32 = 0.25;
+/// A country named through its companies, institutions, cities or money only is less likely a side.
+const THROUGH: f32 = 0.6;
+/// What two countries that no sentence brings together keep of that likelihood …
+const NO_TIE: f32 = 0.7;
+/// … and what a pair tied this strongly makes of it.
+const FULL_TIE: f32 = 1.2;
+const FULL_STRENGTH: f32 = 1.5;
 /// A pair whose tie is this small beside the strongest one is a by-product of it.
 const BESIDE: f32 = 0.3;
 /// An article about this many countries is a list, and has no pair but those its headline joins.
@@ -136,7 +154,8 @@ pub enum Zone {
 pub fn weigh<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> Verdict {
     let seen = see(blocks);
     let likely: BTreeMap<Country, f32> = seen.iter().map(|(&country, seen)| (country, seen.likelihood())).collect();
-    let pairs = pairs(&likely, &tie(blocks));
+    let sides = likely.iter().map(|(&country, &p)| (country, if seen[&country].direct { p } else { THROUGH * p }));
+    let pairs = pairs(&sides.collect(), &tie(blocks));
     let main_pair = pairs.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(pair, ..)| *pair);
     let is_side = |country| pairs.iter().any(|(pair, ..)| pair.first() == country || pair.second() == country);
     let countries = seen
@@ -177,8 +196,10 @@ fn see<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> BTreeMap<Country, Seen
             for naming in namings {
                 let weight = listed * kind_weight(naming.mention.kind) * role_weight(naming.role);
                 for &country in &naming.mention.countries {
+                    let weight = if country.is_bloc() { BLOC * weight } else { weight };
                     let seen = all.entry(country).or_default();
                     seen.words.push(&block.text[naming.mention.range.clone()]);
+                    seen.direct |= relation::is_direct(naming);
                     seen.sum += if *zone == Zone::Title { 0.0 } else { weight };
                     let best = match zone {
                         Zone::Title => &mut seen.title,
@@ -234,8 +255,8 @@ fn pairs<'a>(
             let strength = tied.map_or(0.0, Tied::score);
             let both = likely[&a] * likely[&b];
             let titled = tied.is_some_and(|t| t.title > 0.0);
-            let bonus = TIE_BONUS * (strength / 2.0).min(1.0);
-            if both + bonus < PAIR || (many && !titled) || (strongest > 0.0 && strength < BESIDE * strongest) {
+            let tie = NO_TIE + (FULL_TIE - NO_TIE) * (strength / FULL_STRENGTH).min(1.0);
+            if both * tie < PAIR || (many && !titled) || (strongest > 0.0 && strength < BESIDE * strongest) {
                 continue;
             }
             kept.push((pair, both + strength, tied.map_or_else(Vec::new, |t| t.words.clone())));
