@@ -21,6 +21,8 @@ pub enum MentionKind {
     Combining,
     /// Its capital, which often stands for its government.
     Capital,
+    /// A territory that depends on a state and seldom acts by itself: "Falkland Islands".
+    Territory,
     /// Another city, a province, a state of a federation.
     City,
     /// The seat of a government: "Kremlin", `青瓦台`.
@@ -104,6 +106,7 @@ fn kind_of(word: &str, row: &str) -> Option<MentionKind> {
         "demonym" => MentionKind::Demonym,
         "combining" => MentionKind::Combining,
         "capital" => MentionKind::Capital,
+        "territory" => MentionKind::Territory,
         "city" => MentionKind::City,
         "seat" => MentionKind::Seat,
         "institution" => MentionKind::Institution,

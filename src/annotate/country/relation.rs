@@ -34,6 +34,8 @@ const TOGETHER: f32 = 0.5;
 const OF_THREE: f32 = 0.7;
 /// … in a sentence of four smaller still; a sentence of more is a list, which brings nobody together.
 const OF_FOUR: f32 = 0.35;
+/// Of three or more, two that a comma or an "and" puts side by side face the others rather than each other.
+const SIDE_BY_SIDE: f32 = 0.55;
 /// Where a side is only there as a company's name, an institution or a city, the state need not be meant.
 const INDIRECT: f32 = 0.8;
 
@@ -78,21 +80,37 @@ fn sentence_ties<'a>(block: &Block<'a>, sentence: &Range<usize>, ties: &mut Vec<
         4 => OF_FOUR,
         _ => return,
     };
+    let rows = rows(block, &namings);
     let from = sides.iter().map(|side| side.range.start).min().unwrap_or(0);
     let base = if has_relation_word(block.text, from) { DEALING } else { TOGETHER };
     for (at, a) in sides.iter().enumerate() {
         for b in &sides[at + 1..] {
-            let strength = base * share * if a.direct && b.direct { 1.0 } else { INDIRECT };
-            if let Some(pair) = CountryPair::new(a.country, b.country) {
-                ties.push(Tie {
+            let Some(pair) = CountryPair::new(a.country, b.country) else { continue };
+            let manner = if a.direct && b.direct { 1.0 } else { INDIRECT };
+            let place = if sides.len() > 2 && rows.contains(&pair) { SIDE_BY_SIDE } else { 1.0 };
+            let strength = base * share * manner * place;
+            ties.push(Tie {
                     pair,
                     strength,
                     words: vec![&block.text[a.range.clone()], &block.text[b.range.clone()]],
                 });
-            }
         }
     }
 }
+
+/// The pairs that stand in a row: "Chile, Peru and Norway".
+fn rows(block: &Block, namings: &[&Naming]) -> Vec<CountryPair> {
+    let in_row = |two: &&[&Naming]| {
+        let between = &block.text[two[0].mention.range.end.min(two[1].mention.range.start)..two[1].mention.range.start];
+        ROW.contains(&between.trim())
+    };
+    let pair = |two: &[&Naming]| CountryPair::new(*two[0].mention.countries.last()?, *two[1].mention.countries.first()?);
+    namings.windows(2).filter(in_row).filter_map(pair).collect()
+}
+
+/// What stands between the members of a row.
+const ROW: [&str; 19] =
+    [",", "and", ", and", "or", "&", "、", "，", "和", "与", "與", "及", "과", "와", "と", "や", "и", "und", "et", "e"];
 
 struct Side {
     country: Country,
@@ -107,7 +125,7 @@ fn takes_part(naming: &Naming) -> bool {
 /// Whether the country itself is named, as one that acts.
 pub fn is_direct(naming: &Naming) -> bool {
     naming.role == Role::Actor
-        && !matches!(naming.mention.kind, MentionKind::City | MentionKind::Institution | MentionKind::Leader)
+        && !matches!(naming.mention.kind, MentionKind::City | MentionKind::Territory | MentionKind::Institution | MentionKind::Leader)
 }
 
 /// Pair forms, and neighbours that a mark or a phrase joins.
@@ -135,7 +153,7 @@ fn joined<'a>(block: &Block<'a>, namings: &[&Naming], ties: &mut Vec<Tie<'a>>) {
 /// Whether the words between two names, with those before the first, make the two one matter.
 fn joins(before: &str, between: &str) -> bool {
     let mark = between.trim();
-    let marked = mark.chars().count() <= 1 && mark.chars().all(is_joint);
+    let marked = between.is_empty() || mark.chars().count() == 1 && mark.chars().all(is_joint);
     let envoy = [
         "ambassador to",
         "envoy to",
@@ -155,7 +173,6 @@ fn joins(before: &str, between: &str) -> bool {
     ];
     marked
         || ends_with_between(before) && matches!(mark, "and" | "&")
-        || matches!(mark, "和" | "与" | "與" | "과" | "와" | "と") && between.chars().count() <= 2
         || envoy.iter().any(|phrase| mark.trim_end_matches(" the").ends_with(phrase))
 }
 

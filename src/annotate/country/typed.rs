@@ -39,7 +39,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 fn can_be_typed(kind: MentionKind) -> bool {
     matches!(
         kind,
-        MentionKind::Name | MentionKind::Demonym | MentionKind::Combining | MentionKind::Capital | MentionKind::Pair
+        MentionKind::Name | MentionKind::Demonym | MentionKind::Combining | MentionKind::Capital | MentionKind::Pair | MentionKind::Territory
     )
 }
 

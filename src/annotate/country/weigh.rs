@@ -20,8 +20,8 @@ fn kind_weight(kind: MentionKind) -> f32 {
         MentionKind::Capital | MentionKind::Seat | MentionKind::Toward => 0.8,
         // A leader is named in the stories of others too.
         MentionKind::Leader => 0.6,
-        // Cities are mostly scenes; institutions act, but often only as a source of figures.
-        MentionKind::City | MentionKind::Institution => 0.5,
+        // Cities and dependent territories are mostly scenes; institutions act, but often only as a source of figures.
+        MentionKind::City | MentionKind::Institution | MentionKind::Territory => 0.5,
         MentionKind::Agency => 0.1,
         // Its role already says that this is money.
         MentionKind::Currency => 1.0,
@@ -123,6 +123,8 @@ const FULL_TIE: f32 = 1.2;
 const FULL_STRENGTH: f32 = 1.5;
 /// A pair whose tie is this small beside the strongest one is a by-product of it.
 const BESIDE: f32 = 0.3;
+/// Of three pairs among three countries the weakest is a by-product when it is this much weaker than the others.
+const HUB: f32 = 0.75;
 /// An article about this many countries is a list, and has no pair but those its headline joins.
 const MANY: usize = 5;
 
@@ -262,5 +264,14 @@ fn pairs<'a>(
             kept.push((pair, both + strength, tied.map_or_else(Vec::new, |t| t.words.clone())));
         }
     }
+    let scores: BTreeMap<CountryPair, f32> = kept.iter().map(|(pair, score, _)| (*pair, *score)).collect();
+    kept.retain(|(pair, score, _)| !is_by_product(*pair, *score, &scores));
     kept
+}
+
+/// Whether a third country deals with both sides so much more than they with each other that their pair comes of it.
+fn is_by_product(pair: CountryPair, score: f32, scores: &BTreeMap<CountryPair, f32>) -> bool {
+    let with = |side, third| CountryPair::new(side, third).and_then(|pair| scores.get(&pair)).copied().unwrap_or(0.0);
+    let thirds = scores.keys().flat_map(|known| [known.first(), known.second()]);
+    thirds.into_iter().any(|third| score < HUB * with(pair.first(), third).min(with(pair.second(), third)))
 }
