@@ -89,11 +89,7 @@ fn sentence_ties<'a>(block: &Block<'a>, sentence: &Range<usize>, ties: &mut Vec<
             let manner = if a.direct && b.direct { 1.0 } else { INDIRECT };
             let place = if sides.len() > 2 && rows.contains(&pair) { SIDE_BY_SIDE } else { 1.0 };
             let strength = base * share * manner * place;
-            ties.push(Tie {
-                    pair,
-                    strength,
-                    words: vec![&block.text[a.range.clone()], &block.text[b.range.clone()]],
-                });
+            ties.push(Tie { pair, strength, words: vec![&block.text[a.range.clone()], &block.text[b.range.clone()]] });
         }
     }
 }
@@ -104,7 +100,8 @@ fn rows(block: &Block, namings: &[&Naming]) -> Vec<CountryPair> {
         let between = &block.text[two[0].mention.range.end.min(two[1].mention.range.start)..two[1].mention.range.start];
         ROW.contains(&between.trim())
     };
-    let pair = |two: &[&Naming]| CountryPair::new(*two[0].mention.countries.last()?, *two[1].mention.countries.first()?);
+    let pair =
+        |two: &[&Naming]| CountryPair::new(*two[0].mention.countries.last()?, *two[1].mention.countries.first()?);
     namings.windows(2).filter(in_row).filter_map(pair).collect()
 }
 
@@ -125,7 +122,7 @@ fn takes_part(naming: &Naming) -> bool {
 /// Whether the country itself is named, as one that acts.
 pub fn is_direct(naming: &Naming) -> bool {
     naming.role == Role::Actor
-        && !matches!(naming.mention.kind, MentionKind::City | MentionKind::Territory | MentionKind::Institution | MentionKind::Leader)
+        && !matches!(naming.mention.kind, MentionKind::City | MentionKind::Territory | MentionKind::Institution)
 }
 
 /// Pair forms, and neighbours that a mark or a phrase joins.

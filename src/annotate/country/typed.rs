@@ -39,7 +39,12 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 fn can_be_typed(kind: MentionKind) -> bool {
     matches!(
         kind,
-        MentionKind::Name | MentionKind::Demonym | MentionKind::Combining | MentionKind::Capital | MentionKind::Pair | MentionKind::Territory
+        MentionKind::Name
+            | MentionKind::Demonym
+            | MentionKind::Combining
+            | MentionKind::Capital
+            | MentionKind::Pair
+            | MentionKind::Territory
     )
 }
 

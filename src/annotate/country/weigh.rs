@@ -19,9 +19,9 @@ fn kind_weight(kind: MentionKind) -> f32 {
         // A capital or a seat stands for the government, but may be no more than where a meeting was.
         MentionKind::Capital | MentionKind::Seat | MentionKind::Toward => 0.8,
         // A leader is named in the stories of others too.
-        MentionKind::Leader => 0.6,
+        MentionKind::Leader => 0.7,
         // Cities and dependent territories are mostly scenes; institutions act, but often only as a source of figures.
-        MentionKind::City | MentionKind::Institution | MentionKind::Territory => 0.5,
+        MentionKind::City | MentionKind::Institution | MentionKind::Territory => PLACE,
         MentionKind::Agency => 0.1,
         // Its role already says that this is money.
         MentionKind::Currency => 1.0,
@@ -37,7 +37,7 @@ fn role_weight(role: Role) -> f32 {
         // Where people met is seldom whom the story is about.
         Role::Scene => SCENE,
         // "British Salt Plc" is British, though the story need not be about Britain.
-        Role::Company => 0.5,
+        Role::Company => FIRM,
         // A currency or a passing word says little; a source nothing about the matter.
         Role::Money => MONEY,
         Role::Passing => 0.15,
@@ -46,9 +46,11 @@ fn role_weight(role: Role) -> f32 {
 }
 
 const MONEY: f32 = 0.3;
+const PLACE: f32 = 0.5;
+const FIRM: f32 = 0.5;
 const SCENE: f32 = 0.7;
 /// A bloc is often only the market or the rule-maker behind a national story.
-const BLOC: f32 = 0.8;
+const BLOC: f32 = 0.6;
 /// What a headline names, the story is about.
 const TITLE: f32 = 2.6;
 /// The first paragraph tells who did what …
@@ -109,7 +111,7 @@ impl Tied<'_> {
 /// A headline that brings two countries together names the pair.
 const TIE_TITLE: f32 = 2.0;
 /// So does the first paragraph, less surely.
-const TIE_LEAD: f32 = 0.7;
+const TIE_LEAD: f32 = 1.0;
 /// Each further sentence adds less than the one before (logarithm of their sum).
 const TIE_COUNT: f32 = 1.0;
 /// How likely both countries must be for their pair to count, tie or no tie.
@@ -117,9 +119,9 @@ const PAIR: f32 = 0.5;
 /// A country named through its companies, institutions, cities or money only is less likely a side.
 const THROUGH: f32 = 0.6;
 /// What two countries that no sentence brings together keep of that likelihood …
-const NO_TIE: f32 = 0.7;
+const NO_TIE: f32 = 0.5;
 /// … and what a pair tied this strongly makes of it.
-const FULL_TIE: f32 = 1.2;
+const FULL_TIE: f32 = 1.3;
 const FULL_STRENGTH: f32 = 1.5;
 /// A pair whose tie is this small beside the strongest one is a by-product of it.
 const BESIDE: f32 = 0.3;
