@@ -107,3 +107,77 @@ fn paragraph(block: &Block, ties: &[Tie]) -> ParagraphPlaces {
     let countries = block.countries().into_iter().filter(|country| !country.is_bloc()).collect();
     ParagraphPlaces { countries, pairs: relation::concerned(ties) }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: title and lead decide; a list, a source or a passing word makes no pair; furniture is not read;
+    //! blocs stand in pairs only; a paragraph has what it names itself; there is a row a paragraph.
+    use super::*;
+    use crate::article::{Dropped, Paragraph, Reason};
+
+    fn article(title: &str, paragraphs: &[&str]) -> Article {
+        let paragraph = |text: &&str| Paragraph { line: 1, place: None, text: (*text).to_owned() };
+        Article {
+            title: Some(title.to_owned()),
+            paragraphs: paragraphs.iter().map(paragraph).collect(),
+            ..Article::default()
+        }
+    }
+
+    fn pairs(places: &Places) -> Vec<String> {
+        places.pairs.iter().map(|tag| tag.pair.to_string()).collect()
+    }
+
+    #[test]
+    fn an_article_is_about_its_actors() {
+        for (title, paragraphs, want) in [
+            ("Norway and Chile sign salmon pact", &["Norway and Chile signed a pact on salmon."][..], &["CL-NO"][..]),
+            ("Salmon pact signed", &["Chile's minister flew to Norway.", "Norway will buy Chilean feed."], &["CL-NO"]),
+            ("노르웨이-칠레 포럼 열려", &["오슬로에서 포럼이 열렸다."], &["CL-NO"]),
+            ("Norway opens port", &["Norway opened a port.", "It was built with Norwegian steel, Kyodo wrote."], &[]),
+            (
+                "Fishing fleets shrink",
+                &["Norway, Chile, Peru, Japan, Canada and Iceland have fewer ships.", "Nobody knows why."],
+                &[],
+            ),
+            (
+                "EU fines Norway",
+                &["The European Union fined Norway over salmon.", "The EU told Norway so."],
+                &["EU-NO"],
+            ),
+        ] {
+            let places = annotate(&article(title, paragraphs));
+            assert_eq!(pairs(&places), want, "{title}");
+            assert_eq!(places.main_pair.map(|pair| pair.to_string()).as_deref(), want.first().copied(), "{title}");
+            assert!(places.countries.iter().all(|tag| !tag.country.is_bloc() && !tag.evidence.is_empty()));
+            assert!(places.pairs.iter().all(|tag| !tag.evidence.is_empty()));
+            assert_eq!(places.paragraphs.len(), paragraphs.len());
+        }
+    }
+
+    #[test]
+    fn furniture_is_not_read() {
+        let mut page = article("Norway opens port", &["Norway opened a port."]);
+        let text = "Norway-Chile talks fail; Norway and Chile part".to_owned();
+        page.dropped.push(Dropped { line: 3, text, reason: Reason::Related });
+        assert!(annotate(&page).pairs.is_empty());
+    }
+
+    #[test]
+    fn paragraphs_have_what_they_name() {
+        let places = annotate(&article(
+            "Norway and Chile meet",
+            &["Norway was first.", "Chile's envoy to Norway spoke.", "Both agreed."],
+        ));
+        let codes: Vec<Vec<_>> =
+            places.paragraphs.iter().map(|p| p.countries.iter().map(|c| c.code()).collect()).collect();
+        assert_eq!(codes, [vec!["NO"], vec!["CL", "NO"], vec![]]);
+        let counts: Vec<_> = places.paragraphs.iter().map(|p| p.pairs.len()).collect();
+        assert_eq!(counts, [0, 1, 0]);
+    }
+
+    #[test]
+    fn nothing_makes_nothing() {
+        assert_eq!(annotate(&Article::default()), Places::default());
+    }
+}

@@ -21,7 +21,7 @@ fn kind_weight(kind: MentionKind) -> f32 {
         // A leader is named in the stories of others too.
         MentionKind::Leader => 0.7,
         // Cities and dependent territories are mostly scenes; institutions act, but often only as a source of figures.
-        MentionKind::City | MentionKind::Institution | MentionKind::Territory => PLACE,
+        MentionKind::City | MentionKind::Institution | MentionKind::Territory => 0.5,
         MentionKind::Agency => 0.1,
         // Its role already says that this is money.
         MentionKind::Currency => 1.0,
@@ -35,20 +35,17 @@ fn role_weight(role: Role) -> f32 {
         // Where a story was filed is where it happened more often than not.
         Role::Dateline => 0.6,
         // Where people met is seldom whom the story is about.
-        Role::Scene => SCENE,
+        Role::Scene => 0.7,
         // "British Salt Plc" is British, though the story need not be about Britain.
-        Role::Company => FIRM,
-        // A currency or a passing word says little; a source nothing about the matter.
-        Role::Money => MONEY,
+        Role::Company => 0.5,
+        // A company's results in ringgit are Malaysian, but rates and sums in yen are everybody's.
+        Role::Money => 0.3,
+        // A passing word says little, a source nothing about the matter.
         Role::Passing => 0.15,
         Role::Source => 0.1,
     }
 }
 
-const MONEY: f32 = 0.3;
-const PLACE: f32 = 0.5;
-const FIRM: f32 = 0.5;
-const SCENE: f32 = 0.7;
 /// A bloc is often only the market or the rule-maker behind a national story.
 const BLOC: f32 = 0.6;
 /// What a headline names, the story is about.
@@ -58,7 +55,7 @@ const LEAD: f32 = 1.3;
 /// … and the second who else.
 const SECOND: f32 = 0.6;
 /// Each further mention adds less than the one before (logarithm of their sum).
-const COUNT: f32 = 1.0;
+const COUNT: f32 = 1.2;
 /// In a sentence of five countries or more each is one of a list.
 const LISTED: f32 = 0.5;
 /// How many countries make a sentence a list.
@@ -115,9 +112,9 @@ const TIE_LEAD: f32 = 1.0;
 /// Each further sentence adds less than the one before (logarithm of their sum).
 const TIE_COUNT: f32 = 1.0;
 /// How likely both countries must be for their pair to count, tie or no tie.
-const PAIR: f32 = 0.5;
+const PAIR: f32 = 0.52;
 /// A country named through its companies, institutions, cities or money only is less likely a side.
-const THROUGH: f32 = 0.6;
+const THROUGH: f32 = 0.4;
 /// What two countries that no sentence brings together keep of that likelihood …
 const NO_TIE: f32 = 0.5;
 /// … and what a pair tied this strongly makes of it.
@@ -126,7 +123,7 @@ const FULL_STRENGTH: f32 = 1.5;
 /// A pair whose tie is this small beside the strongest one is a by-product of it.
 const BESIDE: f32 = 0.3;
 /// Of three pairs among three countries the weakest is a by-product when it is this much weaker than the others.
-const HUB: f32 = 0.75;
+const HUB: f32 = 0.85;
 /// An article about this many countries is a list, and has no pair but those its headline joins.
 const MANY: usize = 5;
 
