@@ -151,27 +151,29 @@ fn joined<'a>(block: &Block<'a>, namings: &[&Naming], ties: &mut Vec<Tie<'a>>) {
 fn joins(before: &str, between: &str) -> bool {
     let mark = between.trim();
     let marked = between.is_empty() || mark.chars().count() == 1 && mark.chars().all(is_joint);
-    let envoy = [
-        "ambassador to",
-        "envoy to",
-        "embassy in",
-        "ambassador in",
-        "consul in",
-        "visit to",
-        "trip to",
-        "relations with",
-        "ties with",
-        "talks with",
-        "trade with",
-        "war with",
-        "deal with",
-        "pact with",
-        "agreement with",
-    ];
     marked
         || ends_with_between(before) && matches!(mark, "and" | "&")
-        || envoy.iter().any(|phrase| mark.trim_end_matches(" the").ends_with(phrase))
+        || TO_THE_OTHER.iter().any(|phrase| mark.trim_end_matches(" the").ends_with(phrase))
 }
+
+/// Between two names, what makes the second the other side of the first's act.
+const TO_THE_OTHER: [&str; 15] = [
+    "ambassador to",
+    "envoy to",
+    "embassy in",
+    "ambassador in",
+    "consul in",
+    "visit to",
+    "trip to",
+    "relations with",
+    "ties with",
+    "talks with",
+    "trade with",
+    "war with",
+    "deal with",
+    "pact with",
+    "agreement with",
+];
 
 fn ends_with_between(before: &str) -> bool {
     let before = before.trim_end().trim_end_matches(" the");
@@ -180,13 +182,16 @@ fn ends_with_between(before: &str) -> bool {
 
 /// Whether a word of [`Class::Relation`] stands in the sentence around byte `from`.
 fn has_relation_word(text: &str, from: usize) -> bool {
-    let start = text[..from].rfind(['.', '。', '!', '?']).map_or(0, |at| at + 1);
-    let mut tail = &text[from..];
-    if let Some(end) = tail.find(['。', '!', '?']).into_iter().chain(tail.find(". ")).min() {
-        tail = &tail[..end];
-    }
-    let start = (start..=from).find(|&at| text.is_char_boundary(at)).unwrap_or(from);
-    let sentence = &text[start..from + tail.len()];
+    let start = text[..from]
+        .rfind(['.', '。', '!', '?'])
+        .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let stop = |(at, c): &(usize, char)| match c {
+        '。' | '!' | '?' => true,
+        '.' => text[from + at + 1..].starts_with(' '),
+        _ => false,
+    };
+    let end = text[from..].char_indices().find(stop).map_or(text.len(), |(at, _)| from + at);
+    let sentence = &text[start..end];
     if sentence.is_ascii() {
         return sentence.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| {
             Class::Relation.has(word)

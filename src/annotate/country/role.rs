@@ -103,7 +103,7 @@ fn is_money(after: &str) -> bool {
     }
 }
 
-/// A word of a company's name follows within the next capitalised words, and so does no small word before it.
+/// A word of a company's name follows within the next capitalised words.
 fn is_company(mention: &Mention, before: &str, after: &str) -> bool {
     if before.ends_with('<') {
         return true;
@@ -123,7 +123,7 @@ const LONGEST_COMPANY: usize = 4;
 
 fn is_passing(before: &str) -> bool {
     let before = before.trim_end().trim_end_matches(" the");
-    before.is_ascii() && Class::Passing.words().iter().any(|words| ends_with_words(before, words))
+    Class::Passing.words().iter().any(|words| ends_with_words(before, words))
 }
 
 /// A capital that stands for a government is no scene; one with "in" before it is.

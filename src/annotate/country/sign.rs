@@ -83,8 +83,9 @@ fn joined(text: &str, found: &[Mention]) -> Vec<Mention> {
         let right = starts_at(found, end).then_some(Side::Name).or_else(|| right_sign(text, end, found));
         let (Some(left), Some(right)) = (left, right) else { continue };
         for side in [left, right] {
+            // Of a chain (`한·중·일`) the sign before this mark was the one after the last mark.
             if let Side::Sign(mention) = side
-                && !signs.contains(&mention)
+                && signs.last() != Some(&mention)
             {
                 signs.push(mention);
             }
@@ -96,6 +97,12 @@ fn joined(text: &str, found: &[Mention]) -> Vec<Mention> {
 enum Side {
     Name,
     Sign(Mention),
+}
+
+/// Whether one of the mentions, which are in order, covers the byte.
+fn covers(mentions: &[Mention], at: usize) -> bool {
+    let after = mentions.partition_point(|mention| mention.range.start <= at);
+    after > 0 && mentions[after - 1].range.end > at
 }
 
 fn ends_at(found: &[Mention], at: usize) -> bool {
@@ -118,7 +125,7 @@ fn left_sign(text: &str, end: usize) -> Option<Side> {
 /// A sign after the mark; a word may go on after it (`한·중정상`), but not one that is a name or a mask itself.
 fn right_sign(text: &str, start: usize, found: &[Mention]) -> Option<Side> {
     let c = text[start..].chars().next()?;
-    let inside = found.iter().any(|mention| mention.range.contains(&start));
+    let inside = covers(found, start);
     let other = OTHER_WORDS.iter().any(|word| text[start..].starts_with(word));
     if inside || other { None } else { sign(start, c).map(Side::Sign) }
 }
@@ -165,7 +172,8 @@ fn single_han(text: &str, found: &[Mention], joined: &[Mention]) -> Vec<Mention>
             && alone(after)
             && !before.is_some_and(|b| is_hangul(b) || b == '(')
             && let Some(mention) = sign(at, c)
-            && !found.iter().chain(joined).any(|known| known.range.contains(&at))
+            && !covers(found, at)
+            && !covers(joined, at)
         {
             signs.push(mention);
         }

@@ -111,7 +111,7 @@ const TIE_TITLE: f32 = 2.0;
 const TIE_LEAD: f32 = 1.0;
 /// Each further sentence adds less than the one before (logarithm of their sum).
 const TIE_COUNT: f32 = 1.0;
-/// How likely both countries must be for their pair to count, tie or no tie.
+/// How likely both countries together must be for their pair to count, after what their tie makes of it.
 const PAIR: f32 = 0.52;
 /// A country named through its companies, institutions, cities or money only is less likely a side.
 const THROUGH: f32 = 0.4;
@@ -119,13 +119,14 @@ const THROUGH: f32 = 0.4;
 const NO_TIE: f32 = 0.5;
 /// … and what a pair tied this strongly makes of it.
 const FULL_TIE: f32 = 1.3;
+/// A headline that joins the two, or a lead and a sentence more.
 const FULL_STRENGTH: f32 = 1.5;
 /// A pair whose tie is this small beside the strongest one is a by-product of it.
 const BESIDE: f32 = 0.3;
-/// Of three pairs among three countries the weakest is a by-product when it is this much weaker than the others.
+/// Of three pairs among three countries the weakest is a by-product when it has less than this share of the others.
 const HUB: f32 = 0.85;
 /// An article about this many countries is a list, and has no pair but those its headline joins.
-const MANY: usize = 5;
+const MANY: usize = 7;
 
 /// What an article is about.
 #[derive(Debug, Default)]
@@ -157,22 +158,26 @@ pub fn weigh<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> Verdict {
     let likely: BTreeMap<Country, f32> = seen.iter().map(|(&country, seen)| (country, seen.likelihood())).collect();
     let sides = likely.iter().map(|(&country, &p)| (country, if seen[&country].direct { p } else { THROUGH * p }));
     let pairs = pairs(&sides.collect(), &tie(blocks));
-    let main_pair = pairs.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(pair, ..)| *pair);
-    let is_side = |country| pairs.iter().any(|(pair, ..)| pair.first() == country || pair.second() == country);
+    // Of equal scores the pair that comes first by code.
+    let main_pair = pairs.iter().rev().max_by(|a, b| a.score.total_cmp(&b.score)).map(|kept| kept.pair);
+    let is_side = |country| pairs.iter().any(|kept| kept.pair.first() == country || kept.pair.second() == country);
     let countries = seen
         .iter()
         .filter(|(country, _)| !country.is_bloc() && (likely[country] >= ABOUT || is_side(**country)))
         .map(|(&country, seen)| CountryTag { country, evidence: distinct(&seen.words) })
         .collect();
-    let pairs = pairs.into_iter().map(|(pair, _, words)| {
-        let words = if words.is_empty() {
-            [pair.first(), pair.second()].iter().filter_map(|c| seen[c].words.first().copied()).collect()
-        } else {
-            words
-        };
-        PairTag { pair, evidence: distinct(&words) }
-    });
-    Verdict { countries, pairs: pairs.collect(), main_pair }
+    let pairs = pairs.iter().map(|kept| PairTag { pair: kept.pair, evidence: evidence(kept, &seen) }).collect();
+    Verdict { countries, pairs, main_pair }
+}
+
+/// The words that tied the two; where no sentence did, the first words for each.
+fn evidence(kept: &Kept, seen: &BTreeMap<Country, Seen>) -> Vec<String> {
+    if kept.words.is_empty() {
+        let sides = [kept.pair.first(), kept.pair.second()];
+        distinct(&sides.iter().filter_map(|side| seen[side].words.first().copied()).collect::<Vec<_>>())
+    } else {
+        distinct(&kept.words)
+    }
 }
 
 /// How many different words are kept as evidence: enough to judge by, short enough to show.
@@ -240,32 +245,42 @@ fn tie<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> BTreeMap<CountryPair, 
     all
 }
 
-/// The pairs with their score, by code.
-fn pairs<'a>(
-    likely: &BTreeMap<Country, f32>,
-    ties: &BTreeMap<CountryPair, Tied<'a>>,
-) -> Vec<(CountryPair, f32, Vec<&'a str>)> {
-    let about: Vec<Country> = likely.iter().filter(|(_, p)| **p >= PAIR / 2.0).map(|(c, _)| *c).collect();
-    let many = likely.values().filter(|p| **p >= ABOUT).count() >= MANY;
-    let strongest = ties.values().map(Tied::score).fold(0.0, f32::max);
+/// A pair that the article is about.
+struct Kept<'a> {
+    pair: CountryPair,
+    score: f32,
+    words: Vec<&'a str>,
+}
+
+/// The pairs the article is about, by code; `sides` tells how likely each country is a side of any.
+fn pairs<'a>(sides: &BTreeMap<Country, f32>, ties: &BTreeMap<CountryPair, Tied<'a>>) -> Vec<Kept<'a>> {
+    let likely: Vec<(Country, f32)> =
+        sides.iter().map(|(&country, &p)| (country, p)).filter(|(_, p)| *p * FULL_TIE >= PAIR).collect();
+    let many = likely.iter().filter(|(_, p)| *p >= ABOUT).count() >= MANY;
+    let least = BESIDE * ties.values().map(Tied::score).fold(0.0, f32::max);
     let mut kept = Vec::new();
-    for (at, &a) in about.iter().enumerate() {
-        for &b in &about[at + 1..] {
+    for (at, &(a, p)) in likely.iter().enumerate() {
+        for &(b, q) in &likely[at + 1..] {
             let Some(pair) = CountryPair::new(a, b) else { continue };
             let tied = ties.get(&pair);
             let strength = tied.map_or(0.0, Tied::score);
-            let both = likely[&a] * likely[&b];
-            let titled = tied.is_some_and(|t| t.title > 0.0);
-            let tie = NO_TIE + (FULL_TIE - NO_TIE) * (strength / FULL_STRENGTH).min(1.0);
-            if both * tie < PAIR || (many && !titled) || (strongest > 0.0 && strength < BESIDE * strongest) {
-                continue;
+            let listed = many && !tied.is_some_and(|tied| tied.title > 0.0);
+            if !listed && strength >= least && p * q * tie_factor(strength) >= PAIR {
+                kept.push(Kept {
+                    pair,
+                    score: p * q + strength,
+                    words: tied.map_or_else(Vec::new, |t| t.words.clone()),
+                });
             }
-            kept.push((pair, both + strength, tied.map_or_else(Vec::new, |t| t.words.clone())));
         }
     }
-    let scores: BTreeMap<CountryPair, f32> = kept.iter().map(|(pair, score, _)| (*pair, *score)).collect();
-    kept.retain(|(pair, score, _)| !is_by_product(*pair, *score, &scores));
+    let scores: BTreeMap<CountryPair, f32> = kept.iter().map(|kept| (kept.pair, kept.score)).collect();
+    kept.retain(|kept| !is_by_product(kept.pair, kept.score, &scores));
     kept
+}
+
+fn tie_factor(strength: f32) -> f32 {
+    NO_TIE + (FULL_TIE - NO_TIE) * (strength / FULL_STRENGTH).min(1.0)
 }
 
 /// Whether a third country deals with both sides so much more than they with each other that their pair comes of it.
