@@ -253,8 +253,14 @@ fn rules_hold(text: &str, range: &Range<usize>, form: &Form) -> bool {
     let barred = before.is_some_and(|c| rules.not_after.contains(c))
         || rules.not_before.iter().any(|words| rest.starts_with(words))
         || rules.person && is_person(text, range)
-        || form.text == "US" && is_pronoun(text, range);
+        || form.text == "US" && is_pronoun(text, range)
+        || form.kind == Some(MentionKind::Pair) && begins_other_word(form, rest);
     !barred && (!rules.talk || Class::Talk.begins(rest.trim_start()))
+}
+
+/// A Korean pair runs into another word that is no particle and no word of diplomacy: the companies `한일…`, `한미…`.
+fn begins_other_word(form: &Form, rest: &str) -> bool {
+    form.text.ends_with(is_hangul) && !is_particle(rest) && !Class::Talk.begins(rest)
 }
 
 /// In a headline in capitals `US` is the pronoun after a verb that takes one.
@@ -313,6 +319,7 @@ mod tests {
             "Chad Olsen and Jordan Baker",
             "인도적 지원, 오만한 태도, 수단과 방법",
             "북미 시장과 중남미 시장",
+            "한일아무개와 한미아무개",
             "其中利润增长，集中日程",
             "中日ドラゴンズ、タイムとスタイル",
             "Индийский океан",

@@ -126,7 +126,7 @@ const BESIDE: f32 = 0.3;
 /// Of three pairs among three countries the weakest is a by-product when it has less than this share of the others.
 const HUB: f32 = 0.85;
 /// An article about this many countries is a list, and has no pair but those its headline joins.
-const MANY: usize = 7;
+const MANY: usize = 5;
 
 /// What an article is about.
 #[derive(Debug, Default)]
