@@ -37,6 +37,12 @@ impl Country {
         COUNTRIES[usize::from(self.0)].1
     }
 
+    /// Whether it is a bloc of countries, which can be a side of a pair and nothing else.
+    #[must_use]
+    pub fn is_bloc(self) -> bool {
+        matches!(self.code(), "EU" | "ASEAN")
+    }
+
     /// Every country and bloc, by code.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..COUNTRIES.len()).map(|row| Self(row as u16))

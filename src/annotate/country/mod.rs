@@ -1,14 +1,47 @@
 //! Says which countries and pairs of countries an [`Article`] is about, and which its paragraphs mention.
 //!
 //! Its place: the first of the annotators; `date` and `speaker` may ask it for the mentions in a text.
+//!
+//! The way: `mention` finds the forms of the tables (`form`) in each block of text, telling names from other words
+//! (`sense`, `sign`); `role` says what part each plays; `relation` which pairs a sentence brings together; `weigh`
+//! what it all comes to. `typed` reads what a user types.
+//!
+//! # Invariants
+//! Furniture (`Article::dropped`) is never read. A bloc (`EU`, `ASEAN`) stands in pairs, never among the countries.
+//! `main_pair` is one of `pairs`; both sides of a pair that are countries are among the countries.
+//!
+//! # Example
+//! ```
+//! let found = onrecord::annotate::country::mentions("The Sino-Korean forum");
+//! assert_eq!(found.len(), 2);
+//! ```
+//!
+//! # Limits
+//! An article that tells of a country without naming it, its people, its places or its leaders is not found.
 
 mod code;
+mod form;
+mod mention;
+mod relation;
+mod role;
+mod script;
+mod sense;
+mod sign;
+mod typed;
+mod weigh;
+mod words;
 
 pub use code::{Country, CountryPair};
+pub use form::MentionKind;
+pub use mention::{Mention, mentions};
 
 use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
+use relation::Tie;
+use role::Block;
+use sense::Choices;
+use weigh::{Verdict, Zone};
 
 /// A country that an article is about, with the words that earned it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,5 +86,98 @@ pub struct ParagraphPlaces {
 /// Finds the countries and pairs of an article.
 #[must_use]
 pub fn annotate(article: &Article) -> Places {
-    Places { paragraphs: vec![ParagraphPlaces::default(); article.paragraphs.len()], ..Places::default() }
+    let title = article.title.as_deref();
+    let paragraphs = || article.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+    let choices = Choices::read(title.into_iter().chain(paragraphs()));
+    let read = |(zone, text)| {
+        let block = Block::read(text, &choices);
+        let ties = relation::ties(&block);
+        (zone, block, ties)
+    };
+    let zones = [Zone::Lead, Zone::Second].into_iter().chain(std::iter::repeat(Zone::Body));
+    let blocks: Vec<_> =
+        title.map(|text| (Zone::Title, text)).into_iter().chain(zones.zip(paragraphs())).map(read).collect();
+    let Verdict { countries, pairs, main_pair } = weigh::weigh(&blocks);
+    let paragraphs =
+        blocks.iter().filter(|(zone, ..)| *zone != Zone::Title).map(|(_, block, ties)| paragraph(block, ties));
+    Places { countries, pairs, main_pair, paragraphs: paragraphs.collect() }
+}
+
+fn paragraph(block: &Block, ties: &[Tie]) -> ParagraphPlaces {
+    let countries = block.countries().into_iter().filter(|country| !country.is_bloc()).collect();
+    ParagraphPlaces { countries, pairs: relation::concerned(ties) }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: title and lead decide; a list, a source or a passing word makes no pair; furniture is not read;
+    //! blocs stand in pairs only; a paragraph has what it names itself; there is a row a paragraph.
+    use super::*;
+    use crate::article::{Dropped, Paragraph, Reason};
+
+    fn article(title: &str, paragraphs: &[&str]) -> Article {
+        let paragraph = |text: &&str| Paragraph { line: 1, place: None, text: (*text).to_owned() };
+        Article {
+            title: Some(title.to_owned()),
+            paragraphs: paragraphs.iter().map(paragraph).collect(),
+            ..Article::default()
+        }
+    }
+
+    fn pairs(places: &Places) -> Vec<String> {
+        places.pairs.iter().map(|tag| tag.pair.to_string()).collect()
+    }
+
+    #[test]
+    fn an_article_is_about_its_actors() {
+        for (title, paragraphs, want) in [
+            ("Norway and Chile sign salmon pact", &["Norway and Chile signed a pact on salmon."][..], &["CL-NO"][..]),
+            ("Salmon pact signed", &["Chile's minister flew to Norway.", "Norway will buy Chilean feed."], &["CL-NO"]),
+            ("노르웨이-칠레 포럼 열려", &["오슬로에서 포럼이 열렸다."], &["CL-NO"]),
+            ("Norway opens port", &["Norway opened a port.", "It was built with Norwegian steel, Kyodo wrote."], &[]),
+            (
+                "Fishing fleets shrink",
+                &["Norway, Chile, Peru, Japan, Canada and Iceland have fewer ships.", "Nobody knows why."],
+                &[],
+            ),
+            (
+                "EU fines Norway",
+                &["The European Union fined Norway over salmon.", "The EU told Norway so."],
+                &["EU-NO"],
+            ),
+        ] {
+            let places = annotate(&article(title, paragraphs));
+            assert_eq!(pairs(&places), want, "{title}");
+            assert_eq!(places.main_pair.map(|pair| pair.to_string()).as_deref(), want.first().copied(), "{title}");
+            assert!(places.countries.iter().all(|tag| !tag.country.is_bloc() && !tag.evidence.is_empty()));
+            assert!(places.pairs.iter().all(|tag| !tag.evidence.is_empty()));
+            assert_eq!(places.paragraphs.len(), paragraphs.len());
+        }
+    }
+
+    #[test]
+    fn furniture_is_not_read() {
+        let mut page = article("Norway opens port", &["Norway opened a port."]);
+        let text = "Norway-Chile talks fail; Norway and Chile part".to_owned();
+        page.dropped.push(Dropped { line: 3, text, reason: Reason::Related });
+        assert!(annotate(&page).pairs.is_empty());
+    }
+
+    #[test]
+    fn paragraphs_have_what_they_name() {
+        let places = annotate(&article(
+            "Norway and Chile meet",
+            &["Norway was first.", "Chile's envoy to Norway spoke.", "Both agreed."],
+        ));
+        let codes: Vec<Vec<_>> =
+            places.paragraphs.iter().map(|p| p.countries.iter().map(|c| c.code()).collect()).collect();
+        assert_eq!(codes, [vec!["NO"], vec!["CL", "NO"], vec![]]);
+        let counts: Vec<_> = places.paragraphs.iter().map(|p| p.pairs.len()).collect();
+        assert_eq!(counts, [0, 1, 0]);
+    }
+
+    #[test]
+    fn nothing_makes_nothing() {
+        assert_eq!(annotate(&Article::default()), Places::default());
+    }
 }
