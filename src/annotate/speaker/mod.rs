@@ -1,15 +1,155 @@
 //! Says who speaks in each paragraph of an [`Article`], in which manner, with which words.
 //!
-//! Its place: an annotator; it may ask `country` for the mentions in a text.
+//! Its place: an annotator, after `article`. A rule cascade, a file a stage:
+//!
+//! 1. [`quote`] finds the quotations, whatever their marks, also over paragraphs;
+//! 2. a language ([`english`], [`korean`], [`han`]) reads each paragraph: who is named, and who is
+//!    said to have said what ([`claim`]);
+//! 3. [`cast`] gathers the figures of the article and tells whom each source means;
+//! 4. this file puts the [`Speech`]es together: kind, content, relay.
+//!
+//! # Invariants
+//! A row a paragraph. Spans lie in the paragraph's text. A speech has a name or a description.
+//!
+//! # Limits
+//! The reporter's own questions in an interview and speeches inside quotations are not told.
 
+mod cast;
+mod claim;
+mod english;
+pub(crate) mod lexicon;
+pub(crate) mod offices;
+mod quote;
 mod speech;
+
+use std::collections::HashSet;
+use std::ops::Range;
 
 pub use speech::{Kind, Speech};
 
-use crate::article::Article;
+use crate::annotate::speaker::cast::{Cast, Resolver};
+use crate::annotate::speaker::claim::{Claim, Manner, Naming, Reading, Who};
+use crate::annotate::speaker::quote::Quote;
+use crate::article::{Article, Reason};
+use crate::span::CharIndex;
 
 /// Finds the speeches of an article, a row a paragraph.
 #[must_use]
 pub fn annotate(article: &Article) -> Vec<Vec<Speech>> {
-    vec![Vec::new(); article.paragraphs.len()]
+    let mut common = HashSet::new();
+    for paragraph in &article.paragraphs {
+        english::common_words(&paragraph.text, &mut common);
+    }
+    let mut carried = false;
+    let read: Vec<(Vec<Quote>, Reading)> = article
+        .paragraphs
+        .iter()
+        .map(|paragraph| {
+            let quotes = quote::find(&paragraph.text, carried);
+            carried = quotes.last().is_some_and(|quote| quote.open);
+            let reading = english::read(&paragraph.text, &quotes, &common);
+            (quotes, reading)
+        })
+        .collect();
+    let elsewhere = namings_elsewhere(article, &common);
+    let cast = Cast::new(read.iter().flat_map(|(_, reading)| &reading.namings).chain(&elsewhere));
+    let mut speaking = Speaking { cast: &cast, resolver: Resolver::new(&cast), last: None };
+    article.paragraphs.iter().zip(&read).map(|(paragraph, (quotes, reading))| speaking.paragraph(&paragraph.text, quotes, reading)).collect()
+}
+
+/// Who is named in the headline and in captions: their names may be fuller than those of the text.
+fn namings_elsewhere(article: &Article, common: &HashSet<String>) -> Vec<Naming> {
+    let captions = article.dropped.iter().filter(|dropped| dropped.reason == Reason::Caption).map(|dropped| dropped.text.as_str());
+    article.title.as_deref().into_iter().chain(captions).flat_map(|text| english::namings(text, common)).collect()
+}
+
+/// The state of reading: who is in focus, and who spoke last.
+struct Speaking<'c> {
+    cast: &'c Cast,
+    resolver: Resolver<'c>,
+    /// The last speech of the paragraph before, if there was any.
+    last: Option<Speech>,
+}
+
+impl Speaking<'_> {
+    fn paragraph(&mut self, text: &str, quotes: &[Quote], reading: &Reading) -> Vec<Speech> {
+        let index = CharIndex::new(text);
+        let mut speeches = Vec::new();
+        let mut passed = reading.namings.iter().peekable();
+        for claim in &reading.claims {
+            while let Some(naming) = passed.next_if(|naming| naming.span.start < claim.source.span.start) {
+                self.resolver.pass(naming);
+            }
+            speeches.extend(self.speech(text, &index, quotes, claim));
+        }
+        for naming in passed {
+            self.resolver.pass(naming);
+        }
+        self.last = speeches.last().cloned();
+        speeches
+    }
+
+    fn speech(&mut self, text: &str, index: &CharIndex, quotes: &[Quote], claim: &Claim) -> Option<Speech> {
+        let content = merged(&claim.content);
+        let kind = match claim.manner {
+            Manner::Floor => Kind::Floor,
+            Manner::Reported => kind(text, &content, quotes),
+        };
+        let spans = content.iter().map(|range| index.span(range.clone())).collect();
+        if claim.source.who == Who::Carried {
+            let last = self.last.clone()?;
+            return Some(Speech { kind, content: spans, cue: None, relay: None, mention: String::new(), ..last });
+        }
+        let figure = self.resolver.speaker(&claim.source).map(|figure| self.cast.figure(figure));
+        let mention = text[claim.source.span.clone()].to_owned();
+        let (own_role, own_affiliation, own_name) = match &claim.source.who {
+            Who::Named(naming) => (naming.role.clone(), naming.affiliation.clone(), Some(naming.name.clone())),
+            _ => (None, None, None),
+        };
+        let name = figure.map(|figure| figure.name.clone()).or(own_name);
+        Some(Speech {
+            description: name.is_none().then(|| mention.clone()),
+            role: own_role.or_else(|| figure.and_then(|figure| figure.role.clone())),
+            affiliation: own_affiliation.or_else(|| figure.and_then(|figure| figure.affiliation.clone())),
+            name,
+            mention,
+            kind,
+            content: spans,
+            cue: claim.cue.clone().map(|cue| index.span(cue)),
+            relay: claim.relay.clone(),
+        })
+    }
+}
+
+/// Content in order, without overlaps.
+fn merged(content: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut sorted: Vec<Range<usize>> = content.iter().filter(|range| range.start < range.end).cloned().collect();
+    sorted.sort_unstable_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
+    for range in sorted {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// Nine letters of ten in quotation marks are direct speech, a quoted fragment makes it mixed.
+fn kind(text: &str, content: &[Range<usize>], quotes: &[Quote]) -> Kind {
+    let letters = |range: Range<usize>| text.get(range).map_or(0, |part| part.chars().filter(|c| c.is_alphanumeric()).count());
+    let all: usize = content.iter().map(|range| letters(range.clone())).sum();
+    let quoted: usize = content
+        .iter()
+        .flat_map(|range| {
+            quotes.iter().map(move |quote| quote.span.start.max(range.start)..quote.span.end.min(range.end))
+        })
+        .filter(|range| range.start < range.end)
+        .map(letters)
+        .sum();
+    match quoted * 10 {
+        0 => Kind::Indirect,
+        most if most >= all * 9 => Kind::Direct,
+        _ => Kind::Mixed,
+    }
 }

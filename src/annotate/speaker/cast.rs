@@ -1,0 +1,290 @@
+//! The people and organisations of an article, and which of them a mention means.
+//!
+//! In: the [`Naming`]s of all its paragraphs, headline and captions. Out: for each mention the
+//! fullest name, with role and affiliation. A mention is resolved by the words of the name first,
+//! then by office, gender and nearness; where two would do equally the nearer wins.
+//!
+//! # Limits
+//! One figure per name: two different men of one full name are one.
+
+use std::collections::HashMap;
+
+use super::claim::{Gender, Naming, Pronoun, Sort, Source, Who};
+use super::lexicon::{self, Tags};
+use crate::annotate::PersonKey;
+
+/// Somebody of the article.
+#[derive(Debug, Clone)]
+pub(super) struct Figure {
+    pub(super) name: String,
+    pub(super) sort: Sort,
+    pub(super) gender: Option<Gender>,
+    pub(super) role: Option<String>,
+    pub(super) affiliation: Option<String>,
+    /// Every office the article gives, for telling namesakes apart.
+    roles: Vec<String>,
+    alias: Option<String>,
+    /// The words of the name in lower case.
+    words: Vec<String>,
+}
+
+/// All figures of an article.
+#[derive(Debug, Default)]
+pub(super) struct Cast {
+    figures: Vec<Figure>,
+    by_key: HashMap<PersonKey, usize>,
+    by_word: HashMap<String, Vec<usize>>,
+    by_alias: HashMap<String, usize>,
+}
+
+impl Cast {
+    /// Collects the figures; a name that is a part of another's ("Sohn") makes none.
+    pub(super) fn new<'n>(namings: impl Iterator<Item = &'n Naming>) -> Self {
+        let mut cast = Self::default();
+        let mut partial = Vec::new();
+        for naming in namings {
+            if is_full(naming) { cast.add(naming) } else { partial.push(naming) }
+        }
+        for naming in partial {
+            match cast.candidates(naming).first() {
+                Some(&index) if naming.sort != Sort::Organisation => cast.learn_if_single(index, naming),
+                Some(_) => {}
+                None => cast.add(naming),
+            }
+        }
+        cast
+    }
+
+    pub(super) fn figure(&self, index: usize) -> &Figure {
+        &self.figures[index]
+    }
+
+    fn add(&mut self, naming: &Naming) {
+        let key = PersonKey::of(&naming.name);
+        let index = *self.by_key.entry(key).or_insert(self.figures.len());
+        if index == self.figures.len() {
+            let words: Vec<String> = words(&naming.name).collect();
+            for word in &words {
+                self.by_word.entry(word.clone()).or_default().push(index);
+            }
+            self.figures.push(Figure {
+                name: naming.name.clone(),
+                sort: naming.sort,
+                gender: None,
+                role: None,
+                affiliation: None,
+                roles: Vec::new(),
+                alias: None,
+                words,
+            });
+        }
+        self.learn(index, naming);
+    }
+
+    fn learn(&mut self, index: usize, naming: &Naming) {
+        let figure = &mut self.figures[index];
+        if naming.name.len() > figure.name.len() {
+            figure.name.clone_from(&naming.name);
+        }
+        if naming.sort != Sort::Unknown && figure.sort != Sort::Person {
+            figure.sort = naming.sort;
+        }
+        figure.gender = figure.gender.or(naming.gender);
+        figure.roles.extend(naming.role.iter().map(|role| role.to_lowercase()));
+        figure.role = figure.role.take().or_else(|| naming.role.clone());
+        figure.affiliation = figure.affiliation.take().or_else(|| naming.affiliation.clone());
+        if let Some(alias) = &naming.alias {
+            self.by_alias.entry(alias.to_lowercase()).or_insert(index);
+            self.figures[index].alias = Some(alias.clone());
+        }
+    }
+
+    /// "Mr. Sohn" tells the gender of the only Sohn.
+    fn learn_if_single(&mut self, index: usize, naming: &Naming) {
+        if self.candidates(naming).len() == 1 {
+            let figure = &mut self.figures[index];
+            figure.gender = figure.gender.or(naming.gender);
+            figure.roles.extend(naming.role.iter().map(|role| role.to_lowercase()));
+            figure.role = figure.role.take().or_else(|| naming.role.clone());
+            if naming.sort == Sort::Person && figure.sort == Sort::Unknown {
+                figure.sort = Sort::Person;
+            }
+        }
+    }
+
+    /// The figures that a naming can mean, best fits first: those of the whole name, else those with
+    /// every word of it, whose gender does not contradict.
+    fn candidates(&self, naming: &Naming) -> Vec<usize> {
+        if let Some(&index) = self.by_key.get(&PersonKey::of(&naming.name)) {
+            return vec![index];
+        }
+        if let Some(&index) = self.by_alias.get(&naming.name.to_lowercase()) {
+            return vec![index];
+        }
+        let sought: Vec<String> = words(&naming.name).collect();
+        let Some(first) = sought.first().and_then(|word| self.by_word.get(word)) else { return Vec::new() };
+        let mut found: Vec<usize> = first
+            .iter()
+            .copied()
+            .filter(|index| {
+                let figure = &self.figures[*index];
+                sought.iter().all(|word| figure.words.contains(word))
+                    && figure.words.len() > sought.len()
+                    && !matches!((figure.gender, naming.gender), (Some(one), Some(other)) if one != other)
+                    && can_shorten(figure, naming, &sought)
+            })
+            .collect();
+        found.dedup();
+        found
+    }
+
+    /// The figure that a naming means; `near` gives the order in which figures were last spoken of.
+    fn of_naming(&self, naming: &Naming, near: &Nearness) -> Option<usize> {
+        let mut found = self.candidates(naming);
+        if let Some(role) = naming.role.as_deref().map(str::to_lowercase) {
+            let same: Vec<usize> =
+                found.iter().copied().filter(|index| self.figures[*index].roles.iter().any(|own| shares_office(own, &role))).collect();
+            if !same.is_empty() {
+                found = same;
+            }
+        }
+        found.into_iter().max_by_key(|index| near.last(*index))
+    }
+}
+
+/// Whether two offices have their last word in common: "Vice Chairman" and "chairman" do not count as
+/// different offices here, since the shorter is how the longer is called.
+fn shares_office(one: &str, other: &str) -> bool {
+    let last = |text: &str| text.split([' ', ',']).rfind(|word| !word.is_empty()).map(str::to_owned);
+    one == other || one.ends_with(other) || other.ends_with(one) || last(one) == last(other)
+}
+
+/// Words of a name in lower case, without marks.
+fn words(name: &str) -> impl Iterator<Item = String> + '_ {
+    name.split(|c: char| c.is_whitespace() || c == ',')
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .filter(|word| !word.is_empty())
+}
+
+/// Whether a naming gives a name in full rather than a part of one.
+fn is_full(naming: &Naming) -> bool {
+    naming.sort == Sort::Organisation || naming.name.contains(' ')
+}
+
+/// A person is called by the first or last name; an organisation is not called by any of its words.
+fn can_shorten(figure: &Figure, naming: &Naming, sought: &[String]) -> bool {
+    if figure.sort == Sort::Organisation {
+        return false;
+    }
+    let ends = [figure.words.first(), figure.words.last()];
+    naming.sort != Sort::Organisation && sought.iter().any(|word| ends.contains(&Some(word)) || word.chars().count() > 2)
+}
+
+/// In which order figures were spoken of.
+#[derive(Debug, Default)]
+pub(super) struct Nearness {
+    /// When each figure was last spoken of.
+    clock: u32,
+    last: HashMap<usize, u32>,
+    /// How much each figure is in focus.
+    focus: HashMap<usize, f32>,
+}
+
+impl Nearness {
+    fn last(&self, index: usize) -> u32 {
+        self.last.get(&index).copied().unwrap_or(0)
+    }
+
+    /// A figure was spoken of, with the weight of the place: as a speaker, or in passing.
+    fn meet(&mut self, index: usize, weight: f32) {
+        self.clock += 1;
+        self.last.insert(index, self.clock);
+        for focus in self.focus.values_mut() {
+            *focus *= FADE;
+        }
+        *self.focus.entry(index).or_default() += weight;
+    }
+}
+
+/// What is left of a figure's focus after another mention.
+const FADE: f32 = 0.6;
+/// A mention in passing, the first mention of a sentence, and a speaker.
+const PASSING: f32 = 1.0;
+const SPEAKER: f32 = 3.0;
+
+/// The reader's memory while the article is read in order.
+#[derive(Debug)]
+pub(super) struct Resolver<'c> {
+    cast: &'c Cast,
+    near: Nearness,
+}
+
+impl<'c> Resolver<'c> {
+    pub(super) fn new(cast: &'c Cast) -> Self {
+        Self { cast, near: Nearness::default() }
+    }
+
+    /// Somebody is named in passing.
+    pub(super) fn pass(&mut self, naming: &Naming) {
+        if let Some(index) = self.cast.of_naming(naming, &self.near) {
+            self.near.meet(index, PASSING);
+        }
+    }
+
+    /// The figure that a source means, which now has the word.
+    pub(super) fn speaker(&mut self, source: &Source) -> Option<usize> {
+        let index = match &source.who {
+            Who::Named(naming) => self.cast.of_naming(naming, &self.near),
+            Who::Pronoun(pronoun) => self.of_pronoun(*pronoun),
+            Who::Described { head, definite } => definite.then(|| self.of_office(head)).flatten(),
+            Who::Carried => None,
+        }?;
+        self.near.meet(index, SPEAKER);
+        Some(index)
+    }
+
+    /// A figure goes on speaking.
+    pub(super) fn again(&mut self, index: usize) {
+        self.near.meet(index, SPEAKER);
+    }
+
+    fn in_focus(&self, fits: impl Fn(&Figure) -> bool) -> Option<usize> {
+        self.near
+            .focus
+            .iter()
+            .filter(|(index, _)| fits(self.cast.figure(**index)))
+            .max_by(|one, other| one.1.total_cmp(other.1).then(self.near.last(*one.0).cmp(&self.near.last(*other.0))))
+            .map(|(index, _)| *index)
+    }
+
+    fn of_pronoun(&self, pronoun: Pronoun) -> Option<usize> {
+        let person = |figure: &Figure| figure.sort == Sort::Person || figure.sort == Sort::Unknown && figure.words.len() == 2;
+        match pronoun {
+            Pronoun::He => self.in_focus(|figure| person(figure) && figure.gender != Some(Gender::Female)),
+            Pronoun::She => self.in_focus(|figure| person(figure) && figure.gender != Some(Gender::Male)),
+            Pronoun::Person => self.in_focus(person),
+            Pronoun::It => self.in_focus(|figure| figure.sort != Sort::Person),
+            Pronoun::They => None,
+        }
+    }
+
+    /// "the minister" is the nearest minister, "the league" the nearest league.
+    fn of_office(&self, head: &str) -> Option<usize> {
+        let tags = lexicon::tags(head);
+        if tags.has(Tags::TITLE.or(Tags::ROLE)) {
+            let holder = |figure: &Figure| figure.roles.iter().any(|role| role.split(' ').any(|word| word == head));
+            return self.in_focus(holder).or_else(|| self.only(holder));
+        }
+        if tags.has(Tags::ORGANISATION.or(Tags::ORGANISATION_TAIL)) {
+            let called = |figure: &Figure| figure.sort == Sort::Organisation && figure.words.iter().any(|word| word == head);
+            return self.in_focus(called).or_else(|| self.only(called));
+        }
+        None
+    }
+
+    /// The figure that fits, if it is the only one in the article.
+    fn only(&self, fits: impl Fn(&Figure) -> bool) -> Option<usize> {
+        let mut fitting = (0..self.cast.figures.len()).filter(|index| fits(self.cast.figure(*index)));
+        fitting.next().filter(|_| fitting.next().is_none())
+    }
+}
