@@ -173,6 +173,14 @@ fn pinyin_key_words(words: &[&str]) -> Option<Vec<String>> {
     Some(vec![surname.to_owned(), given.iter().map(|word| joined(word)).collect()])
 }
 
+/// Whether a word is a given name of two syllables in pinyin.
+pub(crate) fn is_pinyin_given_name(word: &str) -> bool {
+    (2..word.len().saturating_sub(1)).filter(|at| word.is_char_boundary(*at)).any(|at| {
+        let (one, two) = word.split_at(at);
+        is_pinyin_syllable(one) && is_pinyin_syllable(two)
+    })
+}
+
 /// Whether a word has the shape of one syllable of pinyin: an initial, vowels, `n`, `ng` or `r`.
 fn is_pinyin_syllable(word: &str) -> bool {
     const INITIALS: [&str; 23] = [

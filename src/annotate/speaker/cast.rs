@@ -41,15 +41,15 @@ impl Cast {
     /// Collects the figures; a name that is a part of another's ("Sohn") makes none.
     pub(super) fn new<'n>(namings: impl Iterator<Item = &'n Naming>) -> Self {
         let mut cast = Self::default();
-        let mut partial = Vec::new();
-        for naming in namings {
-            if is_full(naming) { cast.add(naming) } else { partial.push(naming) }
-        }
+        let (full, partial): (Vec<_>, Vec<_>) = namings.partition(|naming| is_full(naming));
+        full.into_iter().for_each(|naming| cast.add(naming));
         for naming in partial {
             match cast.candidates(naming).first() {
-                Some(&index) if naming.sort != Sort::Organisation => cast.learn_if_single(index, naming),
-                Some(_) => {}
-                None => cast.add(naming),
+                Some(&index) => cast.learn_if_single(index, naming),
+                None => match cast.spelt_out(&naming.name) {
+                    Some(index) => _ = cast.by_alias.insert(naming.name.to_lowercase(), index),
+                    None => cast.add(naming),
+                },
             }
         }
         cast
@@ -99,6 +99,15 @@ impl Cast {
         }
     }
 
+    /// The organisation whose initials an acronym gives.
+    fn spelt_out(&self, acronym: &str) -> Option<usize> {
+        let capitals = acronym.chars().count() >= 2 && acronym.chars().all(char::is_uppercase);
+        let initials = |figure: &Figure| -> String {
+            figure.name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect()
+        };
+        capitals.then(|| self.figures.iter().position(|figure| figure.sort != Sort::Person && initials(figure) == acronym))?
+    }
+
     /// "Mr. Sohn" tells the gender of the only Sohn.
     fn learn_if_single(&mut self, index: usize, naming: &Naming) {
         if self.candidates(naming).len() == 1 {
@@ -115,10 +124,10 @@ impl Cast {
     /// The figures that a naming can mean, best fits first: those of the whole name, else those with
     /// every word of it, whose gender does not contradict.
     fn candidates(&self, naming: &Naming) -> Vec<usize> {
-        if let Some(&index) = self.by_key.get(&PersonKey::of(&naming.name)) {
+        if let Some(&index) = self.by_alias.get(&naming.name.to_lowercase()) {
             return vec![index];
         }
-        if let Some(&index) = self.by_alias.get(&naming.name.to_lowercase()) {
+        if let Some(&index) = self.by_key.get(&PersonKey::of(&naming.name)) {
             return vec![index];
         }
         let sought: Vec<String> = words(&naming.name).collect();
@@ -168,7 +177,7 @@ fn words(name: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Whether a naming gives a name in full rather than a part of one.
 fn is_full(naming: &Naming) -> bool {
-    naming.sort == Sort::Organisation || naming.name.contains(' ')
+    naming.name.contains(' ')
 }
 
 /// A person is called by the first or last name; an organisation is not called by any of its words.
@@ -210,6 +219,7 @@ impl Nearness {
 const FADE: f32 = 0.6;
 /// A mention in passing, the first mention of a sentence, and a speaker.
 const PASSING: f32 = 1.0;
+const OPENING: f32 = 3.0;
 const SPEAKER: f32 = 3.0;
 
 /// The reader's memory while the article is read in order.
@@ -224,60 +234,65 @@ impl<'c> Resolver<'c> {
         Self { cast, near: Nearness::default() }
     }
 
-    /// Somebody is named in passing.
-    pub(super) fn pass(&mut self, naming: &Naming) {
+    /// Somebody is named in passing, or as the first word of a sentence.
+    pub(super) fn pass(&mut self, naming: &Naming, opens: bool) {
         if let Some(index) = self.cast.of_naming(naming, &self.near) {
-            self.near.meet(index, PASSING);
+            self.near.meet(index, if opens { OPENING } else { PASSING });
         }
     }
 
     /// The figure that a source means, which now has the word.
-    pub(super) fn speaker(&mut self, source: &Source) -> Option<usize> {
+    pub(super) fn speaker(&mut self, source: &Source, mention: &str) -> Option<usize> {
         let index = match &source.who {
             Who::Named(naming) => self.cast.of_naming(naming, &self.near),
             Who::Pronoun(pronoun) => self.of_pronoun(*pronoun),
-            Who::Described { head, definite } => definite.then(|| self.of_office(head)).flatten(),
-            Who::Carried => None,
+            Who::Described { head, definite: true } => self.of_office(head, mention),
+            Who::Described { .. } | Who::Carried => None,
         }?;
         self.near.meet(index, SPEAKER);
         Some(index)
     }
 
-    /// A figure goes on speaking.
-    pub(super) fn again(&mut self, index: usize) {
-        self.near.meet(index, SPEAKER);
-    }
-
-    fn in_focus(&self, fits: impl Fn(&Figure) -> bool) -> Option<usize> {
+    /// The figure most in focus of those that fit best.
+    fn in_focus<R: Ord>(&self, fit: impl Fn(&Figure) -> Option<R>) -> Option<usize> {
         self.near
             .focus
             .iter()
-            .filter(|(index, _)| fits(self.cast.figure(**index)))
-            .max_by(|one, other| one.1.total_cmp(other.1).then(self.near.last(*one.0).cmp(&self.near.last(*other.0))))
-            .map(|(index, _)| *index)
+            .filter_map(|(index, focus)| Some((fit(self.cast.figure(*index))?, focus, *index)))
+            .max_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(other.1)).then(self.near.last(one.2).cmp(&self.near.last(other.2))))
+            .map(|(_, _, index)| index)
     }
 
     fn of_pronoun(&self, pronoun: Pronoun) -> Option<usize> {
-        let person = |figure: &Figure| figure.sort == Sort::Person || figure.sort == Sort::Unknown && figure.words.len() == 2;
+        let person = |figure: &Figure, other: Option<Gender>| {
+            let plausible = figure.sort == Sort::Person || figure.sort == Sort::Unknown && figure.words.len() == 2;
+            (plausible && (figure.gender.is_none() || figure.gender != other)).then_some(figure.sort == Sort::Person)
+        };
         match pronoun {
-            Pronoun::He => self.in_focus(|figure| person(figure) && figure.gender != Some(Gender::Female)),
-            Pronoun::She => self.in_focus(|figure| person(figure) && figure.gender != Some(Gender::Male)),
-            Pronoun::Person => self.in_focus(person),
-            Pronoun::It => self.in_focus(|figure| figure.sort != Sort::Person),
+            Pronoun::He => self.in_focus(|figure| person(figure, Some(Gender::Female))),
+            Pronoun::She => self.in_focus(|figure| person(figure, Some(Gender::Male))),
+            Pronoun::Person => self.in_focus(|figure| person(figure, None)),
+            Pronoun::It => self.in_focus(|figure| (figure.sort != Sort::Person).then_some(figure.sort == Sort::Organisation)),
             Pronoun::They => None,
         }
     }
 
-    /// "the minister" is the nearest minister, "the league" the nearest league.
-    fn of_office(&self, head: &str) -> Option<usize> {
+    /// "the minister" is the nearest minister, "the head of the Seoul office" the one with most of
+    /// these words in office and affiliation, "the league" the nearest league.
+    fn of_office(&self, head: &str, mention: &str) -> Option<usize> {
         let tags = lexicon::tags(head);
         if tags.has(Tags::TITLE.or(Tags::ROLE)) {
-            let holder = |figure: &Figure| figure.roles.iter().any(|role| role.split(' ').any(|word| word == head));
-            return self.in_focus(holder).or_else(|| self.only(holder));
+            let sought: Vec<String> = words(mention).filter(|word| word != "the" && word != "of").collect();
+            let holder = |figure: &Figure| {
+                let holds = figure.roles.iter().any(|role| words(role).any(|word| word == head));
+                let about = figure.roles.iter().chain(figure.affiliation.iter()).flat_map(|text| words(text));
+                holds.then(|| about.filter(|word| sought.contains(word)).count())
+            };
+            return self.in_focus(holder).or_else(|| self.only(|figure| holder(figure).is_some()));
         }
         if tags.has(Tags::ORGANISATION.or(Tags::ORGANISATION_TAIL)) {
             let called = |figure: &Figure| figure.sort == Sort::Organisation && figure.words.iter().any(|word| word == head);
-            return self.in_focus(called).or_else(|| self.only(called));
+            return self.in_focus(|figure| called(figure).then_some(())).or_else(|| self.only(called));
         }
         None
     }

@@ -78,12 +78,12 @@ impl Speaking<'_> {
         let mut passed = reading.namings.iter().peekable();
         for claim in &reading.claims {
             while let Some(naming) = passed.next_if(|naming| naming.span.start < claim.source.span.start) {
-                self.resolver.pass(naming);
+                self.resolver.pass(naming, opens_sentence(text, naming));
             }
             speeches.extend(self.speech(text, &index, quotes, claim));
         }
         for naming in passed {
-            self.resolver.pass(naming);
+            self.resolver.pass(naming, opens_sentence(text, naming));
         }
         self.last = speeches.last().cloned();
         speeches
@@ -100,8 +100,8 @@ impl Speaking<'_> {
             let last = self.last.clone()?;
             return Some(Speech { kind, content: spans, cue: None, relay: None, mention: String::new(), ..last });
         }
-        let figure = self.resolver.speaker(&claim.source).map(|figure| self.cast.figure(figure));
         let mention = text[claim.source.span.clone()].to_owned();
+        let figure = self.resolver.speaker(&claim.source, &mention).map(|figure| self.cast.figure(figure));
         let (own_role, own_affiliation, own_name) = match &claim.source.who {
             Who::Named(naming) => (naming.role.clone(), naming.affiliation.clone(), Some(naming.name.clone())),
             _ => (None, None, None),
@@ -119,6 +119,12 @@ impl Speaking<'_> {
             relay: claim.relay.clone(),
         })
     }
+}
+
+/// Whether a naming stands where a sentence begins.
+fn opens_sentence(text: &str, naming: &Naming) -> bool {
+    let before = text[..naming.span.start].trim_end();
+    before.is_empty() || before.ends_with(['.', '!', '?', '”', '"'])
 }
 
 /// Content in order, without overlaps.

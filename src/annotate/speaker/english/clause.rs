@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::super::claim::{Claim, Manner, Sort, Source, Who};
+use super::super::claim::{Claim, Manner, Pronoun, Sort, Source, Who};
 use super::super::lexicon::{self, Form, Needs, Tags, Verb};
 use super::super::quote::Quote;
 use super::name::Named;
@@ -107,7 +107,7 @@ impl Reader<'_, '_> {
     fn fits(&self, phrases: &[Phrase], verb: &Verb, at: usize) -> bool {
         let plural = phrases.len() > 1
             || phrases.iter().any(|phrase| match &phrase.source.who {
-                Who::Pronoun(super::super::claim::Pronoun::They) => true,
+                Who::Pronoun(Pronoun::They) => true,
                 Who::Described { head, .. } => head.ends_with('s') || matches!(&**head, "people" | "police" | "media" | "men" | "women"),
                 Who::Named(naming) => naming.sort != Sort::Person && naming.role.is_none() && verb.plain,
                 _ => false,
@@ -442,12 +442,29 @@ impl Reader<'_, '_> {
         if let Some(last) = self.drafts.last_mut().filter(|last| alone && last.manner == Manner::Reported) {
             last.content.push(sentence.start..sentence.start + 1);
             self.used[number] = true;
-        } else if continued && self.drafts.is_empty() {
+        } else if (continued || long) && alone && self.drafts.is_empty() || continued && self.drafts.is_empty() {
             let content = vec![sentence.start..sentence.start + 1];
             let span = self.line.bytes(sentence.start..sentence.start);
-            let source = Source { span, who: Who::Carried };
+            let source = match self.subject_before(sentence.start) {
+                Some(subject) => subject,
+                None if continued => Source { span, who: Who::Carried },
+                None => return,
+            };
             self.push(Draft { sources: vec![source], cue: sentence.start..sentence.start, start: sentence.start, content, manner: Manner::Reported, relay: None });
         }
+    }
+
+    /// The person who is the subject of the sentence before: "The chairman did not agree. “…”"
+    fn subject_before(&self, start: usize) -> Option<Source> {
+        let before = self.line.sentences.iter().find(|sentence| sentence.end == start)?;
+        let phrase = self.phrases.of_sentence(before)?;
+        let person = match &phrase.source.who {
+            Who::Named(naming) => naming.sort == Sort::Person,
+            Who::Described { head, definite } => *definite && lexicon::tags(head).has(Tags::TITLE.or(Tags::ROLE)),
+            Who::Pronoun(pronoun) => matches!(pronoun, Pronoun::He | Pronoun::She),
+            Who::Carried => false,
+        };
+        person.then_some(phrase.source)
     }
 
     // ---- the end -----------------------------------------------------------------------------
@@ -502,7 +519,7 @@ fn adopt_leading_quotation(drafts: &mut Vec<Draft>, line: &Line<'_>) {
 fn takes_floor(who: &Who) -> bool {
     match who {
         Who::Named(naming) => naming.sort == Sort::Person || naming.sort == Sort::Unknown && naming.name.contains(' '),
-        Who::Pronoun(pronoun) => !matches!(pronoun, super::super::claim::Pronoun::It | super::super::claim::Pronoun::They),
+        Who::Pronoun(pronoun) => !matches!(pronoun, Pronoun::It | Pronoun::They),
         Who::Described { head, .. } => lexicon::tags(head).has(Tags::TITLE.or(Tags::ROLE)),
         Who::Carried => false,
     }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::super::claim::{Gender, Naming, Sort};
 use super::super::lexicon::{self, Tags};
+use crate::annotate::person::is_pinyin_given_name;
 use super::token::{Kind, Line, Token};
 
 /// Words that no name begins with or runs on over.
@@ -80,7 +81,8 @@ impl<'t> Finder<'_, 't> {
     }
 
     fn is_capital(&self, at: usize) -> bool {
-        self.token(at).is_some_and(|token| token.is_capital() && !token.is(FUNCTION))
+        let letter = |token: &Token<'_>| token.text == "A" && at > 0 && self.line.tokens[at - 1].is_capital() && !self.initial[at];
+        self.token(at).is_some_and(|token| token.is_capital() && (!token.is(FUNCTION) || letter(token)))
     }
 
     fn begins(&self, at: usize) -> bool {
@@ -114,10 +116,21 @@ impl<'t> Finder<'_, 't> {
                 end += 1;
             } else if let Some(next) = self.joined(start..end) {
                 end = next;
+            } else if self.is_small_given_name(start..end) {
+                end += 1;
             } else {
                 return end;
             }
         }
+    }
+
+    /// "Li xinming, head": a given name in pinyin whose capital was forgotten.
+    fn is_small_given_name(&self, run: Range<usize>) -> bool {
+        let surname = self.line.tokens[run.end - 1].is(Tags::SURNAME)
+            && (run.len() == 1 || self.line.tokens[run.end - 2].is(Tags::TITLE));
+        let Some(given) = self.token(run.end).filter(|_| surname) else { return false };
+        let ends = self.token(run.end + 1).is_some_and(|next| next.kind == Kind::Comma || matches!(next.text, "of" | "at"));
+        ends && given.kind == Kind::Word && given.tags == Tags::default() && is_pinyin_given_name(&given.lower)
     }
 
     /// Over a particle (`de`), an ampersand, or inside the name of an institution a preposition.
@@ -200,7 +213,11 @@ impl<'t> Finder<'_, 't> {
     /// Parts a run into affiliation, office and name, and keeps it.
     fn take(&mut self, run: Range<usize>) {
         let tokens = &self.line.tokens;
-        let name = self.name_start(&run);
+        let led_by_article = run.start > 0 && tokens[run.start - 1].is(Tags::DETERMINER);
+        if is_office_alone(&tokens[run.clone()]) || led_by_article && is_short_for_institution(&tokens[run.clone()]) {
+            return;
+        }
+        let name = self.name_start(&run).max(self.place_before_person(&run));
         let office = (run.start..name)
             .rev()
             .take_while(|at| tokens[*at].is(OFFICE.or(Tags::MODIFIER)) || tokens[*at].text == "of" || self.of_state(*at, name))
@@ -228,10 +245,20 @@ impl<'t> Finder<'_, 't> {
         at > 0 && at < name && (self.line.tokens[at - 1].text == "of" || self.line.tokens[at - 1].is(Tags::MODIFIER))
     }
 
+    /// "in Rome Ann Lee": the end of a place that happens to stand before a person's name.
+    fn place_before_person(&self, run: &Range<usize>) -> usize {
+        let tokens = &self.line.tokens[run.clone()];
+        let place = tokens.len() >= 3 && tokens[0].is(Tags::PLACE) && !tokens[0].is(Tags::FORENAME) && !tokens[0].is_acronym();
+        if place && sort_of(&tokens[1..]) == Sort::Person { run.start + 1 } else { run.start }
+    }
+
     /// Where the name begins in a run: after the last office with a name behind it.
     fn name_start(&self, run: &Range<usize>) -> usize {
         let tokens = &self.line.tokens;
-        let Some(title) = run.clone().rev().find(|at| tokens[*at].is(Tags::TITLE) && at + 1 < run.end && !tokens[at + 1].is(Tags::SUFFIX))
+        let named = |at: usize| !tokens[at].is(Tags::SUFFIX) && !is_office_alone(&tokens[at..run.end]);
+        let Some(title) = run.clone().rev().find(|at| {
+            at + 1 < run.end && tokens[*at].is(Tags::TITLE) && (named(at + 1) || tokens[*at].is(Tags::HONORIFIC))
+        })
         else {
             return run.start;
         };
@@ -299,6 +326,16 @@ impl<'t> Finder<'_, 't> {
     }
 }
 
+/// "Director General": an office without a name describes somebody, it names nobody.
+fn is_office_alone(run: &[Token<'_>]) -> bool {
+    run.iter().all(|token| token.is(OFFICE.or(Tags::MODIFIER)) && !token.is(Tags::FORENAME.or(Tags::SURNAME)))
+}
+
+/// "the Council" stands for an institution named elsewhere.
+fn is_short_for_institution(run: &[Token<'_>]) -> bool {
+    run.len() == 1 && run[0].is(Tags::ORGANISATION_TAIL)
+}
+
 fn gender(token: &Token<'_>) -> Option<Gender> {
     match (token.is(Tags::MALE), token.is(Tags::FEMALE)) {
         (true, false) => Some(Gender::Male),
@@ -319,7 +356,7 @@ fn sort_of(words: &[Token<'_>]) -> Sort {
     let institution = words.iter().any(|word| word.is(Tags::ORGANISATION_TAIL) || word.text == "of" || word.text == "&");
     let organisation = institution
         || words.iter().any(|word| word.is(Tags::ORGANISATION.or(Tags::AGENCY)))
-        || words.iter().all(|word| word.is(Tags::PLACE.or(Tags::DEMONYM)))
+        || words.iter().all(|word| word.is(Tags::PLACE.or(Tags::DEMONYM))) && !(count == 1 && first.is(Tags::FORENAME))
         || words.iter().any(|word| word.is_acronym() && word.text.len() <= 6) && !personal(first);
     let initial = words.iter().skip(1).any(|word| word.text.len() == 2 && word.text.ends_with('.'));
     let person = (2..=5).contains(&count)

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::super::claim::{Pronoun, Sort, Source, Who};
 use super::super::lexicon::{self, Form, Tags};
-use super::name::{self, Named};
+use super::name::Named;
 use super::token::{Kind, Line, Token};
 
 /// A source with the tokens it covers.
@@ -157,7 +157,7 @@ impl<'l, 't> Phrases<'l, 't> {
             }
             let begins = named.tokens.start - usize::from(named.tokens.start > start && self.line.tokens[named.tokens.start - 1].is(Tags::DETERMINER));
             let head = self.head_before(begins, start).filter(|head| self.may_be_head(head, named));
-            return Some(head.map_or_else(|| self.named_phrase(named), |head| self.widened(head, end)));
+            return Some(head.map_or_else(|| self.named_from(named, begins), |head| self.widened(head, end)));
         }
         if let Some(pronoun) = pronoun(&last.lower) {
             return Some(self.phrase(end - 1..end, Who::Pronoun(pronoun)));
@@ -227,23 +227,40 @@ impl<'l, 't> Phrases<'l, 't> {
     /// The source before one or more appositions, the last of which ends at the comma `comma`.
     pub(super) fn before_apposition(&self, comma: usize, start: usize) -> Option<Phrase> {
         let mut end = comma;
-        for _ in 0..6 {
+        let mut second_best = None;
+        for _ in 0..7 {
             let before = (start..end).rev().find(|at| {
                 self.kind(*at) == Some(Kind::Comma) && !self.token(at + 1).is_some_and(|next| next.is(Tags::SUFFIX))
-            })?;
+            });
+            let Some(before) = before else { break };
             let piece = before + 1..end;
             if let Some(phrase) = self.named_apposition(&piece, before, start) {
                 return Some(phrase);
             }
             if !self.may_be_apposition(&piece) {
-                return None;
+                break;
             }
             if let Some(phrase) = self.before(before, start).filter(|phrase| self.is_source(phrase)) {
-                return Some(phrase);
+                if self.heads_clause(&phrase, start) {
+                    return Some(phrase);
+                }
+                second_best = second_best.or(Some(phrase));
             }
             end = before;
         }
-        None
+        second_best
+    }
+
+    /// Whether a phrase can be what the appositions after it belong to: it stands where a clause
+    /// begins, and is no apposition itself ("Ann Lee, president, the Harbour League, said").
+    fn heads_clause(&self, phrase: &Phrase, start: usize) -> bool {
+        let Some(before) = phrase.tokens.start.checked_sub(1).filter(|_| phrase.tokens.start > start) else { return true };
+        let named = matches!(&phrase.source.who, Who::Named(naming) if naming.sort != Sort::Organisation);
+        match self.kind(before) {
+            Some(Kind::Comma) => named || matches!(&phrase.source.who, Who::Described { definite: true, .. }),
+            Some(Kind::Word) => self.line.tokens[before].is(Tags::CONJUNCTION.or(Tags::SUBORDINATOR)),
+            _ => true,
+        }
     }
 
     /// "Head of the Trade Division, Ann Lee, said": the name stands in the apposition.
@@ -276,7 +293,8 @@ impl<'l, 't> Phrases<'l, 't> {
     /// The phrase that begins with the token `start`: "said X", "according to Y".
     pub(super) fn after(&self, start: usize, limit: usize) -> Option<Phrase> {
         let first = self.token(start).filter(|first| first.kind == Kind::Word && start < limit)?;
-        if let Some(pronoun) = pronoun(&first.lower).filter(|_| self.owner[start].is_none()) {
+        let possessive = first.text == "her" && self.token(start + 1).is_some_and(|next| next.kind == Kind::Word && next.tags.has(SOURCE_NOUN.or(Tags::MODIFIER)));
+        if let Some(pronoun) = pronoun(&first.lower).filter(|_| self.owner[start].is_none() && !possessive) {
             return Some(self.phrase(start..start + 1, Who::Pronoun(pronoun)));
         }
         let stops = Tags::PREPOSITION.or(Tags::SUBORDINATOR).or(Tags::BE).or(Tags::MODAL).or(Tags::TIME).or(Tags::CONJUNCTION).or(Tags::PERFECT);
@@ -294,7 +312,9 @@ impl<'l, 't> Phrases<'l, 't> {
                 continue;
             }
             let inside = token.kind == Kind::Possessive || token.kind == Kind::Word && !token.is(stops);
-            if !inside {
+            // "figures compiled by": a participle ends the noun phrase.
+            let participle = at > start && token.lower.ends_with("ed") && self.line.tokens[at - 1].is(SOURCE_NOUN);
+            if !inside || participle {
                 break;
             }
             at += 1;
@@ -347,14 +367,17 @@ impl<'l, 't> Phrases<'l, 't> {
         self.phrase(named.tokens.clone(), Who::Named(named.naming.clone()))
     }
 
+    /// The phrase of a naming with the article before it.
+    fn named_from(&self, named: &Named, begins: usize) -> Phrase {
+        let mut phrase = self.named_phrase(named);
+        phrase.tokens.start = begins;
+        phrase
+    }
+
     fn phrase(&self, tokens: Range<usize>, who: Who) -> Phrase {
         Phrase { source: Source { span: self.line.bytes(tokens.clone()), who }, tokens }
     }
 
-    /// The end of the apposition that begins after the comma at `comma`.
-    pub(super) fn apposition_end(&self, comma: usize) -> usize {
-        name::apposition_end(self.line, comma + 1)
-    }
 }
 
 fn pronoun(word: &str) -> Option<Pronoun> {
