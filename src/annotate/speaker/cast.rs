@@ -41,7 +41,9 @@ impl Cast {
     /// Collects the figures; a name that is a part of another's ("Sohn") makes none.
     pub(super) fn new<'n>(namings: impl Iterator<Item = &'n Naming>) -> Self {
         let mut cast = Self::default();
-        let (full, partial): (Vec<_>, Vec<_>) = namings.partition(|naming| is_full(naming));
+        let (full, mut partial): (Vec<_>, Vec<_>) = namings.partition(|naming| is_full(naming));
+        // Names without blanks: the longer first, so that a part of one finds the whole.
+        partial.sort_by_key(|naming| std::cmp::Reverse(if is_east_asian(&naming.name) { naming.name.chars().count() } else { 0 }));
         full.into_iter().for_each(|naming| cast.add(naming));
         for naming in partial {
             match cast.candidates(naming).first() {
@@ -130,6 +132,9 @@ impl Cast {
         if let Some(&index) = self.by_key.get(&PersonKey::of(&naming.name)) {
             return vec![index];
         }
+        if is_east_asian(&naming.name) {
+            return self.beginning_with(naming);
+        }
         let sought: Vec<String> = words(&naming.name).collect();
         let Some(first) = sought.first().and_then(|word| self.by_word.get(word)) else { return Vec::new() };
         let mut found: Vec<usize> = first
@@ -147,6 +152,16 @@ impl Cast {
         found
     }
 
+    /// The figures whose name begins with a family name, or has it as a word of its own.
+    fn beginning_with(&self, naming: &Naming) -> Vec<usize> {
+        let called = |figure: &Figure| {
+            figure.sort == naming.sort
+                && figure.name.len() > naming.name.len()
+                && (figure.name.starts_with(&naming.name) || figure.words.contains(&naming.name))
+        };
+        (0..self.figures.len()).filter(|index| called(&self.figures[*index])).collect()
+    }
+
     /// The figure that a naming means; `near` gives the order in which figures were last spoken of.
     fn of_naming(&self, naming: &Naming, near: &Nearness) -> Option<usize> {
         let mut found = self.candidates(naming);
@@ -159,6 +174,11 @@ impl Cast {
         }
         found.into_iter().max_by_key(|index| near.last(*index))
     }
+}
+
+/// Whether a name is written in Hangul, Han or Kana.
+fn is_east_asian(name: &str) -> bool {
+    name.chars().any(|c| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '가'..='힣'))
 }
 
 /// Whether two offices have their last word in common: "Vice Chairman" and "chairman" do not count as
@@ -211,7 +231,8 @@ impl Nearness {
         for focus in self.focus.values_mut() {
             *focus *= FADE;
         }
-        *self.focus.entry(index).or_default() += weight;
+        let focus = self.focus.entry(index).or_default();
+        *focus = focus.max(weight);
     }
 }
 

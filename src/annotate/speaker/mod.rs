@@ -17,6 +17,7 @@
 mod cast;
 mod claim;
 mod english;
+mod korean;
 pub(crate) mod lexicon;
 pub(crate) mod offices;
 mod quote;
@@ -47,7 +48,7 @@ pub fn annotate(article: &Article) -> Vec<Vec<Speech>> {
         .map(|paragraph| {
             let quotes = quote::find(&paragraph.text, carried);
             carried = quotes.last().is_some_and(|quote| quote.open);
-            let reading = english::read(&paragraph.text, &quotes, &common);
+            let reading = read(&paragraph.text, &quotes, &common);
             (quotes, reading)
         })
         .collect();
@@ -57,10 +58,30 @@ pub fn annotate(article: &Article) -> Vec<Vec<Speech>> {
     article.paragraphs.iter().zip(&read).map(|(paragraph, (quotes, reading))| speaking.paragraph(&paragraph.text, quotes, reading)).collect()
 }
 
+/// The writing system that decides how a paragraph is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Hangul,
+}
+
+fn script(text: &str) -> Script {
+    let hangul = text.chars().filter(|c| matches!(c, '가'..='힣')).count();
+    let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+    if hangul * 3 > latin { Script::Hangul } else { Script::Latin }
+}
+
+fn read(text: &str, quotes: &[Quote], common: &HashSet<String>) -> Reading {
+    match script(text) {
+        Script::Hangul => korean::read(text, quotes),
+        Script::Latin => english::read(text, quotes, common),
+    }
+}
+
 /// Who is named in the headline and in captions: their names may be fuller than those of the text.
 fn namings_elsewhere(article: &Article, common: &HashSet<String>) -> Vec<Naming> {
     let captions = article.dropped.iter().filter(|dropped| dropped.reason == Reason::Caption).map(|dropped| dropped.text.as_str());
-    article.title.as_deref().into_iter().chain(captions).flat_map(|text| english::namings(text, common)).collect()
+    article.title.as_deref().into_iter().chain(captions).flat_map(|text| read(text, &[], common).namings).collect()
 }
 
 /// The state of reading: who is in focus, and who spoke last.

@@ -14,7 +14,7 @@ mod token;
 
 use std::collections::HashSet;
 
-use super::claim::{Naming, Reading};
+use super::claim::Reading;
 use super::quote::Quote;
 use token::Line;
 
@@ -25,12 +25,6 @@ pub(super) fn common_words(text: &str, words: &mut HashSet<String>) {
             words.insert(word.to_owned());
         }
     }
-}
-
-/// Who is named in a text that is no paragraph (headline, caption).
-pub(super) fn namings(text: &str, common: &HashSet<String>) -> Vec<Naming> {
-    let line = Line::new(text, &[]);
-    name::find(&line, common).into_iter().map(|named| named.naming).collect()
 }
 
 /// Reads one paragraph.

@@ -508,7 +508,7 @@ mod tests {
             ("Experts met Ann Lee in Rome.", &["Ann Lee", "Rome"]),
             ("The Harbour League (HL) met.", &["Harbour League"]),
             ("Ludwig van Horn and Otto de la Cruz met.", &["Ludwig van Horn", "Otto de la Cruz"]),
-            ("On Monday Trade grew.", &["Trade"]),
+            ("On Monday Norfish grew.", &["Norfish"]),
         ] {
             let names: Vec<_> = read(text).into_iter().map(|found| found.0).collect();
             assert_eq!(names, want, "{text}");
