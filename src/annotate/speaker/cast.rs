@@ -157,7 +157,9 @@ impl Cast {
         let called = |figure: &Figure| {
             figure.sort == naming.sort
                 && figure.name.len() > naming.name.len()
-                && (figure.name.starts_with(&naming.name) || figure.words.contains(&naming.name))
+                && (figure.name.starts_with(&naming.name)
+                    || figure.words.contains(&naming.name)
+                    || naming.sort == Sort::Organisation && figure.name.ends_with(&naming.name))
         };
         (0..self.figures.len()).filter(|index| called(&self.figures[*index])).collect()
     }

@@ -15,8 +15,10 @@
 //! The reporter's own questions in an interview and speeches inside quotations are not told.
 
 mod cast;
+mod chinese;
 mod claim;
 mod english;
+mod japanese;
 mod korean;
 pub(crate) mod lexicon;
 pub(crate) mod offices;
@@ -63,17 +65,35 @@ pub fn annotate(article: &Article) -> Vec<Vec<Speech>> {
 enum Script {
     Latin,
     Hangul,
+    Han,
+    Kana,
 }
 
 fn script(text: &str) -> Script {
-    let hangul = text.chars().filter(|c| matches!(c, '가'..='힣')).count();
-    let latin = text.chars().filter(char::is_ascii_alphabetic).count();
-    if hangul * 3 > latin { Script::Hangul } else { Script::Latin }
+    let (mut latin, mut hangul, mut han, mut kana) = (0usize, 0usize, 0usize, 0usize);
+    for c in text.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' => latin += 1,
+            '가'..='힣' => hangul += 1,
+            '\u{3400}'..='\u{9fff}' => han += 1,
+            '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => kana += 1,
+            _ => {}
+        }
+    }
+    // A Latin word takes some three letters where Hangul or Han take one.
+    match (hangul * 3 > latin, (han + kana) * 3 > latin) {
+        (true, _) if hangul > han => Script::Hangul,
+        (_, true) if kana * 10 > han => Script::Kana,
+        (_, true) => Script::Han,
+        _ => Script::Latin,
+    }
 }
 
 fn read(text: &str, quotes: &[Quote], common: &HashSet<String>) -> Reading {
     match script(text) {
         Script::Hangul => korean::read(text, quotes),
+        Script::Han => chinese::read(text, quotes),
+        Script::Kana => japanese::read(text, quotes),
         Script::Latin => english::read(text, quotes, common),
     }
 }
