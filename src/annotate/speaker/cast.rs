@@ -192,7 +192,7 @@ fn shares_office(one: &str, other: &str) -> bool {
 
 /// Words of a name in lower case, without marks.
 fn words(name: &str) -> impl Iterator<Item = String> + '_ {
-    name.split(|c: char| c.is_whitespace() || c == ',')
+    name.split(|c: char| c.is_whitespace() || matches!(c, ',' | '・' | '·'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
         .filter(|word| !word.is_empty())
 }

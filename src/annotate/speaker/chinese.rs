@@ -450,7 +450,7 @@ fn organisation(start: usize, text: &str) -> Option<Source> {
             && word_at_end(&text[..*end], |classes| classes.organisation).is_some()
             && adverbial(&text[*end..])
     })?;
-    let name = text[..end].trim_start_matches(['由', '另']);
+    let name = text[..end].trim_start_matches(['由', '另', '据', '據', '而', '但']);
     let naming = Naming {
         span: start + end - name.len()..start + end,
         name: name.to_owned(),

@@ -123,6 +123,19 @@ impl Reader<'_> {
                 }
             }
         }
+        // "「…」と胸を張った": a quotation with と is speech whatever verb follows.
+        let quoting = |quote: &Quote| self.text[quote.span.end..].starts_with('と') && !self.text[quote.span.end..].starts_with("という");
+        let pending: Vec<usize> = (0..self.quotes.len())
+            .filter(|number| {
+                let quote = &self.quotes[*number];
+                !self.used[*number] && quote.span.start >= from && quote.span.end <= span.end && quoting(quote) && self.is_speech(*number)
+            })
+            .collect();
+        if let (Some(source), false) = (source, pending.is_empty()) {
+            let content = pending.iter().map(|number| self.quotes[*number].span.clone()).collect();
+            pending.iter().for_each(|number| self.used[*number] = true);
+            self.speak(&source, None, content, Manner::Reported);
+        }
     }
 
     /// The length of a verb of saying that begins here with what it needs before it.
@@ -245,16 +258,17 @@ fn topic(rest: &str) -> Option<&'static str> {
 
 /// Where the last phrase of a text begins: after の, a mark, a particle, or a verb's ending in Hiragana.
 fn phrase_start(text: &str) -> usize {
-    let mut chars = text.char_indices().rev().peekable();
     let mut start = text.len();
-    while let Some((at, c)) = chars.next() {
+    let mut other_script = false;
+    for (at, c) in text.char_indices().rev() {
         let hiragana = matches!(c, '\u{3041}'..='\u{3096}');
         let breaks = matches!(c, '、' | '。' | '，' | '「' | '」' | '　' | ' ' | BLANK | '／' | '：' | '＝') || c.is_ascii_punctuation();
         // Given names in Hiragana (めぐみ) are two or three characters that the office follows directly.
-        let given_name = hiragana && !matches!(c, 'の' | 'は' | 'を' | 'に' | 'で' | 'た' | 'る' | 'と' | 'が' | 'て');
+        let given_name = hiragana && !other_script && !matches!(c, 'の' | 'は' | 'を' | 'に' | 'で' | 'た' | 'る' | 'と' | 'が' | 'て');
         if breaks || hiragana && !given_name {
             break;
         }
+        other_script |= !hiragana;
         start = at;
     }
     start
