@@ -44,7 +44,14 @@ impl Cast {
         let (full, mut partial): (Vec<_>, Vec<_>) = namings.partition(|naming| is_full(naming));
         // Names without blanks: the longer first, so that a part of one finds the whole.
         partial.sort_by_key(|naming| std::cmp::Reverse(if is_east_asian(&naming.name) { naming.name.chars().count() } else { 0 }));
-        full.into_iter().for_each(|naming| cast.add(naming));
+        let mut full = full;
+        full.sort_by_key(|naming| std::cmp::Reverse(naming.name.split(' ').count()));
+        for naming in full {
+            match cast.ending_with(naming) {
+                Some(index) => cast.learn(index, naming),
+                None => cast.add(naming),
+            }
+        }
         for naming in partial {
             match cast.candidates(naming).first() {
                 Some(&index) => cast.learn_if_single(index, naming),
@@ -99,6 +106,14 @@ impl Cast {
             self.by_alias.entry(alias.to_lowercase()).or_insert(index);
             self.figures[index].alias = Some(alias.clone());
         }
+    }
+
+    /// The person whose name ends with this one: "van Horn" is Ludwig van Horn.
+    fn ending_with(&self, naming: &Naming) -> Option<usize> {
+        let sought: Vec<String> = words(&naming.name).collect();
+        let last = self.by_word.get(sought.last()?)?;
+        let whole = |figure: &Figure| figure.sort == Sort::Person && naming.sort != Sort::Organisation && figure.words.len() > sought.len() && figure.words.ends_with(&sought);
+        last.iter().copied().find(|index| whole(&self.figures[*index]))
     }
 
     /// The organisation whose initials an acronym gives.
@@ -204,7 +219,7 @@ fn is_full(naming: &Naming) -> bool {
 
 /// A person is called by the first or last name; an organisation is not called by any of its words.
 fn can_shorten(figure: &Figure, naming: &Naming, sought: &[String]) -> bool {
-    if figure.sort == Sort::Organisation {
+    if figure.sort == Sort::Organisation || figure.name.chars().any(|c| c.is_ascii_digit()) {
         return false;
     }
     let ends = [figure.words.first(), figure.words.last()];
@@ -227,11 +242,14 @@ impl Nearness {
     }
 
     /// A figure was spoken of, with the weight of the place: as a speaker, or in passing.
-    fn meet(&mut self, index: usize, weight: f32) {
+    fn meet(&mut self, index: usize, weight: f32, cast: &Cast) {
         self.clock += 1;
         self.last.insert(index, self.clock);
-        for focus in self.focus.values_mut() {
-            *focus *= FADE;
+        let class = cast.figure(index).sort == Sort::Organisation;
+        for (other, focus) in &mut self.focus {
+            if (cast.figure(*other).sort == Sort::Organisation) == class {
+                *focus *= FADE;
+            }
         }
         let focus = self.focus.entry(index).or_default();
         *focus = focus.max(weight);
@@ -250,30 +268,40 @@ const SPEAKER: f32 = 3.0;
 pub(super) struct Resolver<'c> {
     cast: &'c Cast,
     near: Nearness,
+    /// Whether the last to speak was one person without a name, whom "he" then means.
+    unnamed: bool,
 }
 
 impl<'c> Resolver<'c> {
     pub(super) fn new(cast: &'c Cast) -> Self {
-        Self { cast, near: Nearness::default() }
+        Self { cast, near: Nearness::default(), unnamed: false }
     }
 
     /// Somebody is named in passing, or as the first word of a sentence.
     pub(super) fn pass(&mut self, naming: &Naming, opens: bool) {
         if let Some(index) = self.cast.of_naming(naming, &self.near) {
-            self.near.meet(index, if opens { OPENING } else { PASSING });
+            self.near.meet(index, if opens { OPENING } else { PASSING }, self.cast);
+            self.unnamed &= !opens;
         }
     }
 
     /// The figure that a source means, which now has the word.
     pub(super) fn speaker(&mut self, source: &Source, mention: &str) -> Option<usize> {
         let index = match &source.who {
+            Who::Pronoun(Pronoun::He | Pronoun::She | Pronoun::Person) if self.unnamed => None,
             Who::Named(naming) => self.cast.of_naming(naming, &self.near),
             Who::Pronoun(pronoun) => self.of_pronoun(*pronoun),
             Who::Described { head, definite: true } => self.of_office(head, mention),
             Who::Described { .. } | Who::Carried => None,
-        }?;
-        self.near.meet(index, SPEAKER);
-        Some(index)
+        };
+        if let Who::Described { head, .. } = &source.who {
+            let one = !head.ends_with('s') && !lexicon::tags(head).has(Tags::ORGANISATION.or(Tags::DOCUMENT));
+            self.unnamed = index.is_none() && one;
+        } else if index.is_some() {
+            self.unnamed = false;
+        }
+        self.near.meet(index?, SPEAKER, self.cast);
+        index
     }
 
     /// The figure most in focus of those that fit best.
@@ -307,9 +335,12 @@ impl<'c> Resolver<'c> {
         if tags.has(Tags::TITLE.or(Tags::ROLE)) {
             let sought: Vec<String> = words(mention).filter(|word| word != "the" && word != "of").collect();
             let holder = |figure: &Figure| {
-                let holds = figure.roles.iter().any(|role| words(role).any(|word| word == head));
-                let about = figure.roles.iter().chain(figure.affiliation.iter()).flat_map(|text| words(text));
-                holds.then(|| about.filter(|word| sought.contains(word)).count())
+                let own = || figure.roles.iter().chain(figure.affiliation.iter()).flat_map(|text| words(text));
+                let other = mention.split(' ').skip(1).any(|word| {
+                    word.starts_with(char::is_uppercase) && !words(word).all(|word| word == head || own().any(|own| own == word))
+                });
+                let holds = !other && figure.roles.iter().any(|role| words(role).any(|word| word == head));
+                holds.then(|| own().filter(|word| sought.contains(word)).count())
             };
             return self.in_focus(holder).or_else(|| self.only(|figure| holder(figure).is_some()));
         }

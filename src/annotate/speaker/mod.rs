@@ -104,6 +104,9 @@ fn namings_elsewhere(article: &Article, common: &HashSet<String>) -> Vec<Naming>
     article.title.as_deref().into_iter().chain(captions).flat_map(|text| read(text, &[], common).namings).collect()
 }
 
+/// Up to so many words a paragraph without speech is taken for a heading.
+const SHORT: usize = 8;
+
 /// The state of reading: who is in focus, and who spoke last.
 struct Speaking<'c> {
     cast: &'c Cast,
@@ -126,7 +129,10 @@ impl Speaking<'_> {
         for naming in passed {
             self.resolver.pass(naming, opens_sentence(text, naming));
         }
-        self.last = speeches.last().cloned();
+        // A subheading or a caption does not end what a speaker began.
+        if !speeches.is_empty() || text.split(' ').count() > SHORT {
+            self.last = speeches.last().cloned();
+        }
         speeches
     }
 

@@ -48,6 +48,7 @@ pub(super) fn find(line: &Line<'_>, common: &HashSet<String>) -> Vec<Named> {
         }
     }
     let mut found = finder.found;
+    join_governments(line, &mut found);
     join_brackets(line, &mut found);
     for index in 0..found.len() {
         complete(line, &mut found, index);
@@ -82,7 +83,13 @@ impl<'t> Finder<'_, 't> {
 
     fn is_capital(&self, at: usize) -> bool {
         let letter = |token: &Token<'_>| token.text == "A" && at > 0 && self.line.tokens[at - 1].is_capital() && !self.initial[at];
-        self.token(at).is_some_and(|token| token.is_capital() && (!token.is(FUNCTION) || letter(token)))
+        // "Jan" and "May" are names after a name, months elsewhere.
+        let month = |token: &Token<'_>| {
+            token.is(Tags::FORENAME) && at > 0 && self.line.tokens[at - 1].is_capital() && !self.line.tokens[at - 1].is(FUNCTION)
+        };
+        self.token(at).is_some_and(|token| {
+            token.is_capital() && (!token.is(FUNCTION) || letter(token) || month(token)) || is_particled(token.text)
+        })
     }
 
     fn begins(&self, at: usize) -> bool {
@@ -98,11 +105,18 @@ impl<'t> Finder<'_, 't> {
         if !self.initial[at] {
             return true;
         }
+        let compound = token.text.contains('-') && token.lower.ends_with("ed");
+        let before_noun = self.token(at + 1).is_some_and(|next| {
+            next.kind == Kind::Word && !next.is_capital() && next.tags == Tags::default() && !next.lower.ends_with("ed") && lexicon::verb(&next.lower).is_none()
+        });
+        if compound || before_noun && token.tags == Tags::default() && !token.is_acronym() {
+            return false;
+        }
         let telling = PERSONAL.or(Tags::PLACE).or(Tags::DEMONYM).or(Tags::ORGANISATION_TAIL).or(Tags::AGENCY);
         if token.is(telling) && !token.is(Tags::NOMINAL) || token.is_acronym() {
             return true;
         }
-        if token.is(Tags::NOMINAL.or(Tags::MODIFIER).or(Tags::ROLE)) {
+        if token.is(Tags::NOMINAL.or(Tags::MODIFIER).or(Tags::ROLE).or(Tags::DOCUMENT)) {
             return next_capital || token.is(Tags::TITLE);
         }
         next_capital || !self.common.contains(&*token.lower)
@@ -175,7 +189,8 @@ impl<'t> Finder<'_, 't> {
     fn heads_office(&self, and: usize) -> bool {
         let tail = |at: usize| self.token(at).is_some_and(|token| token.is(Tags::ORGANISATION_TAIL) && token.is_capital());
         let plain = |at: usize| self.is_capital(at) && !self.line.tokens[at].is(PERSONAL.or(Tags::PLACE).or(Tags::ORGANISATION_TAIL));
-        and > 0 && plain(and - 1) && plain(and + 1) && tail(and + 2)
+        let whole = and > 0 && self.line.tokens[and - 1].is(Tags::ORGANISATION) || self.token(and + 1).is_some_and(|next| next.is(Tags::DEMONYM));
+        and > 0 && !whole && plain(and - 1) && plain(and + 1) && tail(and + 2)
     }
 
     /// "Ministry of Trade, Industry and Energy": the end of the list.
@@ -228,8 +243,8 @@ impl<'t> Finder<'_, 't> {
         let mut start = run.start;
         if name > run.start {
             naming.gender = naming.gender.or_else(|| gender_of(&tokens[office..name]));
-            let honorific = (office..name).all(|at| tokens[at].is(Tags::HONORIFIC));
-            naming.role = (!honorific).then(|| self.line.words(nationality..name).to_owned());
+            let honorific = office < name && (office..name).all(|at| tokens[at].is(Tags::HONORIFIC));
+            naming.role = (!honorific && office < name).then(|| self.line.words(nationality..name).to_owned());
             naming.affiliation = (run.start < nationality).then(|| self.line.words(run.start..nationality).to_owned());
         } else if naming.sort != Sort::Organisation {
             start = self.lower_office(run.start, &mut naming);
@@ -326,8 +341,20 @@ impl<'t> Finder<'_, 't> {
     }
 }
 
+/// "al-Harbi" and the like.
+fn is_particled(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(particle, rest)| {
+        matches!(particle, "al" | "el" | "ul" | "ad" | "as" | "ash" | "ar" | "az" | "an" | "at") && rest.starts_with(char::is_uppercase)
+    })
+}
+
 /// "Director General": an office without a name describes somebody, it names nobody.
 fn is_office_alone(run: &[Token<'_>]) -> bool {
+    let personal = Tags::FORENAME.or(Tags::SURNAME);
+    let ends_in_office = |last: &Token<'_>| last.is(OFFICE) && !last.is(personal.or(Tags::ORGANISATION)) && !run[0].is(personal);
+    if run.len() > 1 && run.last().is_some_and(ends_in_office) && !run[0].is(Tags::HONORIFIC) {
+        return true;
+    }
     run.iter().all(|token| token.is(OFFICE.or(Tags::MODIFIER)) && !token.is(Tags::FORENAME.or(Tags::SURNAME)))
 }
 
@@ -371,6 +398,47 @@ fn sort_of(words: &[Token<'_>]) -> Sort {
         (false, true) => Sort::Organisation,
         (false, false) => Sort::Unknown,
     }
+}
+
+/// "the Thai government", "Japan's Finance Ministry": a nation with its institution is one name.
+fn join_governments(line: &Line<'_>, found: &mut Vec<Named>) {
+    let mut index = 0;
+    while index < found.len() {
+        let tokens = found[index].tokens.clone();
+        let nation = line.tokens[tokens.clone()].iter().all(|token| token.is(Tags::PLACE.or(Tags::DEMONYM)));
+        let possessive = usize::from(line.tokens.get(tokens.end).is_some_and(|token| token.kind == Kind::Possessive));
+        let start = tokens.end + possessive;
+        let next = found.get(index + 1).filter(|next| next.tokens.start == start && possessive == 1 && next.naming.sort == Sort::Organisation);
+        let end = match next {
+            Some(next) => Some(next.tokens.end),
+            None => institution_end(line, start),
+        };
+        if let Some(end) = end.filter(|_| nation) {
+            found.retain(|named| named.tokens.start < start || named.tokens.start >= end);
+            let named = &mut found[index];
+            named.tokens.end = end;
+            named.naming.span = line.bytes(named.tokens.clone());
+            named.naming.name = line.words(named.tokens.clone()).to_owned();
+            named.naming.sort = Sort::Organisation;
+        }
+        index += 1;
+    }
+}
+
+/// The end of "(foreign) ministry" in lower case, where no person's name follows.
+fn institution_end(line: &Line<'_>, start: usize) -> Option<usize> {
+    const INSTITUTIONS: [&str; 16] = [
+        "government", "military", "army", "navy", "ministry", "parliament", "cabinet", "embassy", "consulate", "police", "forces", "authorities", "treasury", "regime", "bank", "court",
+    ];
+    let word = |at: usize| line.tokens.get(at).filter(|token| token.kind == Kind::Word && !token.is_capital());
+    (start..start + 3)
+        .take_while(|at| word(*at).is_some_and(|token| !token.is(FUNCTION)))
+        .find(|at| INSTITUTIONS.contains(&&*line.tokens[*at].lower))
+        .filter(|at| {
+            let next = line.tokens.get(at + 1);
+            next.is_none_or(|next| next.kind != Kind::Word || !next.is(OFFICE.or(Tags::NOMINAL)) && !next.is_capital())
+        })
+        .map(|at| at + 1)
 }
 
 /// `Trade Union League (TUL)` gives one naming with another name; `League (Chairman, Jane Roe)` gives

@@ -155,7 +155,7 @@ impl<'l, 't> Phrases<'l, 't> {
             if named.tokens.end != end || named.tokens.start < start {
                 return None;
             }
-            let begins = named.tokens.start - usize::from(named.tokens.start > start && self.line.tokens[named.tokens.start - 1].is(Tags::DETERMINER));
+            let begins = self.widest_start(named, start);
             let head = self.head_before(begins, start).filter(|head| self.may_be_head(head, named));
             return Some(head.map_or_else(|| self.named_from(named, begins), |head| self.widened(head, end)));
         }
@@ -163,6 +163,33 @@ impl<'l, 't> Phrases<'l, 't> {
             return Some(self.phrase(end - 1..end, Who::Pronoun(pronoun)));
         }
         self.described_before(end, start)
+    }
+
+    /// Where the whole phrase of a naming begins: "India's federal" in "India's federal minister X".
+    fn widest_start(&self, named: &Named, start: usize) -> usize {
+        let mut begins = named.tokens.start;
+        while begins > start && named.tokens.start - begins < 5 {
+            let before = &self.line.tokens[begins - 1];
+            if before.is(Tags::DETERMINER) {
+                return begins - 1;
+            }
+            let adjective = before.kind == Kind::Word
+                && !before.is_capital()
+                && (before.tags == Tags::default() || before.is(Tags::MODIFIER.or(Tags::ROLE).or(Tags::NOMINAL)))
+                && !before.lower.ends_with("ed")
+                && !before.lower.ends_with("ing")
+                && lexicon::verb(&before.lower).is_none()
+                && named.naming.role.is_some();
+            let owner = before.kind == Kind::Possessive || begins < named.tokens.start && self.owner[begins - 1].is_some();
+            if !adjective && !owner {
+                break;
+            }
+            begins -= 1;
+            if let Some(owner) = self.owner[begins].filter(|_| before.kind != Kind::Possessive) {
+                begins = self.named[owner].tokens.start.max(start);
+            }
+        }
+        begins
     }
 
     /// "officials" in "officials in Rome": a noun tied by a preposition to what begins at `begins`.
@@ -178,6 +205,8 @@ impl<'l, 't> Phrases<'l, 't> {
     fn may_be_head(&self, head: &Phrase, named: &Named) -> bool {
         match &head.source.who {
             Who::Named(naming) => naming.sort != Sort::Organisation || named.naming.sort != Sort::Person,
+            // "the ambassador to Britain Ann Lee": the place belongs to the office, the name to the person.
+            Who::Described { .. } if named.naming.sort == Sort::Person && named.naming.role.is_none() && named.naming.affiliation.is_some() => false,
             Who::Described { head, .. } => lexicon::tags(head).has(OFFICE.or(Tags::NOMINAL)),
             _ => false,
         }
