@@ -13,8 +13,10 @@ const DOUBLE_HANGUL: [&str; 8] = ["남궁", "독고", "동방", "사공", "선�
 
 /// The key's words of a name in one of these scripts.
 pub(super) fn key_words(folded: &str) -> Vec<String> {
-    let mut words: Vec<&str> =
-        folded.split(|c: char| c.is_whitespace() || matches!(c, '・' | '·' | '･' | ',')).filter(|w| !w.is_empty()).collect();
+    let mut words: Vec<&str> = folded
+        .split(|c: char| c.is_whitespace() || matches!(c, '・' | '·' | '･' | ','))
+        .filter(|w| !w.is_empty())
+        .collect();
     while words.len() > 1 && words.last().is_some_and(|word| offices::is_title(word)) {
         words.pop();
     }

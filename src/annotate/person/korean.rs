@@ -14,7 +14,9 @@ fn groups(table: &'static str) -> Groups {
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('\t'))
-        .flat_map(|(head, others)| std::iter::once((head, head)).chain(others.split(' ').map(move |other| (other, head))))
+        .flat_map(|(head, others)| {
+            std::iter::once((head, head)).chain(others.split(' ').map(move |other| (other, head)))
+        })
         .filter(|(spelling, _)| !spelling.is_empty())
         .collect()
 }
@@ -56,8 +58,11 @@ mod tests {
     #[test]
     fn tables_are_sorted_and_unambiguous() {
         for table in [include_str!("../data/names_ko_surnames.txt"), include_str!("../data/romanisation_ko.txt")] {
-            let rows: Vec<_> =
-                table.lines().filter(|l| !l.starts_with('#')).map(|l| l.split_once('\t').expect("two columns")).collect();
+            let rows: Vec<_> = table
+                .lines()
+                .filter(|l| !l.starts_with('#'))
+                .map(|l| l.split_once('\t').expect("two columns"))
+                .collect();
             assert!(rows.is_sorted_by(|a, b| a.0 < b.0));
             let mut seen = HashSet::new();
             for (head, others) in rows {

@@ -142,8 +142,8 @@ fn drop_titles(words: &mut Vec<&str>) {
         .take_while(|(at, word)| {
             let tags = lexicon::tags(word);
             let left = words.len() - at - 1;
-            left >= 1 && tags.has(Tags::HONORIFIC) || left >= 2 && tags.has(Tags::TITLE.or(Tags::MODIFIER))
-                && !tags.has(Tags::FORENAME.or(Tags::SURNAME))
+            left >= 1 && tags.has(Tags::HONORIFIC)
+                || left >= 2 && tags.has(Tags::TITLE.or(Tags::MODIFIER)) && !tags.has(Tags::FORENAME.or(Tags::SURNAME))
         })
         .count();
     words.drain(..titles);
@@ -202,7 +202,16 @@ mod tests {
     #[test]
     fn spellings_of_one_name_meet() {
         for group in [
-            &["Kim Young-joo", "KIM Young Joo", "Kim Young-ju", "Kim Yeong-ju", "Youngjoo Kim", "Young-joo Kim", "Chairman Kim Young-joo", "Mr. Kim Young-joo"][..],
+            &[
+                "Kim Young-joo",
+                "KIM Young Joo",
+                "Kim Young-ju",
+                "Kim Yeong-ju",
+                "Youngjoo Kim",
+                "Young-joo Kim",
+                "Chairman Kim Young-joo",
+                "Mr. Kim Young-joo",
+            ][..],
             &["Chey Tae-sun", "Choi Tae-seon", "Choe Taeseon"],
             &["Lee Hyun-woo", "Yi Hyeon-woo", "Rhee Hyunwoo"],
             &["Park Soo-min", "Pak Su-min", "Bak Soo Min"],

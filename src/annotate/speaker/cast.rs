@@ -43,7 +43,9 @@ impl Cast {
         let mut cast = Self::default();
         let (full, mut partial): (Vec<_>, Vec<_>) = namings.partition(|naming| is_full(naming));
         // Names without blanks: the longer first, so that a part of one finds the whole.
-        partial.sort_by_key(|naming| std::cmp::Reverse(if is_east_asian(&naming.name) { naming.name.chars().count() } else { 0 }));
+        partial.sort_by_key(|naming| {
+            std::cmp::Reverse(if is_east_asian(&naming.name) { naming.name.chars().count() } else { 0 })
+        });
         let mut full = full;
         full.sort_by_key(|naming| std::cmp::Reverse(naming.name.split(' ').count()));
         for naming in full {
@@ -112,7 +114,12 @@ impl Cast {
     fn ending_with(&self, naming: &Naming) -> Option<usize> {
         let sought: Vec<String> = words(&naming.name).collect();
         let last = self.by_word.get(sought.last()?)?;
-        let whole = |figure: &Figure| figure.sort == Sort::Person && naming.sort != Sort::Organisation && figure.words.len() > sought.len() && figure.words.ends_with(&sought);
+        let whole = |figure: &Figure| {
+            figure.sort == Sort::Person
+                && naming.sort != Sort::Organisation
+                && figure.words.len() > sought.len()
+                && figure.words.ends_with(&sought)
+        };
         last.iter().copied().find(|index| whole(&self.figures[*index]))
     }
 
@@ -122,7 +129,9 @@ impl Cast {
         let initials = |figure: &Figure| -> String {
             figure.name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect()
         };
-        capitals.then(|| self.figures.iter().position(|figure| figure.sort != Sort::Person && initials(figure) == acronym))?
+        capitals.then(|| {
+            self.figures.iter().position(|figure| figure.sort != Sort::Person && initials(figure) == acronym)
+        })?
     }
 
     /// "Mr. Sohn" tells the gender of the only Sohn.
@@ -183,8 +192,11 @@ impl Cast {
     fn of_naming(&self, naming: &Naming, near: &Nearness) -> Option<usize> {
         let mut found = self.candidates(naming);
         if let Some(role) = naming.role.as_deref().map(str::to_lowercase) {
-            let same: Vec<usize> =
-                found.iter().copied().filter(|index| self.figures[*index].roles.iter().any(|own| shares_office(own, &role))).collect();
+            let same: Vec<usize> = found
+                .iter()
+                .copied()
+                .filter(|index| self.figures[*index].roles.iter().any(|own| shares_office(own, &role)))
+                .collect();
             if !same.is_empty() {
                 found = same;
             }
@@ -223,7 +235,8 @@ fn can_shorten(figure: &Figure, naming: &Naming, sought: &[String]) -> bool {
         return false;
     }
     let ends = [figure.words.first(), figure.words.last()];
-    naming.sort != Sort::Organisation && sought.iter().any(|word| ends.contains(&Some(word)) || word.chars().count() > 2)
+    naming.sort != Sort::Organisation
+        && sought.iter().any(|word| ends.contains(&Some(word)) || word.chars().count() > 2)
 }
 
 /// In which order figures were spoken of.
@@ -310,7 +323,12 @@ impl<'c> Resolver<'c> {
             .focus
             .iter()
             .filter_map(|(index, focus)| Some((fit(self.cast.figure(*index))?, focus, *index)))
-            .max_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(other.1)).then(self.near.last(one.2).cmp(&self.near.last(other.2))))
+            .max_by(|one, other| {
+                one.0
+                    .cmp(&other.0)
+                    .then(one.1.total_cmp(other.1))
+                    .then(self.near.last(one.2).cmp(&self.near.last(other.2)))
+            })
             .map(|(_, _, index)| index)
     }
 
@@ -323,7 +341,9 @@ impl<'c> Resolver<'c> {
             Pronoun::He => self.in_focus(|figure| person(figure, Some(Gender::Female))),
             Pronoun::She => self.in_focus(|figure| person(figure, Some(Gender::Male))),
             Pronoun::Person => self.in_focus(|figure| person(figure, None)),
-            Pronoun::It => self.in_focus(|figure| (figure.sort != Sort::Person).then_some(figure.sort == Sort::Organisation)),
+            Pronoun::It => {
+                self.in_focus(|figure| (figure.sort != Sort::Person).then_some(figure.sort == Sort::Organisation))
+            }
             Pronoun::They => None,
         }
     }
@@ -332,12 +352,17 @@ impl<'c> Resolver<'c> {
     /// these words in office and affiliation, "the league" the nearest league.
     fn of_office(&self, head: &str, mention: &str) -> Option<usize> {
         let tags = lexicon::tags(head);
+        if head == "statement" {
+            // A statement speaks for the organisation that issued it.
+            return self.in_focus(|figure| (figure.sort == Sort::Organisation).then_some(()));
+        }
         if tags.has(Tags::TITLE.or(Tags::ROLE)) {
             let sought: Vec<String> = words(mention).filter(|word| word != "the" && word != "of").collect();
             let holder = |figure: &Figure| {
                 let own = || figure.roles.iter().chain(figure.affiliation.iter()).flat_map(|text| words(text));
                 let other = mention.split(' ').skip(1).any(|word| {
-                    word.starts_with(char::is_uppercase) && !words(word).all(|word| word == head || own().any(|own| own == word))
+                    word.starts_with(char::is_uppercase)
+                        && !words(word).all(|word| word == head || own().any(|own| own == word))
                 });
                 let holds = !other && figure.roles.iter().any(|role| words(role).any(|word| word == head));
                 holds.then(|| own().filter(|word| sought.contains(word)).count())
@@ -345,7 +370,8 @@ impl<'c> Resolver<'c> {
             return self.in_focus(holder).or_else(|| self.only(|figure| holder(figure).is_some()));
         }
         if tags.has(Tags::ORGANISATION.or(Tags::ORGANISATION_TAIL)) {
-            let called = |figure: &Figure| figure.sort == Sort::Organisation && figure.words.iter().any(|word| word == head);
+            let called =
+                |figure: &Figure| figure.sort == Sort::Organisation && figure.words.iter().any(|word| word == head);
             return self.in_focus(|figure| called(figure).then_some(())).or_else(|| self.only(called));
         }
         None

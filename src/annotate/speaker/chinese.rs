@@ -82,7 +82,9 @@ pub(super) fn read(text: &str, quotes: &[Quote]) -> Reading {
     let mut reading = Reading::default();
     for clause in &clauses {
         reading.namings.extend(titled_names(text, clause.span.clone()).into_iter().map(|(naming, _)| naming));
-        if let Some(Source { who: Who::Named(naming), .. }) = organisation(clause.span.start, &text[clause.span.clone()]) {
+        if let Some(Source { who: Who::Named(naming), .. }) =
+            organisation(clause.span.start, &text[clause.span.clone()])
+        {
             reading.namings.push(naming);
         }
     }
@@ -122,7 +124,10 @@ fn clauses(text: &str, quotes: &[Quote]) -> Vec<Clause> {
             }
             push_clause(&mut clauses, start..at, after_quote, opens);
             pending.push(clauses.len());
-            if let Some(last) = clauses.last_mut().filter(|last| last.span.end + 3 >= quote.span.start && quote.span.start >= last.span.end) {
+            if let Some(last) = clauses
+                .last_mut()
+                .filter(|last| last.span.end + 3 >= quote.span.start && quote.span.start >= last.span.end)
+            {
                 last.before_quote = Some(number);
             }
             let led = clauses.last().is_some_and(|last| last.before_quote == Some(number));
@@ -178,12 +183,15 @@ fn is_han(c: char) -> bool {
 
 /// Whether a text begins with something that a name does not go on over.
 fn is_boundary(text: &str) -> bool {
-    text.chars().next().is_none_or(|c| !is_han(c)) || text.starts_with('、') || word_at(text, |classes| classes.adverb || classes.reported || classes.floor).is_some()
+    text.chars().next().is_none_or(|c| !is_han(c))
+        || text.starts_with('、')
+        || word_at(text, |classes| classes.adverb || classes.reported || classes.floor).is_some()
 }
 
 /// The length of the name that a text begins with.
 fn name_length(text: &str) -> Option<usize> {
-    let ends: Vec<usize> = text.char_indices().take_while(|(_, c)| is_han(*c)).map(|(at, c)| at + c.len_utf8()).take(14).collect();
+    let ends: Vec<usize> =
+        text.char_indices().take_while(|(_, c)| is_han(*c)).map(|(at, c)| at + c.len_utf8()).take(14).collect();
     let end_of = |count: usize| ends.get(count - 1).copied();
     if let Some(dot) = text[..ends.last().copied().unwrap_or(0)].find(['·', '・']) {
         let rest = ends.iter().copied().filter(|end| *end > dot).find(|end| is_boundary(&text[*end..]));
@@ -196,7 +204,10 @@ fn name_length(text: &str) -> Option<usize> {
             if clan {
                 return bounded(4).or_else(|| bounded(3)).or_else(|| end_of(4));
             }
-            bounded(family + 1).or_else(|| bounded(family + 2)).or_else(|| bounded(family + 3)).or_else(|| end_of(family + 2))
+            bounded(family + 1)
+                .or_else(|| bounded(family + 2))
+                .or_else(|| bounded(family + 3))
+                .or_else(|| end_of(family + 2))
         }
         None if bounded(2).is_some() => None,
         None => bounded(3).or_else(|| bounded(4)).or_else(|| bounded(5)),
@@ -209,7 +220,9 @@ fn titled_names(text: &str, span: Range<usize>) -> Vec<(Naming, usize)> {
     let clause = &text[span.clone()];
     let mut from = 0;
     for at in clause.char_indices().map(|(at, _)| at) {
-        let Some(title) = offices::title_at_start(&clause[at..], Language::Chinese).filter(|_| at >= from) else { continue };
+        let Some(title) = offices::title_at_start(&clause[at..], Language::Chinese).filter(|_| at >= from) else {
+            continue;
+        };
         let name_start = at + title.len();
         let rest = &clause[name_start..];
         // "会长随后": what follows the office is no name.
@@ -220,7 +233,9 @@ fn titled_names(text: &str, span: Range<usize>) -> Vec<(Naming, usize)> {
         }
         let Some(length) = name_length(rest) else { continue };
         let name = &rest[..length];
-        if offices::title_at_start(name, Language::Chinese).is_some() && offices::surname(name).is_none() || word_at_end(name, |classes| classes.organisation).is_some_and(|end| end.chars().count() > 1) {
+        if offices::title_at_start(name, Language::Chinese).is_some() && offices::surname(name).is_none()
+            || word_at_end(name, |classes| classes.organisation).is_some_and(|end| end.chars().count() > 1)
+        {
             continue;
         }
         let affiliation = clause[from..at].trim_start_matches(['和', '与', '與', '及', '、', '由', '的']);
@@ -281,24 +296,41 @@ impl Reader<'_> {
         let content = self.content(clause, &cue);
         for source in sources {
             self.last = Some(source.clone());
-            self.claims.push(Claim { source, cue: Some(cue.span.clone()), content: content.clone(), manner: cue.manner, relay: None });
+            self.claims.push(Claim {
+                source,
+                cue: Some(cue.span.clone()),
+                content: content.clone(),
+                manner: cue.manner,
+                relay: None,
+            });
         }
     }
 
     /// "据越通社报道": the rest of the sentence is its content.
     fn according_to(&mut self, clause: &Clause) -> bool {
         let clause_text = &self.text[clause.span.clone()];
-        let Some(at) = clause_text.char_indices().take(6).find(|(_, c)| matches!(c, '据' | '據')).map(|(at, c)| at + c.len_utf8()) else {
+        let Some(at) =
+            clause_text.char_indices().take(6).find(|(_, c)| matches!(c, '据' | '據')).map(|(at, c)| at + c.len_utf8())
+        else {
             return false;
         };
-        const ENDS: [&str; 14] = ["报道", "報道", "報導", "介绍", "介紹", "消息", "统计", "統計", "透露", "数据", "數據", "通报", "称", "估计"];
+        const ENDS: [&str; 14] = [
+            "报道", "報道", "報導", "介绍", "介紹", "消息", "统计", "統計", "透露", "数据", "數據", "通报", "称",
+            "估计",
+        ];
         let Some(end) = ENDS.iter().filter_map(|end| clause_text[at..].find(end)).min() else { return false };
         let span = clause.span.start + at..clause.span.start + at + end;
         let rest = clause.span.end..clause.sentence_end.max(clause.span.end);
         let Some(source) = self.source(span.clone()) else { return false };
         let content = trimmed(self.text, rest);
         self.last = Some(source.clone());
-        self.claims.push(Claim { source, cue: Some(span.end..clause.span.end), content: content.into_iter().collect(), manner: Manner::Reported, relay: None });
+        self.claims.push(Claim {
+            source,
+            cue: Some(span.end..clause.span.end),
+            content: content.into_iter().collect(),
+            manner: Manner::Reported,
+            relay: None,
+        });
         true
     }
 
@@ -311,7 +343,9 @@ impl Reader<'_> {
                 let mut sources: Vec<Source> = Vec::new();
                 let mut next_start = None;
                 for (naming, end) in named.into_iter().rev() {
-                    let joined = next_start.is_none_or(|start: usize| end <= start && matches!(self.text[end..start].trim(), "和" | "与" | "與" | "及" | "、" | ""));
+                    let joined = next_start.is_none_or(|start: usize| {
+                        end <= start && matches!(self.text[end..start].trim(), "和" | "与" | "與" | "及" | "、" | "")
+                    });
                     if !joined {
                         break;
                     }
@@ -330,7 +364,8 @@ impl Reader<'_> {
             return Some(listed);
         }
         // "…，并呼吁": the subject is that of the clause before.
-        let joint = self.text[before.clone()].trim_start_matches(['并', '並', '但', '也', '还', '還', '又', '而', '同', '时', '時', '且']);
+        let joint = self.text[before.clone()]
+            .trim_start_matches(['并', '並', '但', '也', '还', '還', '又', '而', '同', '时', '時', '且']);
         if joint.is_empty() && !clause.opens_sentence && clause.after_quote.is_none() {
             return self.last.clone().map(|last| vec![last]);
         }
@@ -371,12 +406,21 @@ impl Reader<'_> {
             let end = start + pronoun.len_utf8();
             let plural = self.text[end..].starts_with('们') || self.text[end..].starts_with('們');
             let gendered = if pronoun == '他' { Pronoun::He } else { Pronoun::She };
-            let near = self.last.as_ref().filter(|last| !matches!(&last.who, Who::Named(naming) if naming.sort == Sort::Organisation));
+            let near = self
+                .last
+                .as_ref()
+                .filter(|last| !matches!(&last.who, Who::Named(naming) if naming.sort == Sort::Organisation));
             let who = near.map_or(Who::Pronoun(gendered), |last| last.who.clone());
             return (!plural && adverbial(&self.text[end..span.end])).then_some(Source { span: start..end, who });
         }
-        if text.char_indices().any(|(at, _)| word_at(&text[at..], |classes| classes.unnamed).is_some_and(|word| word.chars().count() > 1)) {
-            return Some(Source { span: start..span.end, who: Who::Described { head: text.to_owned(), definite: false } });
+        if text
+            .char_indices()
+            .any(|(at, _)| word_at(&text[at..], |classes| classes.unnamed).is_some_and(|word| word.chars().count() > 1))
+        {
+            return Some(Source {
+                span: start..span.end,
+                who: Who::Described { head: text.to_owned(), definite: false },
+            });
         }
         if let Some(surname) = offices::surname(text) {
             if let Some(title) = offices::title_at_start(&text[surname.len()..], Language::Chinese) {
@@ -385,7 +429,8 @@ impl Reader<'_> {
             }
         }
         organisation(start, text).or_else(|| {
-            let length = name_length(text).filter(|length| offices::has_surname(text) && adverbial(&text[*length..]))?;
+            let length =
+                name_length(text).filter(|length| offices::has_surname(text) && adverbial(&text[*length..]))?;
             let bare = text[..length].chars().count() >= 2;
             bare.then(|| person(start..start + length, &text[..length], None))
         })
@@ -397,7 +442,9 @@ impl Reader<'_> {
         }
         let mut content = Vec::new();
         let closes = trimmed(self.text, cue.span.end..clause.span.end).is_none();
-        let inverted = clause.after_quote.filter(|number| clause.span.start == self.quotes[*number].span.end && !self.used[*number]);
+        let inverted = clause
+            .after_quote
+            .filter(|number| clause.span.start == self.quotes[*number].span.end && !self.used[*number]);
         if let Some(number) = inverted {
             self.used[number] = true;
             content.push(self.quotes[number].span.clone());
@@ -430,13 +477,23 @@ impl Reader<'_> {
                 continue;
             }
             let owner = self.claims.iter_mut().rev().find(|claim| {
-                claim.manner == Manner::Reported && claim.content.last().is_some_and(|content| content.end <= quote.span.start)
+                claim.manner == Manner::Reported
+                    && claim.content.last().is_some_and(|content| content.end <= quote.span.start)
             });
             if let Some(owner) = owner {
                 owner.content.push(quote.span.clone());
-            } else if quote.span.start == 0 && self.claims.is_empty() && (quote.open || quote.continues || quote.span.end == self.text.len()) {
+            } else if quote.span.start == 0
+                && self.claims.is_empty()
+                && (quote.open || quote.continues || quote.span.end == self.text.len())
+            {
                 let source = Source { span: 0..0, who: Who::Carried };
-                self.claims.push(Claim { source, cue: None, content: vec![quote.span.clone()], manner: Manner::Reported, relay: None });
+                self.claims.push(Claim {
+                    source,
+                    cue: None,
+                    content: vec![quote.span.clone()],
+                    manner: Manner::Reported,
+                    relay: None,
+                });
             }
         }
     }
@@ -486,7 +543,8 @@ fn adverbial(text: &str) -> bool {
 /// A stretch without the marks and blanks at its ends; `None` where nothing is left.
 fn trimmed(text: &str, span: Range<usize>) -> Option<Range<usize>> {
     let part = &text[span.clone()];
-    let left = part.trim_start_matches(|c: char| c.is_whitespace() || is_break(c) || matches!(c, '了' | '着' | '著' | '道'));
+    let left =
+        part.trim_start_matches(|c: char| c.is_whitespace() || is_break(c) || matches!(c, '了' | '着' | '著' | '道'));
     let right = left.trim_end_matches(|c: char| c.is_whitespace());
     let start = span.start + part.len() - left.len();
     (!right.is_empty()).then(|| start..start + right.len())
@@ -512,7 +570,9 @@ fn cues(text: &str, clause: &Clause) -> Vec<Cue> {
             }
             if classes.floor && (!classes.reported || after.starts_with('了')) {
                 // "在致辞中表示": the address is only where it was said.
-                if !after.starts_with(['中', '时', '時', '会', '會', '者', '人', '里', '稿', '说', '指', '表', '后', '後']) {
+                if !after
+                    .starts_with(['中', '时', '時', '会', '會', '者', '人', '里', '稿', '说', '指', '表', '后', '後'])
+                {
                     floor.push(Cue { span: span.clone(), manner: Manner::Floor });
                 }
             }
@@ -529,9 +589,18 @@ fn cues(text: &str, clause: &Clause) -> Vec<Cue> {
 fn is_part_of_word(before: &str, word: &str, after: &str) -> bool {
     let previous = before.chars().next_back();
     match word {
-        "说" | "說" => previous.is_some_and(|c| matches!(c, '据' | '據' | '小' | '学' | '學' | '传' | '傳' | '来' | '來' | '可' | '话')) || after.starts_with(['法', '服', '不']),
-        "称" | "稱" => previous.is_some_and(|c| matches!(c, '名' | '职' | '号' | '简' | '對' | '对' | '堪')) || after.starts_with(['号', '为', '為', '职']),
-        "要求" | "希望" | "期望" | "期盼" | "建议" | "承诺" | "报道" | "公布" => previous == Some('的') || after.starts_with('的'),
+        "说" | "說" => {
+            previous.is_some_and(|c| {
+                matches!(c, '据' | '據' | '小' | '学' | '學' | '传' | '傳' | '来' | '來' | '可' | '话')
+            }) || after.starts_with(['法', '服', '不'])
+        }
+        "称" | "稱" => {
+            previous.is_some_and(|c| matches!(c, '名' | '职' | '号' | '简' | '對' | '对' | '堪'))
+                || after.starts_with(['号', '为', '為', '职'])
+        }
+        "要求" | "希望" | "期望" | "期盼" | "建议" | "承诺" | "报道" | "公布" => {
+            previous == Some('的') || after.starts_with('的')
+        }
         _ => false,
     }
 }

@@ -54,7 +54,10 @@ pub(super) enum Who {
     Named(Naming),
     Pronoun(Pronoun),
     /// By office or kind: "the minister", "an official from Company A". `head` is the noun in lower case.
-    Described { head: String, definite: bool },
+    Described {
+        head: String,
+        definite: bool,
+    },
     /// Not worded at all: a quotation that follows on.
     Carried,
 }
@@ -92,4 +95,15 @@ pub(super) struct Claim {
 pub(super) struct Reading {
     pub(super) namings: Vec<Naming>,
     pub(super) claims: Vec<Claim>,
+}
+
+impl Reading {
+    /// The namings, and those that only the source of a claim gives in full ("Head of the office, X,").
+    pub(super) fn all_namings(&self) -> impl Iterator<Item = &Naming> {
+        let sources = self.claims.iter().filter_map(|claim| match &claim.source.who {
+            Who::Named(naming) => Some(naming),
+            _ => None,
+        });
+        self.namings.iter().chain(sources)
+    }
 }

@@ -40,7 +40,14 @@ fn word_at_end<'t>(text: &'t str, class: &str) -> Option<&'t str> {
 /// Reads one paragraph.
 pub(super) fn read(text: &str, quotes: &[Quote]) -> Reading {
     let outside = blanked(text, quotes);
-    let mut reader = Reader { text, outside: &outside, quotes, used: vec![false; quotes.len()], reading: Reading::default(), last: None };
+    let mut reader = Reader {
+        text,
+        outside: &outside,
+        quotes,
+        used: vec![false; quotes.len()],
+        reading: Reading::default(),
+        last: None,
+    };
     let mut start = 0;
     for (at, c) in outside.char_indices() {
         if matches!(c, '。' | '！' | '？') {
@@ -124,11 +131,17 @@ impl Reader<'_> {
             }
         }
         // "「…」と胸を張った": a quotation with と is speech whatever verb follows.
-        let quoting = |quote: &Quote| self.text[quote.span.end..].starts_with('と') && !self.text[quote.span.end..].starts_with("という");
+        let quoting = |quote: &Quote| {
+            self.text[quote.span.end..].starts_with('と') && !self.text[quote.span.end..].starts_with("という")
+        };
         let pending: Vec<usize> = (0..self.quotes.len())
             .filter(|number| {
                 let quote = &self.quotes[*number];
-                !self.used[*number] && quote.span.start >= from && quote.span.end <= span.end && quoting(quote) && self.is_speech(*number)
+                !self.used[*number]
+                    && quote.span.start >= from
+                    && quote.span.end <= span.end
+                    && quoting(quote)
+                    && self.is_speech(*number)
             })
             .collect();
         if let (Some(source), false) = (source, pending.is_empty()) {
@@ -143,9 +156,30 @@ impl Reader<'_> {
         let rest = &self.outside[at..span.end];
         let before = &self.outside[from..at];
         if let Some(word) = word_at(rest, "reported") {
-            let quoting = ["と", "とも", "とし", "ように", "よう", "など", "とだけ", "って"].iter().any(|end| before.ends_with(end));
-            let noun = word.ends_with('を') && rest[word.len()..].chars().take(6).any(|c| matches!(c, '示' | '述' | '表' | '語' | '口' | '寄' | '強'));
-            let object = before.ends_with('を') && matches!(word, "呼びかけ" | "呼び掛け" | "求め" | "訴え" | "強調し" | "指摘し" | "提案し" | "要請し" | "表明し" | "明らかにし" | "約束し" | "説明し");
+            let quoting = ["と", "とも", "とし", "ように", "よう", "など", "とだけ", "って"]
+                .iter()
+                .any(|end| before.ends_with(end));
+            let noun = word.ends_with('を')
+                && rest[word.len()..]
+                    .chars()
+                    .take(6)
+                    .any(|c| matches!(c, '示' | '述' | '表' | '語' | '口' | '寄' | '強'));
+            let object = before.ends_with('を')
+                && matches!(
+                    word,
+                    "呼びかけ"
+                        | "呼び掛け"
+                        | "求め"
+                        | "訴え"
+                        | "強調し"
+                        | "指摘し"
+                        | "提案し"
+                        | "要請し"
+                        | "表明し"
+                        | "明らかにし"
+                        | "約束し"
+                        | "説明し"
+                );
             let quoted = before.ends_with(BLANK) && !before.trim_matches(BLANK).is_empty() || before.ends_with(BLANK);
             if quoting || noun || object || quoted {
                 return Some((word.len(), Manner::Reported));
@@ -158,7 +192,8 @@ impl Reader<'_> {
             }
         }
         let word = word_at(rest, "floor")?;
-        let taken = before.ends_with(['を', 'て', 'で', 'に', 'が', '、']) || before.is_empty() || before.ends_with("と題し");
+        let taken =
+            before.ends_with(['を', 'て', 'で', 'に', 'が', '、']) || before.is_empty() || before.ends_with("と題し");
         taken.then_some((word.len(), Manner::Floor))
     }
 
@@ -199,14 +234,20 @@ impl Reader<'_> {
         let end = start + before.len();
         for pronoun in ["同氏", "同社長", "同会長", "彼", "彼女"] {
             if before.ends_with(pronoun) {
-                let near = self.last.as_ref().filter(|last| !matches!(&last.who, Who::Named(naming) if naming.sort == Sort::Organisation));
+                let near = self
+                    .last
+                    .as_ref()
+                    .filter(|last| !matches!(&last.who, Who::Named(naming) if naming.sort == Sort::Organisation));
                 let who = near.map_or(Who::Pronoun(Pronoun::Person), |last| last.who.clone());
                 return Some(Source { span: end - pronoun.len()..end, who });
             }
         }
         if let Some(word) = word_at_end(before, "unnamed") {
             let first = phrase_start(&before[..before.len() - word.len()]);
-            return Some(Source { span: start + first..end, who: Who::Described { head: word.to_owned(), definite: false } });
+            return Some(Source {
+                span: start + first..end,
+                who: Who::Described { head: word.to_owned(), definite: false },
+            });
         }
         if let Some(title) = offices::title_at_end(before, Language::Japanese) {
             let name_end = before.len() - title.len();
@@ -216,7 +257,10 @@ impl Reader<'_> {
         let first = phrase_start(before);
         let name = &before[first..];
         let whole = name.len() > organisation.len() && name.chars().count() >= 3;
-        whole.then(|| Source { span: start + first..end, who: Who::Named(naming(start + first..end, name, Sort::Organisation, None, None)) })
+        whole.then(|| Source {
+            span: start + first..end,
+            who: Who::Named(naming(start + first..end, name, Sort::Organisation, None, None)),
+        })
     }
 
     /// A name before an office; its start is told by の, marks, or the change of script.
@@ -225,10 +269,17 @@ impl Reader<'_> {
         let first = phrase_start(before);
         let name = &before[first..];
         let span = start + first..end;
-        if name.is_empty() || name.chars().count() > 14 || word_at_end(name, "organisation").is_some_and(|word| word.chars().count() > 1) || !is_name(name) {
+        if name.is_empty()
+            || name.chars().count() > 14
+            || word_at_end(name, "organisation").is_some_and(|word| word.chars().count() > 1)
+            || !is_name(name)
+        {
             return Some(Source { span, who: Who::Described { head: title.to_owned(), definite: false } });
         }
-        let affiliation = before[..first].strip_suffix('の').map(|owner| owner[phrase_start(owner)..].to_owned()).filter(|owner| !owner.is_empty());
+        let affiliation = before[..first]
+            .strip_suffix('の')
+            .map(|owner| owner[phrase_start(owner)..].to_owned())
+            .filter(|owner| !owner.is_empty());
         let found = naming(span.clone(), name, Sort::Person, Some(title), affiliation);
         self.reading.namings.push(found.clone());
         Some(Source { span, who: Who::Named(found) })
@@ -240,7 +291,13 @@ impl Reader<'_> {
             let whole = self.text.trim_end().len() == quote.span.end || quote.open || quote.continues;
             if !self.used[number] && quote.span.start == 0 && whole && self.reading.claims.is_empty() {
                 let source = Source { span: 0..0, who: Who::Carried };
-                self.reading.claims.push(Claim { source, cue: None, content: vec![quote.span.clone()], manner: Manner::Reported, relay: None });
+                self.reading.claims.push(Claim {
+                    source,
+                    cue: None,
+                    content: vec![quote.span.clone()],
+                    manner: Manner::Reported,
+                    relay: None,
+                });
             }
         }
     }
@@ -262,9 +319,12 @@ fn phrase_start(text: &str) -> usize {
     let mut other_script = false;
     for (at, c) in text.char_indices().rev() {
         let hiragana = matches!(c, '\u{3041}'..='\u{3096}');
-        let breaks = matches!(c, '、' | '。' | '，' | '「' | '」' | '　' | ' ' | BLANK | '／' | '：' | '＝') || c.is_ascii_punctuation();
+        let breaks = matches!(c, '、' | '。' | '，' | '「' | '」' | '　' | ' ' | BLANK | '／' | '：' | '＝')
+            || c.is_ascii_punctuation();
         // Given names in Hiragana (めぐみ) are two or three characters that the office follows directly.
-        let given_name = hiragana && !other_script && !matches!(c, 'の' | 'は' | 'を' | 'に' | 'で' | 'た' | 'る' | 'と' | 'が' | 'て');
+        let given_name = hiragana
+            && !other_script
+            && !matches!(c, 'の' | 'は' | 'を' | 'に' | 'で' | 'た' | 'る' | 'と' | 'が' | 'て');
         if breaks || hiragana && !given_name {
             break;
         }
@@ -277,7 +337,9 @@ fn phrase_start(text: &str) -> usize {
 /// Whether the characters are those of a name: Han, Katakana, or Han with Hiragana at its end.
 fn is_name(name: &str) -> bool {
     let count = name.chars().count();
-    let script = name.chars().all(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{30a1}'..='\u{30ff}' | '々' | '＝' | '\u{3041}'..='\u{3096}'));
+    let script = name.chars().all(
+        |c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{30a1}'..='\u{30ff}' | '々' | '＝' | '\u{3041}'..='\u{3096}'),
+    );
     count >= 1 && script && !name.starts_with(|c| matches!(c, '\u{3041}'..='\u{3096}'))
 }
 

@@ -162,10 +162,10 @@ fn person(span: Range<usize>, name: &str, role: Option<String>, affiliation: Opt
     Naming { span, name: name.to_owned(), sort: Sort::Person, gender: None, role, affiliation, alias: None }
 }
 
-
 /// Particles that mark a topic or subject, longest first; then others that a name may carry.
 const SUBJECT: [&str; 8] = ["께서는", "에서는", "은", "는", "이", "가", "도", "께서"];
-const OTHER: [&str; 16] = ["에게는", "에게", "으로", "에서", "에", "의", "을", "를", "과", "와", "로", "등", "까지", "부터", "이라고", "만"];
+const OTHER: [&str; 16] =
+    ["에게는", "에게", "으로", "에서", "에", "의", "을", "를", "과", "와", "로", "등", "까지", "부터", "이라고", "만"];
 
 fn particle(word: &str) -> Option<&'static str> {
     SUBJECT.iter().chain(&OTHER).find(|particle| word.len() > particle.len() && word.ends_with(**particle)).copied()
@@ -211,7 +211,9 @@ fn phrase(text: &str, words: &[Word], at: usize, start: usize) -> Option<Source>
             let span = words[first].span.start..word.span.start + noun.len().min(word.span.len());
             Some(Source { span, who: Who::Described { head: noun.to_owned(), definite: false } })
         }
-        Some("organisation") if noun.chars().count() >= 3 && word.text != noun => Some(organisation(text, words, at, start, noun)),
+        Some("organisation") if noun.chars().count() >= 3 && word.text != noun => {
+            Some(organisation(text, words, at, start, noun))
+        }
         _ => None,
     }
 }
@@ -222,7 +224,15 @@ fn organisation(text: &str, words: &[Word], at: usize, start: usize, noun: &str)
     let span = words[first].span.start..words[at].span.start + noun.len();
     let name = if led { format!("{} {noun}", words[first].text) } else { noun.to_owned() };
     let span = if text.is_char_boundary(span.end) { span } else { words[at].span.clone() };
-    let naming = Naming { span: span.clone(), name, sort: Sort::Organisation, gender: None, role: None, affiliation: None, alias: None };
+    let naming = Naming {
+        span: span.clone(),
+        name,
+        sort: Sort::Organisation,
+        gender: None,
+        role: None,
+        affiliation: None,
+        alias: None,
+    };
     Source { span, who: Who::Named(naming) }
 }
 
@@ -231,7 +241,11 @@ fn describing_words(words: &[Word], at: usize, start: usize) -> usize {
     let mut first = at;
     while first > start && at - first < 4 {
         let before = &words[first - 1];
-        if before.quote.is_some() || before.comma || before.stop || SUBJECT[..4].iter().any(|p| before.text.ends_with(p)) && before.text != "한" {
+        if before.quote.is_some()
+            || before.comma
+            || before.stop
+            || SUBJECT[..4].iter().any(|p| before.text.ends_with(p)) && before.text != "한"
+        {
             break;
         }
         first -= 1;
@@ -243,7 +257,13 @@ fn describing_words(words: &[Word], at: usize, start: usize) -> usize {
 fn titled(text: &str, words: &[Word], at: usize, start: usize, noun: &str, title: &str) -> Option<Source> {
     let (first, affiliation) = titled_words(words, at, start);
     let before: Vec<&Word> = words[first..at].iter().collect();
-    let unnamed = before.iter().any(|word| word.text == "한") || at > 0 && words[..at].iter().rev().take(3).any(|word| word.text == "한" && word.span.end <= words[first].span.start);
+    let unnamed = before.iter().any(|word| word.text == "한")
+        || at > 0
+            && words[..at]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|word| word.text == "한" && word.span.end <= words[first].span.start);
     let end = words[at].span.start + noun.len();
     let end = if text.is_char_boundary(end) { end } else { words[at].span.end };
     let span = words[first].span.start..end;
@@ -282,7 +302,10 @@ fn titled_words(words: &[Word], at: usize, start: usize) -> (usize, Option<Strin
                 return (first, Some(genitive.to_owned()));
             }
             // "고타로 사무국장": a foreign name may end like a word with a particle.
-            let foreign_name = at - first <= 1 && before.text.chars().count() >= 3 && before.text.chars().any(|c| FOREIGN.contains(c)) && !before.text.ends_with("에서");
+            let foreign_name = at - first <= 1
+                && before.text.chars().count() >= 3
+                && before.text.chars().any(|c| FOREIGN.contains(c))
+                && !before.text.ends_with("에서");
             if ends_phrase(&before.text) && !foreign_name {
                 break;
             }
@@ -295,7 +318,8 @@ fn titled_words(words: &[Word], at: usize, start: usize) -> (usize, Option<Strin
 /// Whether a word's ending shows that it belongs to what comes before: a particle, a relative or connective form.
 fn ends_phrase(word: &str) -> bool {
     const ENDINGS: [&str; 31] = [
-        "은", "는", "을", "를", "에", "에서", "로", "으로", "와", "과", "도", "며", "면서", "고", "서", "해", "한", "된", "인", "던", "한테", "에게", "부터", "까지", "이어", "위해", "선", "른", "라는", "맡은", "들",
+        "은", "는", "을", "를", "에", "에서", "로", "으로", "와", "과", "도", "며", "면서", "고", "서", "해", "한",
+        "된", "인", "던", "한테", "에게", "부터", "까지", "이어", "위해", "선", "른", "라는", "맡은", "들",
     ];
     let short = word.chars().count() < 2;
     !short && !is_organisation(word) && ENDINGS.iter().any(|ending| word.ends_with(ending))
@@ -320,8 +344,10 @@ fn is_region(word: &str) -> bool {
 fn name_among(before: &[&Word], title: &str) -> Option<(Range<usize>, bool)> {
     let count = before.len();
     let last = before.last()?;
-    let department = ["국장", "과장", "부장", "실장", "처장", "팀장", "소장", "원장"].iter().any(|end| title.ends_with(end));
-    let organisation = |word: &Word| is_organisation(&word.text) || word.text.chars().any(|c| c.is_ascii_alphanumeric());
+    let department =
+        ["국장", "과장", "부장", "실장", "처장", "팀장", "소장", "원장"].iter().any(|end| title.ends_with(end));
+    let organisation =
+        |word: &Word| is_organisation(&word.text) || word.text.chars().any(|c| c.is_ascii_alphanumeric());
     if organisation(last) {
         let lead = before
             .iter()
@@ -343,7 +369,11 @@ fn name_among(before: &[&Word], title: &str) -> Option<(Range<usize>, bool)> {
             return Some((count - 1 - usize::from(joins)..count, false));
         }
     }
-    if is_korean_name(&before[0].text) && before[0].text.chars().count() == 3 && count > 1 && before[1..].iter().any(|word| organisation(word)) {
+    if is_korean_name(&before[0].text)
+        && before[0].text.chars().count() == 3
+        && count > 1
+        && before[1..].iter().any(|word| organisation(word))
+    {
         return Some((0..1, true));
     }
     let run = before.iter().rev().take_while(|word| !organisation(word)).count().min(4);
@@ -420,20 +450,29 @@ impl Reader<'_> {
             self.claims.push(claim(source, None, vec![quote.span.clone()], Manner::Reported));
         } else if quote.continues || quote.open {
             let at = quote.span.start;
-            self.claims.push(claim(Source { span: at..at, who: Who::Carried }, None, vec![quote.span.clone()], Manner::Reported));
+            self.claims.push(claim(
+                Source { span: at..at, who: Who::Carried },
+                None,
+                vec![quote.span.clone()],
+                Manner::Reported,
+            ));
         }
         true
     }
 
     /// A quotation without a particle right before a verb of saying, or after a comma.
     fn quote_of_verb(&self, at: usize, range: &Range<usize>) -> bool {
-        self.words.get(at + 1).filter(|_| at + 1 < range.end).is_some_and(|next| verb_class(&next.text).is_some_and(|class| class.contains("reported")))
+        self.words
+            .get(at + 1)
+            .filter(|_| at + 1 < range.end)
+            .is_some_and(|next| verb_class(&next.text).is_some_and(|class| class.contains("reported")))
     }
 
     /// A source as topic or subject. Inside what is reported only a new titled person or pronoun counts.
     fn subject(&self, at: usize, start: usize, turn: &Turn) -> Option<Source> {
         let word = &self.words[at];
-        let particle = SUBJECT.iter().find(|particle| word.text.ends_with(**particle) && word.text.len() > particle.len())?;
+        let particle =
+            SUBJECT.iter().find(|particle| word.text.ends_with(**particle) && word.text.len() > particle.len())?;
         let source = phrase(self.text, self.words, at, start)?;
         if offices::is_title(&word.text) {
             return None;
@@ -451,15 +490,24 @@ impl Reader<'_> {
     /// "통계청에 따르면": its own claim with the rest of the sentence.
     fn according_to(&mut self, at: usize, range: &Range<usize>) -> bool {
         let follows = self.words.get(at + 1).filter(|_| at + 1 < range.end);
-        let according = self.words[at].text.ends_with('에') && follows.is_some_and(|next| next.text.starts_with("따르면") || next.text.starts_with("의하면"));
+        let according = self.words[at].text.ends_with('에')
+            && follows.is_some_and(|next| next.text.starts_with("따르면") || next.text.starts_with("의하면"));
         if !according {
             return false;
         }
         // "통계청이 내놓은 「전망」에 따르면": the author stands before the title.
-        let author = if self.words[at].glued { (range.start..at).rev().find_map(|before| self.author(before, range.start)) } else { None };
+        let author = if self.words[at].glued {
+            (range.start..at).rev().find_map(|before| self.author(before, range.start))
+        } else {
+            None
+        };
         let Some(source) = author.or_else(|| phrase(self.text, self.words, at, range.start)) else { return false };
         let rest = at + 2..range.end;
-        let content = if rest.is_empty() { Vec::new() } else { vec![self.words[rest.start].span.start..self.words[rest.end - 1].span.end] };
+        let content = if rest.is_empty() {
+            Vec::new()
+        } else {
+            vec![self.words[rest.start].span.start..self.words[rest.end - 1].span.end]
+        };
         self.last = Some(source.clone());
         let cue = self.words[at + 1].span.clone();
         self.claims.push(claim(source, Some(cue), content, Manner::Reported));
@@ -486,7 +534,9 @@ impl Reader<'_> {
         let titled_talk = classes.contains("floor")
             && !reported_clause
             && !quoted
-            && (turn.from..at).any(|before| ["주제로", "제목으로", "대해", "관해"].iter().any(|sign| self.words[before].text.ends_with(sign)));
+            && (turn.from..at).any(|before| {
+                ["주제로", "제목으로", "대해", "관해"].iter().any(|sign| self.words[before].text.ends_with(sign))
+            });
         let object = at > turn.from && self.words[at - 1].text.ends_with(['을', '를', '도', '만']);
         let manner = if titled_talk {
             Manner::Floor
@@ -497,13 +547,18 @@ impl Reader<'_> {
         } else {
             return;
         };
-        let Some(source) = turn.source.clone().or_else(|| self.last.clone().filter(|_| reported_clause || quoted)) else { return };
+        let Some(source) = turn.source.clone().or_else(|| self.last.clone().filter(|_| reported_clause || quoted))
+        else {
+            return;
+        };
         if manner == Manner::Floor && matches!(&source.who, Who::Named(naming) if naming.sort == Sort::Organisation) {
             return;
         }
         let content = match manner {
             Manner::Floor => Vec::new(),
-            Manner::Reported if quoted && !reported_clause => turn.quoted.iter().map(|number| self.quotes[*number].span.clone()).collect(),
+            Manner::Reported if quoted && !reported_clause => {
+                turn.quoted.iter().map(|number| self.quotes[*number].span.clone()).collect()
+            }
             Manner::Reported => self.content(turn.from, at),
         };
         self.claims.push(claim(source, Some(word.span.clone()), content, manner));
@@ -523,7 +578,10 @@ impl Reader<'_> {
         let is_address = VERBS.get(noun).is_some_and(|classes| classes.contains("address"));
         let taken = word.comma
             || self.words.get(at + 1).filter(|_| at + 1 < range.end).is_some_and(|next| {
-                ["했", "하였", "한", "전했", "맡았", "진행했", "펼쳤", "통해"].iter().any(|verb| next.text.starts_with(verb)) && !next.text.starts_with("통해")
+                ["했", "하였", "한", "전했", "맡았", "진행했", "펼쳤", "통해"]
+                    .iter()
+                    .any(|verb| next.text.starts_with(verb))
+                    && !next.text.starts_with("통해")
             });
         let Some(source) = turn.source.clone().filter(|_| is_address && taken) else { return };
         self.claims.push(claim(source, Some(word.span.clone()), Vec::new(), Manner::Floor));
@@ -551,20 +609,48 @@ fn claim(source: Source, cue: Option<Range<usize>>, content: Vec<Range<usize>>, 
 /// The classes of the verb that a word is a form of: the longest stem it begins with.
 fn verb_class(word: &str) -> Option<&'static str> {
     let contracted = word.replace("하였", "했");
-    contracted.char_indices().map(|(at, c)| &contracted[..at + c.len_utf8()]).take(6).filter_map(|stem| VERBS.get(stem)).last().copied().filter(|classes| *classes != "address")
+    contracted
+        .char_indices()
+        .map(|(at, c)| &contracted[..at + c.len_utf8()])
+        .take(6)
+        .filter_map(|stem| VERBS.get(stem))
+        .last()
+        .copied()
+        .filter(|classes| *classes != "address")
 }
 
 /// Whether what follows a quotation makes it speech: 라고, 고, 며, 면서, 라는.
 fn is_quotative(word: &str) -> bool {
-    ["라고", "이라고", "고", "며", "이라며", "라며", "면서", "라면서", "이라면서", "하고", "라는", "이라는", "라"].iter().any(|particle| word.starts_with(particle))
+    ["라고", "이라고", "고", "며", "이라며", "라며", "면서", "라면서", "이라면서", "하고", "라는", "이라는", "라"]
+        .iter()
+        .any(|particle| word.starts_with(particle))
 }
 
 /// Whether a word ends a reported clause: …다고, …자고, …라며, …다는.
 fn is_reported(word: &Word) -> bool {
     !word.glued
-        && ["다고", "라고", "자고", "냐고", "다며", "라며", "자며", "다면서", "라면서", "려고도", "달라고", "다는", "라는", "자는", "냐는", "다고도", "라고도", "다고만"]
-            .iter()
-            .any(|ending| word.text.ends_with(ending) && word.text.len() > ending.len())
+        && [
+            "다고",
+            "라고",
+            "자고",
+            "냐고",
+            "다며",
+            "라며",
+            "자며",
+            "다면서",
+            "라면서",
+            "려고도",
+            "달라고",
+            "다는",
+            "라는",
+            "자는",
+            "냐는",
+            "다고도",
+            "라고도",
+            "다고만",
+        ]
+        .iter()
+        .any(|ending| word.text.ends_with(ending) && word.text.len() > ending.len())
 }
 
 #[cfg(test)]

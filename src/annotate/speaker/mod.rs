@@ -55,9 +55,14 @@ pub fn annotate(article: &Article) -> Vec<Vec<Speech>> {
         })
         .collect();
     let elsewhere = namings_elsewhere(article, &common);
-    let cast = Cast::new(read.iter().flat_map(|(_, reading)| &reading.namings).chain(&elsewhere));
+    let cast = Cast::new(read.iter().flat_map(|(_, reading)| reading.all_namings()).chain(&elsewhere));
     let mut speaking = Speaking { cast: &cast, resolver: Resolver::new(&cast), last: None };
-    article.paragraphs.iter().zip(&read).map(|(paragraph, (quotes, reading))| speaking.paragraph(&paragraph.text, quotes, reading)).collect()
+    article
+        .paragraphs
+        .iter()
+        .zip(&read)
+        .map(|(paragraph, (quotes, reading))| speaking.paragraph(&paragraph.text, quotes, reading))
+        .collect()
 }
 
 /// The writing system that decides how a paragraph is read.
@@ -100,7 +105,8 @@ fn read(text: &str, quotes: &[Quote], common: &HashSet<String>) -> Reading {
 
 /// Who is named in the headline and in captions: their names may be fuller than those of the text.
 fn namings_elsewhere(article: &Article, common: &HashSet<String>) -> Vec<Naming> {
-    let captions = article.dropped.iter().filter(|dropped| dropped.reason == Reason::Caption).map(|dropped| dropped.text.as_str());
+    let captions =
+        article.dropped.iter().filter(|dropped| dropped.reason == Reason::Caption).map(|dropped| dropped.text.as_str());
     article.title.as_deref().into_iter().chain(captions).flat_map(|text| read(text, &[], common).namings).collect()
 }
 
@@ -190,7 +196,8 @@ fn merged(content: &[Range<usize>]) -> Vec<Range<usize>> {
 
 /// Nine letters of ten in quotation marks are direct speech, a quoted fragment makes it mixed.
 fn kind(text: &str, content: &[Range<usize>], quotes: &[Quote]) -> Kind {
-    let letters = |range: Range<usize>| text.get(range).map_or(0, |part| part.chars().filter(|c| c.is_alphanumeric()).count());
+    let letters =
+        |range: Range<usize>| text.get(range).map_or(0, |part| part.chars().filter(|c| c.is_alphanumeric()).count());
     let all: usize = content.iter().map(|range| letters(range.clone())).sum();
     let quoted: usize = content
         .iter()

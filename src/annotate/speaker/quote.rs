@@ -212,8 +212,10 @@ fn mark_at(text: &str, at: Range<usize>, c: char, doubled: bool) -> Option<(Mark
 fn straight_side(text: &str, at: &Range<usize>) -> Side {
     let before = text[..at.start].chars().next_back();
     let after = text[at.end..].chars().next();
-    let free_before = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '\u{2018}' | '\u{201c}' | ':'));
-    let free_after = after.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']'));
+    let free_before = before
+        .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '\u{2018}' | '\u{201c}' | ':'));
+    let free_after =
+        after.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']'));
     if free_before && !free_after { Side::Opens } else { Side::Closes }
 }
 
@@ -228,7 +230,8 @@ fn single_opens(text: &str, at: &Range<usize>) -> bool {
 fn single_closes(text: &str, at: usize, len: usize) -> bool {
     let before = text[..at].chars().next_back();
     let after = text[at + len..].chars().next();
-    before.is_some_and(|c| !c.is_whitespace() && c != '(') && after.is_none_or(|c| !c.is_alphanumeric() || !c.is_ascii() && is_cjk(c))
+    before.is_some_and(|c| !c.is_whitespace() && c != '(')
+        && after.is_none_or(|c| !c.is_alphanumeric() || !c.is_ascii() && is_cjk(c))
 }
 
 fn is_cjk(c: char) -> bool {

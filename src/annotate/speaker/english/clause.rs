@@ -78,6 +78,10 @@ impl Reader<'_, '_> {
             self.push(draft);
             return true;
         }
+        if let Some(draft) = self.by_agent(at, end, verb, needs, sentence) {
+            self.push(draft);
+            return true;
+        }
         let Some(subject) = self.phrases.subject(at, verb.form, sentence) else { return false };
         let (sources, start, shared) = match subject {
             Subject::Own(phrases, start) => {
@@ -108,11 +112,14 @@ impl Reader<'_, '_> {
         let plural = phrases.len() > 1
             || phrases.iter().any(|phrase| match &phrase.source.who {
                 Who::Pronoun(Pronoun::They) => true,
-                Who::Described { head, .. } => head.ends_with('s') || matches!(&**head, "people" | "police" | "media" | "men" | "women"),
+                Who::Described { head, .. } => {
+                    head.ends_with('s') || matches!(&**head, "people" | "police" | "media" | "men" | "women")
+                }
                 Who::Named(naming) => naming.sort != Sort::Person && naming.role.is_none() && verb.plain,
                 _ => false,
             });
-        if verb.form == Form::Base && !plural {
+        let emphatic = at > 0 && matches!(&*self.line.tokens[at - 1].lower, "did" | "does");
+        if verb.form == Form::Base && !plural && !emphatic {
             return false;
         }
         let known = phrases.iter().all(|phrase| self.phrases.is_source(phrase));
@@ -141,19 +148,55 @@ impl Reader<'_, '_> {
                     && before > sentence.start
                     && matches!(self.phrases.kind(before - 1), Some(Kind::Quote(_)))
         });
-        let reported = verb.plain && before.is_some_and(|before| self.phrases.kind(before) == Some(Kind::Comma) && before > sentence.start + 2);
+        let reported = verb.plain
+            && before
+                .is_some_and(|before| self.phrases.kind(before) == Some(Kind::Comma) && before > sentence.start + 2);
         // A lower-case verb that opens a "sentence" belongs to the quotation before it: `“Why?” said Ann Lee.`
-        if !quoted && !(reported && needs == Needs::Nothing && self.phrases.before_apposition(at - 1, sentence.start).is_none()) {
+        if !quoted
+            && !(reported
+                && needs == Needs::Nothing
+                && self.phrases.before_apposition(at - 1, sentence.start).is_none())
+        {
             return None;
         }
         let source = self.phrases.after(end, sentence.end)?;
-        if !self.phrases.is_source(&source) || self.clause_follows(source.tokens.end).is_some_and(|clause| clause == source.tokens.end) {
+        if !self.phrases.is_source(&source)
+            || self.clause_follows(source.tokens.end).is_some_and(|clause| clause == source.tokens.end)
+        {
             return None;
         }
         let before = before?;
-        let mut content = vec![sentence.start..before + usize::from(quoted && self.phrases.kind(before) != Some(Kind::Comma))];
+        let mut content =
+            vec![sentence.start..before + usize::from(quoted && self.phrases.kind(before) != Some(Kind::Comma))];
         content.extend(self.later_quotation(source.tokens.end, sentence));
-        Some(Draft { sources: vec![source.source], cue: at..end, start: at, content: self.speech_only(content, quoted), manner: Manner::Reported, relay: None })
+        Some(Draft {
+            sources: vec![source.source],
+            cue: at..end,
+            start: at,
+            content: self.speech_only(content, quoted),
+            manner: Manner::Reported,
+            relay: None,
+        })
+    }
+
+    /// "announced on Monday by Ann Lee": the agent of a passive, where it is named.
+    fn by_agent(&self, at: usize, end: usize, verb: &Verb, needs: Needs, sentence: &Range<usize>) -> Option<Draft> {
+        if verb.form != Form::Past || verb.plain || needs != Needs::Nothing {
+            return None;
+        }
+        let by = (end..sentence.end.min(end + 4))
+            .take_while(|at| self.phrases.kind(*at) == Some(Kind::Word))
+            .find(|at| self.line.tokens[*at].text == "by")?;
+        let aside = (end..by).all(|at| self.line.tokens[at].is(Tags::TIME.or(Tags::ADVERB).or(Tags::PREPOSITION)));
+        let agent = self.phrases.after(by + 1, sentence.end).filter(|agent| matches!(&agent.source.who, Who::Named(_)))?;
+        aside.then(|| Draft {
+            sources: vec![agent.source],
+            cue: at..end,
+            start: at,
+            content: Vec::new(),
+            manner: Manner::Reported,
+            relay: None,
+        })
     }
 
     /// Where the text before a verb is quoted, its content is from the first quotation on.
@@ -174,9 +217,20 @@ impl Reader<'_, '_> {
 
     /// What the verb reports, as ranges of tokens; `None` where what it needs is missing.
     #[allow(clippy::too_many_arguments)]
-    fn content(&self, at: usize, end: usize, start: usize, shared: bool, verb: &Verb, needs: Needs, sentence: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    fn content(
+        &self,
+        at: usize,
+        end: usize,
+        start: usize,
+        shared: bool,
+        verb: &Verb,
+        needs: Needs,
+        sentence: &Range<usize>,
+    ) -> Option<Vec<Range<usize>>> {
         let quotation = self.quotation_after(end, sentence);
-        let clause = self.clause_follows(end).filter(|clause| quotation.as_ref().is_none_or(|quotation| clause <= &quotation.start));
+        let clause = self
+            .clause_follows(end)
+            .filter(|clause| quotation.as_ref().is_none_or(|quotation| clause <= &quotation.start));
         let before = if shared { None } else { self.reported_before(start, end, sentence) };
         if let Some(before) = before.filter(|_| clause.is_none()) {
             let mut content = vec![before];
@@ -192,7 +246,10 @@ impl Reader<'_, '_> {
         let enough = match needs {
             Needs::Nothing => {
                 let ambiguous = verb.form == Form::Base || verb.form == Form::Present && !verb.plain;
-                clause.is_some() || bare || !ambiguous || !self.line.tokens.get(end).is_some_and(|next| next.is(Tags::PREPOSITION))
+                clause.is_some()
+                    || bare
+                    || !ambiguous
+                    || !self.line.tokens.get(end).is_some_and(|next| next.is(Tags::PREPOSITION))
             }
             Needs::Clause => clause.is_some() || bare,
             Needs::Quotation => false,
@@ -211,7 +268,8 @@ impl Reader<'_, '_> {
             .take_while(|at| matches!(self.phrases.kind(*at), Some(Kind::Word | Kind::Possessive | Kind::Comma)))
             .find(|at| {
                 let word = &*self.line.tokens[*at].lower;
-                matches!(word, "that" | "whether") || *at == end && matches!(word, "how" | "why" | "what" | "if" | "there")
+                matches!(word, "that" | "whether")
+                    || *at == end && matches!(word, "how" | "why" | "what" | "if" | "there")
             })
     }
 
@@ -226,13 +284,19 @@ impl Reader<'_, '_> {
     fn quotation_after(&self, end: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
         let quote = (end..sentence.end).take(16).find(|at| matches!(self.phrases.kind(*at), Some(Kind::Quote(_))))?;
         let lead = &self.line.tokens[end..quote];
-        let led = lead.last().is_none_or(|last| matches!(last.kind, Kind::Comma | Kind::Colon)) || lead.len() <= 2 && lead.iter().all(|token| token.is(Tags::ADVERB.or(Tags::PRONOUN)));
+        let led = lead.last().is_none_or(|last| matches!(last.kind, Kind::Comma | Kind::Colon))
+            || lead.len() <= 2 && lead.iter().all(|token| token.is(Tags::ADVERB.or(Tags::PRONOUN)));
         if !led {
             return None;
         }
         let mut stop = quote + 1;
         // A quotation that is only the beginning of the clause: `said “we” and the rest`.
-        let goes_on = self.line.tokens.get(stop).is_some_and(|next| next.kind == Kind::Word && !next.is(Tags::CONJUNCTION) && next.kind != Kind::Stop) && stop < sentence.end;
+        let goes_on = self
+            .line
+            .tokens
+            .get(stop)
+            .is_some_and(|next| next.kind == Kind::Word && !next.is(Tags::CONJUNCTION) && next.kind != Kind::Stop)
+            && stop < sentence.end;
         if goes_on {
             stop = self.trimmed_end(quote, sentence);
         }
@@ -243,7 +307,8 @@ impl Reader<'_, '_> {
     fn later_quotation(&self, end: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
         let quote = (end..sentence.end).find(|at| matches!(self.phrases.kind(*at), Some(Kind::Quote(_))))?;
         let between = quote - end;
-        let led = quote == end || matches!(self.phrases.kind(quote - 1), Some(Kind::Comma | Kind::Colon | Kind::Stop)) && between < 25;
+        let led = quote == end
+            || matches!(self.phrases.kind(quote - 1), Some(Kind::Comma | Kind::Colon | Kind::Stop)) && between < 25;
         let spoken = (end..quote).any(|at| lexicon::verb(&self.line.tokens[at].lower).is_some());
         (led && !spoken).then_some(quote..quote + 1)
     }
@@ -251,7 +316,10 @@ impl Reader<'_, '_> {
     /// `Leave out oil, he said, and exports grew`: what comes after the insertion.
     fn resumed(&self, end: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
         let comma = self.phrases.kind(end) == Some(Kind::Comma);
-        let lower = self.line.tokens.get(end + 1).is_some_and(|next| next.kind == Kind::Word && !next.is_capital() && lexicon::verb(&next.lower).is_none());
+        let lower =
+            self.line.tokens.get(end + 1).is_some_and(|next| {
+                next.kind == Kind::Word && !next.is_capital() && lexicon::verb(&next.lower).is_none()
+            });
         if !comma || !lower || end + 1 >= sentence.end {
             return None;
         }
@@ -265,8 +333,12 @@ impl Reader<'_, '_> {
         let before = start.checked_sub(1).filter(|before| *before >= sentence.start && start > sentence.start)?;
         match self.phrases.kind(before)? {
             Kind::Quote(_) => Some(self.from_quotation(sentence.start, before + 1)),
-            Kind::Comma if matches!(self.phrases.kind(before.wrapping_sub(1)), Some(Kind::Quote(_))) => Some(self.from_quotation(sentence.start, before)),
-            Kind::Comma if before - sentence.start >= 3 && self.closes_sentence(end, sentence) => Some(sentence.start..before),
+            Kind::Comma if matches!(self.phrases.kind(before.wrapping_sub(1)), Some(Kind::Quote(_))) => {
+                Some(self.from_quotation(sentence.start, before))
+            }
+            Kind::Comma if before - sentence.start >= 3 && self.closes_sentence(end, sentence) => {
+                Some(sentence.start..before)
+            }
             _ => None,
         }
     }
@@ -285,9 +357,14 @@ impl Reader<'_, '_> {
             Kind::Word => {
                 let rest = end..sentence.end;
                 let short = rest.len() <= 22;
-                let addressee = next.is_capital() || next.is(Tags::PRONOUN.or(Tags::DETERMINER)) || lexicon::tags(&next.lower).has(Tags::NOMINAL);
+                let addressee = next.is_capital()
+                    || next.is(Tags::PRONOUN.or(Tags::DETERMINER))
+                    || lexicon::tags(&next.lower).has(Tags::NOMINAL);
                 let aside = next.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB));
-                let verbal = rest.clone().any(|at| self.line.tokens[at].is(Tags::BE.or(Tags::MODAL).or(Tags::PERFECT)) || &*self.line.tokens[at].lower == "that");
+                let verbal = rest.clone().any(|at| {
+                    self.line.tokens[at].is(Tags::BE.or(Tags::MODAL).or(Tags::PERFECT))
+                        || &*self.line.tokens[at].lower == "that"
+                });
                 short && !verbal && (aside || addressee && self.is_tell(end - 1))
             }
             _ => false,
@@ -307,7 +384,8 @@ impl Reader<'_, '_> {
             let joint = token.kind == Kind::Comma || token.is(Tags::CONJUNCTION);
             let according = token.kind == Kind::Comma && next.is_some_and(|next| &*next.lower == "according");
             let verb = next.and_then(|next| lexicon::verb(&next.lower)).map(|verb| verb.form);
-            let adding = joint && (verb == Some(Form::Participle) || verb == Some(Form::Past) && token.kind != Kind::Comma);
+            let adding =
+                joint && (verb == Some(Form::Participle) || verb == Some(Form::Past) && token.kind != Kind::Comma);
             if at > from && (according || adding) {
                 end = at;
                 break;
@@ -325,7 +403,9 @@ impl Reader<'_, '_> {
             let start = self.drafts[index].start;
             let joint = start.checked_sub(1).map(|before| &self.line.tokens[before]);
             let own = joint.is_some_and(|joint| {
-                matches!(joint.kind, Kind::Comma | Kind::Break) || joint.is(Tags::CONJUNCTION) || matches!(&*joint.lower, "while" | "whereas")
+                matches!(joint.kind, Kind::Comma | Kind::Break)
+                    || joint.is(Tags::CONJUNCTION)
+                    || matches!(&*joint.lower, "while" | "whereas")
             });
             let reports_before = self.drafts[index].content.iter().any(|content| content.start < start);
             if own && !reports_before {
@@ -353,12 +433,22 @@ impl Reader<'_, '_> {
         }
         let source = self.phrases.named_phrase(named).source;
         let content = vec![colon + 1..colon + 2];
-        self.push(Draft { sources: vec![source], cue: colon..colon + 1, start: 0, content, manner: Manner::Reported, relay: None });
+        self.push(Draft {
+            sources: vec![source],
+            cue: colon..colon + 1,
+            start: 0,
+            content,
+            manner: Manner::Reported,
+            relay: None,
+        });
         true
     }
 
     fn according_to(&mut self, at: usize, sentence: &Range<usize>, first_draft: usize) {
-        let Some(mut phrase) = self.phrases.after(at + 2, sentence.end).filter(|phrase| self.phrases.is_source(phrase)) else { return };
+        let Some(mut phrase) = self.phrases.after(at + 2, sentence.end).filter(|phrase| self.phrases.is_source(phrase))
+        else {
+            return;
+        };
         let mut sources = vec![];
         if let Some(author) = self.author(&phrase, sentence) {
             phrase = author;
@@ -366,21 +456,33 @@ impl Reader<'_, '_> {
         let mut end = phrase.tokens.end;
         sources.push(phrase.source);
         if self.line.tokens.get(end).is_some_and(|token| token.text == "and") {
-            if let Some(other) = self.phrases.after(end + 1, sentence.end).filter(|other| matches!(other.source.who, Who::Named(_))) {
+            if let Some(other) =
+                self.phrases.after(end + 1, sentence.end).filter(|other| matches!(other.source.who, Who::Named(_)))
+            {
                 end = other.tokens.end;
                 sources.push(other.source);
             }
         }
-        let leads = !(sentence.start..at).any(|before| self.phrases.kind(before) == Some(Kind::Word) && !self.line.tokens[before].is(Tags::CONJUNCTION.or(Tags::ADVERB)));
+        let leads = !(sentence.start..at).any(|before| {
+            self.phrases.kind(before) == Some(Kind::Word)
+                && !self.line.tokens[before].is(Tags::CONJUNCTION.or(Tags::ADVERB))
+        });
         let content = if leads {
             let comma = (end..sentence.end).find(|at| self.phrases.kind(*at) == Some(Kind::Comma));
             comma.map(|comma| comma + 1..self.trimmed_end(comma + 1, sentence))
         } else {
-            let before = (sentence.start..at).rev().find(|at| self.phrases.kind(*at) != Some(Kind::Comma)).map_or(at, |last| last + 1);
+            let before = (sentence.start..at)
+                .rev()
+                .find(|at| self.phrases.kind(*at) != Some(Kind::Comma))
+                .map_or(at, |last| last + 1);
             Some(sentence.start..before)
         };
         let agency = match &sources[0].who {
-            Who::Named(naming) if naming.name.split(' ').any(|word| lexicon::tags(&word.to_lowercase()).has(Tags::AGENCY)) => Some(naming.name.clone()),
+            Who::Named(naming)
+                if naming.name.split(' ').any(|word| lexicon::tags(&word.to_lowercase()).has(Tags::AGENCY)) =>
+            {
+                Some(naming.name.clone())
+            }
             _ => None,
         };
         if let Some(agency) = agency {
@@ -399,32 +501,50 @@ impl Reader<'_, '_> {
             return None;
         }
         // "the Xinhua report" names its author before the noun.
-        let inside = phrase.tokens.clone().find_map(|at| self.phrases.named_at(at)).filter(|named| named.tokens.end <= phrase.tokens.end);
+        let inside = phrase
+            .tokens
+            .clone()
+            .find_map(|at| self.phrases.named_at(at))
+            .filter(|named| named.tokens.end <= phrase.tokens.end);
         if let Some(named) = inside.filter(|named| named.naming.sort != Sort::Person) {
             return Some(self.phrases.named_phrase(named));
         }
         let limit = sentence.end.min(phrase.tokens.end + 6);
         let tie = (phrase.tokens.start..limit)
-            .take_while(|at| self.phrases.kind(*at) == Some(Kind::Word) || self.phrases.kind(*at) == Some(Kind::Possessive))
+            .take_while(|at| {
+                self.phrases.kind(*at) == Some(Kind::Word) || self.phrases.kind(*at) == Some(Kind::Possessive)
+            })
             .find(|at| matches!(&*self.line.tokens[*at].lower, "by" | "from" | "of"))?;
         self.phrases.after(tie + 1, sentence.end).filter(|author| self.phrases.is_source(author))
     }
 
     fn floor(&mut self, at: usize, sentence: &Range<usize>) {
         let Some(objects) = lexicon::floor(&self.line.tokens[at].lower) else { return };
-        let near = (at + 1..sentence.end).take(8).take_while(|at| self.phrases.kind(*at) == Some(Kind::Word) || matches!(self.phrases.kind(*at), Some(Kind::Quote(_) | Kind::Possessive)));
+        let near = (at + 1..sentence.end).take(8).take_while(|at| {
+            self.phrases.kind(*at) == Some(Kind::Word)
+                || matches!(self.phrases.kind(*at), Some(Kind::Quote(_) | Kind::Possessive))
+        });
         let mut matches = near.clone().enumerate().filter(|(offset, at)| {
             let token = &self.line.tokens[*at];
             let plain = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER));
-            objects.contains(&&*token.lower) && (plain || *offset == 0) || *offset == 0 && objects.contains(&"*") && token.is_capital()
+            objects.contains(&&*token.lower) && (plain || *offset == 0)
+                || *offset == 0 && objects.contains(&"*") && token.is_capital()
         });
         if matches.next().is_none() {
             return;
         }
         let Some(Subject::Own(phrases, start)) = self.phrases.subject(at, Form::Past, sentence) else { return };
-        let sources: Vec<Source> = phrases.into_iter().filter(|phrase| takes_floor(&phrase.source.who)).map(|phrase| phrase.source).collect();
+        let sources: Vec<Source> =
+            phrases.into_iter().filter(|phrase| takes_floor(&phrase.source.who)).map(|phrase| phrase.source).collect();
         if !sources.is_empty() {
-            self.push(Draft { sources, cue: at..at + 1, start, content: Vec::new(), manner: Manner::Floor, relay: None });
+            self.push(Draft {
+                sources,
+                cue: at..at + 1,
+                start,
+                content: Vec::new(),
+                manner: Manner::Floor,
+                relay: None,
+            });
         }
     }
 
@@ -450,7 +570,14 @@ impl Reader<'_, '_> {
                 None if continued => Source { span, who: Who::Carried },
                 None => return,
             };
-            self.push(Draft { sources: vec![source], cue: sentence.start..sentence.start, start: sentence.start, content, manner: Manner::Reported, relay: None });
+            self.push(Draft {
+                sources: vec![source],
+                cue: sentence.start..sentence.start,
+                start: sentence.start,
+                content,
+                manner: Manner::Reported,
+                relay: None,
+            });
         }
     }
 
@@ -508,7 +635,9 @@ fn adopt_leading_quotation(drafts: &mut Vec<Draft>, line: &Line<'_>) {
     let carried = matches!(first.sources[..], [Source { who: Who::Carried, .. }]);
     let Some(opening) = first.content.first().cloned() else { return };
     let next = second.content.first().map(|content| content.start);
-    let quoted = next.is_some_and(|next| next == opening.end && matches!(line.tokens.get(next).map(|token| token.kind), Some(Kind::Quote(_))));
+    let quoted = next.is_some_and(|next| {
+        next == opening.end && matches!(line.tokens.get(next).map(|token| token.kind), Some(Kind::Quote(_)))
+    });
     if carried && quoted {
         drafts.remove(0);
         drafts[0].content.insert(0, opening);

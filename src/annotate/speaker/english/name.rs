@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::super::claim::{Gender, Naming, Sort};
 use super::super::lexicon::{self, Tags};
-use crate::annotate::person::is_pinyin_given_name;
 use super::token::{Kind, Line, Token};
+use crate::annotate::person::is_pinyin_given_name;
 
 /// Words that no name begins with or runs on over.
 const FUNCTION: Tags = Tags::DETERMINER
@@ -60,9 +60,11 @@ pub(super) fn find(line: &Line<'_>, common: &HashSet<String>) -> Vec<Named> {
 fn initials(line: &Line<'_>) -> Vec<bool> {
     let mut initial = vec![false; line.tokens.len()];
     for sentence in &line.sentences {
-        for at in sentence.clone().take_while(|at| line.tokens[*at].kind != Kind::Word).chain(
-            sentence.clone().find(|at| line.tokens[*at].kind == Kind::Word),
-        ) {
+        for at in sentence
+            .clone()
+            .take_while(|at| line.tokens[*at].kind != Kind::Word)
+            .chain(sentence.clone().find(|at| line.tokens[*at].kind == Kind::Word))
+        {
             initial[at] = true;
         }
     }
@@ -82,10 +84,15 @@ impl<'t> Finder<'_, 't> {
     }
 
     fn is_capital(&self, at: usize) -> bool {
-        let letter = |token: &Token<'_>| token.text == "A" && at > 0 && self.line.tokens[at - 1].is_capital() && !self.initial[at];
+        let letter = |token: &Token<'_>| {
+            token.text == "A" && at > 0 && self.line.tokens[at - 1].is_capital() && !self.initial[at]
+        };
         // "Jan" and "May" are names after a name, months elsewhere.
         let month = |token: &Token<'_>| {
-            token.is(Tags::FORENAME) && at > 0 && self.line.tokens[at - 1].is_capital() && !self.line.tokens[at - 1].is(FUNCTION)
+            token.is(Tags::FORENAME)
+                && at > 0
+                && self.line.tokens[at - 1].is_capital()
+                && !self.line.tokens[at - 1].is(FUNCTION)
         };
         self.token(at).is_some_and(|token| {
             token.is_capital() && (!token.is(FUNCTION) || letter(token) || month(token)) || is_particled(token.text)
@@ -107,7 +114,11 @@ impl<'t> Finder<'_, 't> {
         }
         let compound = token.text.contains('-') && token.lower.ends_with("ed");
         let before_noun = self.token(at + 1).is_some_and(|next| {
-            next.kind == Kind::Word && !next.is_capital() && next.tags == Tags::default() && !next.lower.ends_with("ed") && lexicon::verb(&next.lower).is_none()
+            next.kind == Kind::Word
+                && !next.is_capital()
+                && next.tags == Tags::default()
+                && !next.lower.ends_with("ed")
+                && lexicon::verb(&next.lower).is_none()
         });
         if compound || before_noun && token.tags == Tags::default() && !token.is_acronym() {
             return false;
@@ -143,7 +154,8 @@ impl<'t> Finder<'_, 't> {
         let surname = self.line.tokens[run.end - 1].is(Tags::SURNAME)
             && (run.len() == 1 || self.line.tokens[run.end - 2].is(Tags::TITLE));
         let Some(given) = self.token(run.end).filter(|_| surname) else { return false };
-        let ends = self.token(run.end + 1).is_some_and(|next| next.kind == Kind::Comma || matches!(next.text, "of" | "at"));
+        let ends =
+            self.token(run.end + 1).is_some_and(|next| next.kind == Kind::Comma || matches!(next.text, "of" | "at"));
         ends && given.kind == Kind::Word && given.tags == Tags::default() && is_pinyin_given_name(&given.lower)
     }
 
@@ -154,6 +166,12 @@ impl<'t> Finder<'_, 't> {
         if joint.kind == Kind::Comma {
             let suffix = self.token(run.end + 1).is_some_and(|next| next.is_capital() && next.is(Tags::SUFFIX));
             return if suffix { Some(run.end + 2) } else { self.list_end(run) };
+        }
+        if joint.kind == Kind::Possessive {
+            // "the Prime Minister's Bureau" is one institution.
+            let office = words.last().is_some_and(|word| word.is(OFFICE));
+            let institution = self.token(run.end + 1).is_some_and(|next| next.is_capital() && next.is(Tags::ORGANISATION_TAIL));
+            return (office && institution).then_some(run.end + 2);
         }
         if joint.kind != Kind::Word {
             return None;
@@ -172,7 +190,10 @@ impl<'t> Finder<'_, 't> {
                 let next = run.end + 1 + usize::from(the);
                 (self.is_capital(next) && !self.line.tokens[next].is(Tags::FORENAME)).then_some(next + 1)
             }
-            "and" if institution && words.iter().any(|word| matches!(&*word.lower, "of" | "for")) || self.heads_office(run.end) => {
+            "and"
+                if institution && words.iter().any(|word| matches!(&*word.lower, "of" | "for"))
+                    || self.heads_office(run.end) =>
+            {
                 let next = self.token(run.end + 1)?;
                 let own = (run.end + 1..run.end + 4)
                     .take_while(|at| self.is_capital(*at))
@@ -187,16 +208,22 @@ impl<'t> Finder<'_, 't> {
 
     /// "Analysis and Forecasting Department": the words on both sides of `and` lead up to one institution.
     fn heads_office(&self, and: usize) -> bool {
-        let tail = |at: usize| self.token(at).is_some_and(|token| token.is(Tags::ORGANISATION_TAIL) && token.is_capital());
-        let plain = |at: usize| self.is_capital(at) && !self.line.tokens[at].is(PERSONAL.or(Tags::PLACE).or(Tags::ORGANISATION_TAIL));
-        let whole = and > 0 && self.line.tokens[and - 1].is(Tags::ORGANISATION) || self.token(and + 1).is_some_and(|next| next.is(Tags::DEMONYM));
+        let tail =
+            |at: usize| self.token(at).is_some_and(|token| token.is(Tags::ORGANISATION_TAIL) && token.is_capital());
+        let plain = |at: usize| {
+            self.is_capital(at) && !self.line.tokens[at].is(PERSONAL.or(Tags::PLACE).or(Tags::ORGANISATION_TAIL))
+        };
+        let whole = and > 0 && self.line.tokens[and - 1].is(Tags::ORGANISATION)
+            || self.token(and + 1).is_some_and(|next| next.is(Tags::DEMONYM));
         and > 0 && !whole && plain(and - 1) && plain(and + 1) && tail(and + 2)
     }
 
     /// "Ministry of Trade, Industry and Energy": the end of the list.
     fn list_end(&self, run: Range<usize>) -> Option<usize> {
         let words = &self.line.tokens[run.clone()];
-        let ministry = words.iter().any(|word| matches!(&*word.lower, "ministry" | "department" | "minister" | "committee" | "commission"))
+        let ministry = words
+            .iter()
+            .any(|word| matches!(&*word.lower, "ministry" | "department" | "minister" | "committee" | "commission"))
             && words.iter().any(|word| word.text == "of" || word.text == "on" || word.text == "for");
         if !ministry {
             return None;
@@ -235,10 +262,13 @@ impl<'t> Finder<'_, 't> {
         let name = self.name_start(&run).max(self.place_before_person(&run));
         let office = (run.start..name)
             .rev()
-            .take_while(|at| tokens[*at].is(OFFICE.or(Tags::MODIFIER)) || tokens[*at].text == "of" || self.of_state(*at, name))
+            .take_while(|at| {
+                tokens[*at].is(OFFICE.or(Tags::MODIFIER)) || tokens[*at].text == "of" || self.of_state(*at, name)
+            })
             .last()
             .unwrap_or(name);
-        let nationality = (run.start..office).rev().take_while(|at| tokens[*at].is(Tags::DEMONYM)).last().unwrap_or(office);
+        let nationality =
+            (run.start..office).rev().take_while(|at| tokens[*at].is(Tags::DEMONYM)).last().unwrap_or(office);
         let mut naming = self.naming(name..run.end, name > run.start);
         let mut start = run.start;
         if name > run.start {
@@ -263,7 +293,8 @@ impl<'t> Finder<'_, 't> {
     /// "in Rome Ann Lee": the end of a place that happens to stand before a person's name.
     fn place_before_person(&self, run: &Range<usize>) -> usize {
         let tokens = &self.line.tokens[run.clone()];
-        let place = tokens.len() >= 3 && tokens[0].is(Tags::PLACE) && !tokens[0].is(Tags::FORENAME) && !tokens[0].is_acronym();
+        let place =
+            tokens.len() >= 3 && tokens[0].is(Tags::PLACE) && !tokens[0].is(Tags::FORENAME) && !tokens[0].is_acronym();
         if place && sort_of(&tokens[1..]) == Sort::Person { run.start + 1 } else { run.start }
     }
 
@@ -273,8 +304,7 @@ impl<'t> Finder<'_, 't> {
         let named = |at: usize| !tokens[at].is(Tags::SUFFIX) && !is_office_alone(&tokens[at..run.end]);
         let Some(title) = run.clone().rev().find(|at| {
             at + 1 < run.end && tokens[*at].is(Tags::TITLE) && (named(at + 1) || tokens[*at].is(Tags::HONORIFIC))
-        })
-        else {
+        }) else {
             return run.start;
         };
         let mut name = title + 1;
@@ -285,7 +315,8 @@ impl<'t> Finder<'_, 't> {
             }
             name = if run.end - name >= 4 { run.end - 2 } else { name + 2 };
         }
-        let institution = tokens[name..run.end].iter().any(|word| word.is(Tags::ORGANISATION_TAIL) || word.text == "of");
+        let institution =
+            tokens[name..run.end].iter().any(|word| word.is(Tags::ORGANISATION_TAIL) || word.text == "of");
         if institution && !tokens[title].is(Tags::HONORIFIC) {
             return run.start;
         }
@@ -322,8 +353,16 @@ impl<'t> Finder<'_, 't> {
         if name == 0 || !is_office(name - 1) {
             return name;
         }
-        let plain = |token: &Token<'_>| token.kind == Kind::Word && !token.is(FUNCTION) && (!token.is_capital() || token.is(Tags::DEMONYM.or(Tags::TITLE)));
-        let office = (name.saturating_sub(5)..name).rev().take_while(|at| plain(&tokens[*at]) && !lexicon::verb(&tokens[*at].lower).is_some_and(|verb| verb.plain)).last().unwrap_or(name - 1);
+        let plain = |token: &Token<'_>| {
+            token.kind == Kind::Word
+                && !token.is(FUNCTION)
+                && (!token.is_capital() || token.is(Tags::DEMONYM.or(Tags::TITLE)))
+        };
+        let office = (name.saturating_sub(5)..name)
+            .rev()
+            .take_while(|at| plain(&tokens[*at]) && !lexicon::verb(&tokens[*at].lower).is_some_and(|verb| verb.plain))
+            .last()
+            .unwrap_or(name - 1);
         naming.role = Some(self.line.words(office..name).to_owned());
         naming.sort = Sort::Person;
         naming.gender = naming.gender.or_else(|| gender_of(&tokens[office..name]));
@@ -344,14 +383,16 @@ impl<'t> Finder<'_, 't> {
 /// "al-Harbi" and the like.
 fn is_particled(word: &str) -> bool {
     word.split_once('-').is_some_and(|(particle, rest)| {
-        matches!(particle, "al" | "el" | "ul" | "ad" | "as" | "ash" | "ar" | "az" | "an" | "at") && rest.starts_with(char::is_uppercase)
+        matches!(particle, "al" | "el" | "ul" | "ad" | "as" | "ash" | "ar" | "az" | "an" | "at")
+            && rest.starts_with(char::is_uppercase)
     })
 }
 
 /// "Director General": an office without a name describes somebody, it names nobody.
 fn is_office_alone(run: &[Token<'_>]) -> bool {
     let personal = Tags::FORENAME.or(Tags::SURNAME);
-    let ends_in_office = |last: &Token<'_>| last.is(OFFICE) && !last.is(personal.or(Tags::ORGANISATION)) && !run[0].is(personal);
+    let ends_in_office =
+        |last: &Token<'_>| last.is(OFFICE) && !last.is(personal.or(Tags::ORGANISATION)) && !run[0].is(personal);
     if run.len() > 1 && run.last().is_some_and(ends_in_office) && !run[0].is(Tags::HONORIFIC) {
         return true;
     }
@@ -380,7 +421,8 @@ fn sort_of(words: &[Token<'_>]) -> Sort {
     let count = words.len();
     let first = &words[0];
     let personal = |word: &Token<'_>| word.is(Tags::FORENAME.or(Tags::SURNAME));
-    let institution = words.iter().any(|word| word.is(Tags::ORGANISATION_TAIL) || word.text == "of" || word.text == "&");
+    let institution =
+        words.iter().any(|word| word.is(Tags::ORGANISATION_TAIL) || word.text == "of" || word.text == "&");
     let organisation = institution
         || words.iter().any(|word| word.is(Tags::ORGANISATION.or(Tags::AGENCY)))
         || words.iter().all(|word| word.is(Tags::PLACE.or(Tags::DEMONYM))) && !(count == 1 && first.is(Tags::FORENAME))
@@ -390,7 +432,8 @@ fn sort_of(words: &[Token<'_>]) -> Sort {
         && !institution
         && (first.is(Tags::FORENAME)
             || initial
-            || first.is(Tags::SURNAME) && (words[1].text.contains('-') || count <= 3 && !words[1].is(Tags::ORGANISATION.or(Tags::PLACE)))
+            || first.is(Tags::SURNAME)
+                && (words[1].text.contains('-') || count <= 3 && !words[1].is(Tags::ORGANISATION.or(Tags::PLACE)))
             || words[count - 1].is(Tags::SURNAME) && first.text.contains('-'));
     match (person, organisation) {
         (true, true) if count > 2 || words[count - 1].is(Tags::SUFFIX) => Sort::Organisation,
@@ -408,7 +451,9 @@ fn join_governments(line: &Line<'_>, found: &mut Vec<Named>) {
         let nation = line.tokens[tokens.clone()].iter().all(|token| token.is(Tags::PLACE.or(Tags::DEMONYM)));
         let possessive = usize::from(line.tokens.get(tokens.end).is_some_and(|token| token.kind == Kind::Possessive));
         let start = tokens.end + possessive;
-        let next = found.get(index + 1).filter(|next| next.tokens.start == start && possessive == 1 && next.naming.sort == Sort::Organisation);
+        let next = found
+            .get(index + 1)
+            .filter(|next| next.tokens.start == start && possessive == 1 && next.naming.sort == Sort::Organisation);
         let end = match next {
             Some(next) => Some(next.tokens.end),
             None => institution_end(line, start),
@@ -428,7 +473,22 @@ fn join_governments(line: &Line<'_>, found: &mut Vec<Named>) {
 /// The end of "(foreign) ministry" in lower case, where no person's name follows.
 fn institution_end(line: &Line<'_>, start: usize) -> Option<usize> {
     const INSTITUTIONS: [&str; 16] = [
-        "government", "military", "army", "navy", "ministry", "parliament", "cabinet", "embassy", "consulate", "police", "forces", "authorities", "treasury", "regime", "bank", "court",
+        "government",
+        "military",
+        "army",
+        "navy",
+        "ministry",
+        "parliament",
+        "cabinet",
+        "embassy",
+        "consulate",
+        "police",
+        "forces",
+        "authorities",
+        "treasury",
+        "regime",
+        "bank",
+        "court",
     ];
     let word = |at: usize| line.tokens.get(at).filter(|token| token.kind == Kind::Word && !token.is_capital());
     (start..start + 3)
@@ -465,10 +525,13 @@ fn join_brackets(line: &Line<'_>, found: &mut Vec<Named>) {
     }
     for index in 0..found.len() {
         let inside = found[index].tokens.clone();
-        let Some(open) = inside.start.checked_sub(3).filter(|open| line.tokens[*open].kind == Kind::Open) else { continue };
+        let Some(open) = inside.start.checked_sub(3).filter(|open| line.tokens[*open].kind == Kind::Open) else {
+            continue;
+        };
         let office = &line.tokens[open + 1];
         if office.is(OFFICE) && matches!(line.tokens[open + 2].kind, Kind::Comma | Kind::Colon) {
-            let organisation = found[..index].iter().rev().find(|named| named.tokens.end == open || named.tokens.end == open + 2);
+            let organisation =
+                found[..index].iter().rev().find(|named| named.tokens.end == open || named.tokens.end == open + 2);
             let affiliation = found[..index]
                 .iter()
                 .rev()
@@ -489,7 +552,9 @@ fn complete(line: &Line<'_>, found: &mut [Named], index: usize) {
     }
     let end = found[index].tokens.end;
     let Some(after) = line.tokens.get(end) else { return };
-    let follows = |from: usize, to: usize| found.iter().skip(index + 1).take_while(move |n| n.tokens.start < to).filter(move |n| n.tokens.start >= from);
+    let follows = |from: usize, to: usize| {
+        found.iter().skip(index + 1).take_while(move |n| n.tokens.start < to).filter(move |n| n.tokens.start >= from)
+    };
     if matches!(&*after.lower, "of" | "at" | "from" | "with") && found[index].naming.affiliation.is_none() {
         let article = line.tokens.get(end + 1).is_some_and(|token| token.is(Tags::DETERMINER));
         let start = end + 1 + usize::from(article);
@@ -505,11 +570,22 @@ fn complete(line: &Line<'_>, found: &mut [Named], index: usize) {
     }
     let stop = apposition_end(line, end + 1);
     let Some(office) = office_in_apposition(line, end + 1..stop) else { return };
-    let preposition = (office..stop).find(|at| matches!(&*line.tokens[*at].lower, "of" | "at" | "for" | "from" | "with" | "in"));
+    let preposition =
+        (office..stop).find(|at| matches!(&*line.tokens[*at].lower, "of" | "at" | "for" | "from" | "with" | "in"));
     let role = line.words(end + 1..preposition.unwrap_or(stop)).to_owned();
-    let candidates: Vec<&Named> = follows(end + 1, stop).filter(|named| named.naming.sort != Sort::Person || named.tokens.end < stop).collect();
-    let possessor = candidates.iter().find(|named| line.tokens.get(named.tokens.end).is_some_and(|token| token.kind == Kind::Possessive));
-    let affiliation = possessor.or(candidates.last()).map(|named| named.naming.affiliation.clone().filter(|_| named.naming.role.is_some()).unwrap_or_else(|| named.naming.name.clone()));
+    let candidates: Vec<&Named> =
+        follows(end + 1, stop).filter(|named| named.naming.sort != Sort::Person || named.tokens.end < stop).collect();
+    let possessor = candidates
+        .iter()
+        .find(|named| line.tokens.get(named.tokens.end).is_some_and(|token| token.kind == Kind::Possessive));
+    let affiliation = possessor.or(candidates.last()).map(|named| {
+        named
+            .naming
+            .affiliation
+            .clone()
+            .filter(|_| named.naming.role.is_some())
+            .unwrap_or_else(|| named.naming.name.clone())
+    });
     let naming = &mut found[index].naming;
     naming.sort = Sort::Person;
     naming.role = naming.role.take().or(Some(role));
@@ -533,7 +609,10 @@ fn office_in_apposition(line: &Line<'_>, piece: Range<usize>) -> Option<usize> {
     let leads = first.kind == Kind::Word
         && (first.is(Tags::DETERMINER.or(OFFICE).or(Tags::MODIFIER)) || first.is_capital() || !first.is(FUNCTION));
     let office = piece.clone().take(7).find(|at| line.tokens[*at].is(OFFICE))?;
-    let verbal = line.tokens[piece.start..office].iter().any(|token| token.is(Tags::BE.or(Tags::MODAL).or(Tags::SUBORDINATOR).or(Tags::PRONOUN)) || lexicon::verb(&token.lower).is_some());
+    let verbal = line.tokens[piece.start..office].iter().any(|token| {
+        token.is(Tags::BE.or(Tags::MODAL).or(Tags::SUBORDINATOR).or(Tags::PRONOUN))
+            || lexicon::verb(&token.lower).is_some()
+    });
     (leads && !verbal).then_some(office)
 }
 
@@ -554,11 +633,26 @@ mod tests {
     #[test]
     fn persons_have_office_and_affiliation() {
         for (text, name, role, affiliation) in [
-            ("Chairman Baek Il-sung of the Harbour League left.", "Baek Il-sung", Some("Chairman"), Some("Harbour League")),
+            (
+                "Chairman Baek Il-sung of the Harbour League left.",
+                "Baek Il-sung",
+                Some("Chairman"),
+                Some("Harbour League"),
+            ),
             ("It met Harbour League Chairman Baek Il-sung.", "Baek Il-sung", Some("Chairman"), Some("Harbour League")),
             ("Baek Il-sung, head of the Harbour League, left.", "Baek Il-sung", Some("head"), Some("Harbour League")),
-            ("The managing director Baek Il-sung at Norfish left.", "Baek Il-sung", Some("managing director"), Some("Norfish")),
-            ("The Harbour League (Chairman, Baek Il-sung) met.", "Baek Il-sung", Some("Chairman"), Some("Harbour League")),
+            (
+                "The managing director Baek Il-sung at Norfish left.",
+                "Baek Il-sung",
+                Some("managing director"),
+                Some("Norfish"),
+            ),
+            (
+                "The Harbour League (Chairman, Baek Il-sung) met.",
+                "Baek Il-sung",
+                Some("Chairman"),
+                Some("Harbour League"),
+            ),
             ("Mr. Baek left.", "Baek", None, None),
             ("US Secretary of State Jane Roe left.", "Jane Roe", Some("Secretary of State"), Some("US")),
             ("He Xiaodan left.", "He Xiaodan", None, None),

@@ -71,7 +71,9 @@ impl<'l, 't> Phrases<'l, 't> {
         let last = &self.line.tokens[end - 1];
         match last.kind {
             Kind::Comma if form == Form::Participle => Some(Subject::Shared),
-            Kind::Comma => self.before_apposition(end - 1, sentence.start).map(|phrase| self.own(phrase, sentence.start)),
+            Kind::Comma => {
+                self.before_apposition(end - 1, sentence.start).map(|phrase| self.own(phrase, sentence.start))
+            }
             Kind::Word if last.is(Tags::CONJUNCTION) => Some(Subject::Shared),
             Kind::Word if form == Form::Participle => {
                 let introduces = matches!(&*last.lower, "by" | "in") || last.is(Tags::DOCUMENT.or(Tags::TIME));
@@ -91,6 +93,11 @@ impl<'l, 't> Phrases<'l, 't> {
         let mut end = verb;
         while end > start {
             let last = &self.line.tokens[end - 1];
+            if form == Form::Base && matches!(&*last.lower, "did" | "does") {
+                // "did warn" affirms, "did not warn" stops at "not".
+                end -= 1;
+                continue;
+            }
             if last.is(Tags::MODAL) || last.is(Tags::BE) && form != Form::Participle {
                 return None;
             }
@@ -105,7 +112,11 @@ impl<'l, 't> Phrases<'l, 't> {
             } else if last.is(Tags::ADVERB.or(Tags::PERFECT).or(Tags::BE)) {
                 end -= 1;
             } else if last.is(Tags::TIME) {
-                let led = end >= 2 && matches!(&*self.line.tokens[end - 2].lower, "on" | "last" | "late" | "early" | "this" | "in" | "next");
+                let led = end >= 2
+                    && matches!(
+                        &*self.line.tokens[end - 2].lower,
+                        "on" | "last" | "late" | "early" | "this" | "in" | "next"
+                    );
                 end -= 1 + usize::from(led);
             } else {
                 break;
@@ -133,7 +144,10 @@ impl<'l, 't> Phrases<'l, 't> {
             self.before(and, start)?
         };
         let begins = other.tokens.start == start
-            || matches!(self.kind(other.tokens.start - 1), Some(Kind::Comma | Kind::Break | Kind::Colon | Kind::Quote(_)))
+            || matches!(
+                self.kind(other.tokens.start - 1),
+                Some(Kind::Comma | Kind::Break | Kind::Colon | Kind::Quote(_))
+            )
             || self.line.tokens[other.tokens.start - 1].is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION));
         (begins && matches!(other.source.who, Who::Named(_))).then_some(other)
     }
@@ -180,7 +194,8 @@ impl<'l, 't> Phrases<'l, 't> {
                 && !before.lower.ends_with("ing")
                 && lexicon::verb(&before.lower).is_none()
                 && named.naming.role.is_some();
-            let owner = before.kind == Kind::Possessive || begins < named.tokens.start && self.owner[begins - 1].is_some();
+            let owner =
+                before.kind == Kind::Possessive || begins < named.tokens.start && self.owner[begins - 1].is_some();
             if !adjective && !owner {
                 break;
             }
@@ -206,7 +221,13 @@ impl<'l, 't> Phrases<'l, 't> {
         match &head.source.who {
             Who::Named(naming) => naming.sort != Sort::Organisation || named.naming.sort != Sort::Person,
             // "the ambassador to Britain Ann Lee": the place belongs to the office, the name to the person.
-            Who::Described { .. } if named.naming.sort == Sort::Person && named.naming.role.is_none() && named.naming.affiliation.is_some() => false,
+            Who::Described { .. }
+                if named.naming.sort == Sort::Person
+                    && named.naming.role.is_none()
+                    && named.naming.affiliation.is_some() =>
+            {
+                false
+            }
             Who::Described { head, .. } => lexicon::tags(head).has(OFFICE.or(Tags::NOMINAL)),
             _ => false,
         }
@@ -222,7 +243,14 @@ impl<'l, 't> Phrases<'l, 't> {
 
     /// A source without a name, by its noun: "the minister", "senior officials".
     fn described_before(&self, end: usize, start: usize) -> Option<Phrase> {
-        let breaks = Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::SUBORDINATOR).or(Tags::PRONOUN).or(Tags::BE).or(Tags::MODAL).or(Tags::PERFECT).or(Tags::TIME);
+        let breaks = Tags::PREPOSITION
+            .or(Tags::CONJUNCTION)
+            .or(Tags::SUBORDINATOR)
+            .or(Tags::PRONOUN)
+            .or(Tags::BE)
+            .or(Tags::MODAL)
+            .or(Tags::PERFECT)
+            .or(Tags::TIME);
         let head = &self.line.tokens[end - 1];
         if head.is(breaks.or(Tags::DETERMINER).or(Tags::ADVERB)) {
             return None;
@@ -230,18 +258,22 @@ impl<'l, 't> Phrases<'l, 't> {
         let mut begins = end - 1;
         while begins > start && end - begins < 9 {
             let token = &self.line.tokens[begins - 1];
-            let inside = token.kind == Kind::Possessive || token.kind == Kind::Word && !(token.is(breaks) && self.owner[begins - 1].is_none());
+            let inside = token.kind == Kind::Possessive
+                || token.kind == Kind::Word && !(token.is(breaks) && self.owner[begins - 1].is_none());
             let verbal = lexicon::verb(&token.lower).is_some_and(|verb| verb.form == Form::Past);
             if !inside || verbal {
                 break;
             }
             begins -= 1;
-            if token.is(Tags::DETERMINER) && !self.line.tokens.get(begins.wrapping_sub(1)).is_some_and(|before| before.is(Tags::DETERMINER)) {
+            if token.is(Tags::DETERMINER)
+                && !self.line.tokens.get(begins.wrapping_sub(1)).is_some_and(|before| before.is(Tags::DETERMINER))
+            {
                 break;
             }
         }
         let head_word = head.lower.clone().into_owned();
-        let definite = matches!(&*self.line.tokens[begins].lower, "the" | "its" | "his" | "her" | "their" | "that" | "this");
+        let definite =
+            matches!(&*self.line.tokens[begins].lower, "the" | "its" | "his" | "her" | "their" | "that" | "this");
         let phrase = self.phrase(begins..end, Who::Described { head: head_word, definite });
         if let Some(head) = self.head_before(begins, start) {
             if matches!(&head.source.who, Who::Described { head, .. } if lexicon::tags(head).has(OFFICE.or(Tags::NOMINAL)))
@@ -283,7 +315,9 @@ impl<'l, 't> Phrases<'l, 't> {
     /// Whether a phrase can be what the appositions after it belong to: it stands where a clause
     /// begins, and is no apposition itself ("Ann Lee, president, the Harbour League, said").
     fn heads_clause(&self, phrase: &Phrase, start: usize) -> bool {
-        let Some(before) = phrase.tokens.start.checked_sub(1).filter(|_| phrase.tokens.start > start) else { return true };
+        let Some(before) = phrase.tokens.start.checked_sub(1).filter(|_| phrase.tokens.start > start) else {
+            return true;
+        };
         let named = matches!(&phrase.source.who, Who::Named(naming) if naming.sort != Sort::Organisation);
         match self.kind(before) {
             Some(Kind::Comma) => named || matches!(&phrase.source.who, Who::Described { definite: true, .. }),
@@ -294,11 +328,16 @@ impl<'l, 't> Phrases<'l, 't> {
 
     /// "Head of the Trade Division, Ann Lee, said": the name stands in the apposition.
     fn named_apposition(&self, piece: &Range<usize>, before: usize, start: usize) -> Option<Phrase> {
-        let named = self.named_at(piece.start).filter(|named| named.tokens == *piece && named.naming.sort != Sort::Organisation)?;
+        let named = self
+            .named_at(piece.start)
+            .filter(|named| named.tokens == *piece && named.naming.sort != Sort::Organisation)?;
         let office = self.before(before, start)?;
         let is_office = match &office.source.who {
             Who::Described { head, .. } => lexicon::tags(head).has(OFFICE),
-            Who::Named(naming) => naming.name.split(' ').any(|word| lexicon::tags(&word.to_lowercase()).has(OFFICE)) && naming.role.is_none(),
+            Who::Named(naming) => {
+                naming.name.split(' ').any(|word| lexicon::tags(&word.to_lowercase()).has(OFFICE))
+                    && naming.role.is_none()
+            }
             _ => false,
         };
         let mut phrase = self.named_phrase(named);
@@ -315,24 +354,36 @@ impl<'l, 't> Phrases<'l, 't> {
 
     fn may_be_apposition(&self, piece: &Range<usize>) -> bool {
         let Some(first) = self.token(piece.start) else { return false };
-        let spoken = piece.clone().any(|at| lexicon::verb(&self.line.tokens[at].lower).is_some_and(|verb| verb.plain && verb.form == Form::Past));
+        let spoken = piece.clone().any(|at| {
+            lexicon::verb(&self.line.tokens[at].lower).is_some_and(|verb| verb.plain && verb.form == Form::Past)
+        });
         !piece.is_empty() && first.kind == Kind::Word && !first.is(Tags::CONJUNCTION.or(Tags::PRONOUN)) && !spoken
     }
 
     /// The phrase that begins with the token `start`: "said X", "according to Y".
     pub(super) fn after(&self, start: usize, limit: usize) -> Option<Phrase> {
         let first = self.token(start).filter(|first| first.kind == Kind::Word && start < limit)?;
-        let possessive = first.text == "her" && self.token(start + 1).is_some_and(|next| next.kind == Kind::Word && next.tags.has(SOURCE_NOUN.or(Tags::MODIFIER)));
+        let possessive = first.text == "her"
+            && self
+                .token(start + 1)
+                .is_some_and(|next| next.kind == Kind::Word && next.tags.has(SOURCE_NOUN.or(Tags::MODIFIER)));
         if let Some(pronoun) = pronoun(&first.lower).filter(|_| self.owner[start].is_none() && !possessive) {
             return Some(self.phrase(start..start + 1, Who::Pronoun(pronoun)));
         }
-        let stops = Tags::PREPOSITION.or(Tags::SUBORDINATOR).or(Tags::BE).or(Tags::MODAL).or(Tags::TIME).or(Tags::CONJUNCTION).or(Tags::PERFECT);
+        let stops = Tags::PREPOSITION
+            .or(Tags::SUBORDINATOR)
+            .or(Tags::BE)
+            .or(Tags::MODAL)
+            .or(Tags::TIME)
+            .or(Tags::CONJUNCTION)
+            .or(Tags::PERFECT);
         let mut at = start;
         while at < limit {
             let token = &self.line.tokens[at];
             if let Some(named) = self.named_at(at) {
                 let next = self.token(named.tokens.end);
-                let office = next.is_some_and(|next| next.kind == Kind::Word && !next.is_capital() && next.is(SOURCE_NOUN));
+                let office =
+                    next.is_some_and(|next| next.kind == Kind::Word && !next.is_capital() && next.is(SOURCE_NOUN));
                 let possessive = next.is_some_and(|next| next.kind == Kind::Possessive);
                 if !office && !possessive {
                     return Some(self.named_phrase(named));
@@ -406,7 +457,6 @@ impl<'l, 't> Phrases<'l, 't> {
     fn phrase(&self, tokens: Range<usize>, who: Who) -> Phrase {
         Phrase { source: Source { span: self.line.bytes(tokens.clone()), who }, tokens }
     }
-
 }
 
 fn pronoun(word: &str) -> Option<Pronoun> {

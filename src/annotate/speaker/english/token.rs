@@ -106,7 +106,8 @@ fn token(text: &str, span: Range<usize>, kind: Kind) -> Token<'_> {
         return Token { text: words, span, kind, tags, lower: Cow::Borrowed(words) };
     }
     let bare = words.strip_suffix('.').unwrap_or(words);
-    let lower = if bare.chars().any(char::is_uppercase) { Cow::Owned(bare.to_lowercase()) } else { Cow::Borrowed(bare) };
+    let lower =
+        if bare.chars().any(char::is_uppercase) { Cow::Owned(bare.to_lowercase()) } else { Cow::Borrowed(bare) };
     let mut tags = lexicon::tags(&lower);
     if tags == Tags::default() && lower.len() > 4 && lower.ends_with("ly") {
         tags = Tags::ADVERB;
@@ -218,7 +219,9 @@ fn sentences(text: &str, tokens: &[Token<'_>], quotes: &[Quote]) -> Vec<Range<us
                 let stop = last_letter_or_mark(text, &quotes[number]);
                 match stop {
                     Some('.' | '…' | '。') => next.is_none_or(begins_sentence),
-                    Some('?' | '!') => next.is_none_or(|next| begins_sentence(next) && !verb_follows(&tokens[at + 1..])),
+                    Some('?' | '!') => {
+                        next.is_none_or(|next| begins_sentence(next) && !verb_follows(&tokens[at + 1..]))
+                    }
                     _ => matches!((next.map(|next| next.kind), stop), (Some(Kind::Quote(_)), Some(','))),
                 }
             }
@@ -245,7 +248,10 @@ fn begins_sentence(token: &Token<'_>) -> bool {
 
 /// The character before the closing mark.
 fn last_letter_or_mark(text: &str, quote: &Quote) -> Option<char> {
-    text[quote.inner.clone()].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '’' | '”' | '"')).chars().next_back()
+    text[quote.inner.clone()]
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '’' | '”' | '"'))
+        .chars()
+        .next_back()
 }
 
 /// "Is it so?" Kim asked: the verb closes the sentence that the question mark seemed to end.
@@ -254,7 +260,11 @@ fn verb_follows(rest: &[Token<'_>]) -> bool {
         .take(8)
         .take_while(|token| token.kind == Kind::Word || token.kind == Kind::Comma)
         .position(|token| lexicon::verb(&token.lower).is_some_and(|verb| verb.form == lexicon::Form::Past))
-        .is_some_and(|at| rest.get(at + 1).is_none_or(|after| matches!(after.kind, Kind::Stop | Kind::Comma) || after.is(Tags::PREPOSITION.or(Tags::TIME))))
+        .is_some_and(|at| {
+            rest.get(at + 1).is_none_or(|after| {
+                matches!(after.kind, Kind::Stop | Kind::Comma) || after.is(Tags::PREPOSITION.or(Tags::TIME))
+            })
+        })
 }
 
 #[cfg(test)]
