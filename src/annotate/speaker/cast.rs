@@ -383,3 +383,52 @@ impl<'c> Resolver<'c> {
         fitting.next().filter(|_| fitting.next().is_none())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: a part of a name means the whole; offices and genders tell namesakes apart; the
+    //! nearer of two wins; acronyms mean what they abbreviate; "he" after somebody unnamed is nobody
+    //! of the cast.
+    use super::*;
+
+    fn naming(name: &str, sort: Sort, gender: Option<Gender>, role: Option<&str>) -> Naming {
+        let role = role.map(str::to_owned);
+        Naming { span: 0..0, name: name.to_owned(), sort, gender, role, affiliation: None, alias: None }
+    }
+
+    fn person(name: &str, gender: Option<Gender>, role: Option<&str>) -> Naming {
+        naming(name, Sort::Person, gender, role)
+    }
+
+    fn meant(resolver: &mut Resolver<'_>, who: Who, words: &str) -> Option<String> {
+        let index = resolver.speaker(&Source { span: 0..0, who }, words)?;
+        Some(resolver.cast.figure(index).name.clone())
+    }
+
+    #[test]
+    fn mentions_find_their_figures() {
+        let namings = [
+            person("Lee Min-ho", Some(Gender::Male), Some("President")),
+            person("Lee Su-bin", Some(Gender::Female), Some("Minister")),
+            naming("Port League of Asia", Sort::Organisation, None, None),
+            naming("PLA", Sort::Organisation, None, None),
+        ];
+        let cast = Cast::new(namings.iter());
+        let mut resolver = Resolver::new(&cast);
+        for (who, words, want) in [
+            (Who::Named(person("Lee", None, Some("Minister"))), "Minister Lee", Some("Lee Su-bin")),
+            (Who::Named(person("Lee", None, None)), "Lee", Some("Lee Su-bin")),
+            (Who::Named(person("Lee", Some(Gender::Male), None)), "Mr. Lee", Some("Lee Min-ho")),
+            (Who::Pronoun(Pronoun::She), "she", Some("Lee Su-bin")),
+            (Who::Pronoun(Pronoun::He), "he", Some("Lee Min-ho")),
+            (Who::Described { head: "president".into(), definite: true }, "the president", Some("Lee Min-ho")),
+            (Who::Described { head: "league".into(), definite: true }, "the league", Some("Port League of Asia")),
+            (Who::Named(naming("PLA", Sort::Organisation, None, None)), "PLA", Some("Port League of Asia")),
+            (Who::Pronoun(Pronoun::It), "it", Some("Port League of Asia")),
+            (Who::Described { head: "official".into(), definite: false }, "an official", None),
+            (Who::Pronoun(Pronoun::He), "he", None),
+        ] {
+            assert_eq!(meant(&mut resolver, who, words).as_deref(), want, "{words}");
+        }
+    }
+}

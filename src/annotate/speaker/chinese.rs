@@ -338,26 +338,26 @@ impl Reader<'_> {
     fn sources(&self, clause: &Clause, cue: &Cue) -> Option<Vec<Source>> {
         let before = clause.span.start..cue.span.start;
         let named = titled_names(self.text, before.clone());
-        if let Some((_, end)) = named.last() {
-            if adverbial(&self.text[*end..cue.span.start]) {
-                let mut sources: Vec<Source> = Vec::new();
-                let mut next_start = None;
-                for (naming, end) in named.into_iter().rev() {
-                    let joined = next_start.is_none_or(|start: usize| {
-                        end <= start && matches!(self.text[end..start].trim(), "和" | "与" | "與" | "及" | "、" | "")
-                    });
-                    if !joined {
-                        break;
-                    }
-                    let start = naming.span.start;
-                    next_start = Some(start);
-                    sources.insert(0, Source { span: start..end, who: Who::Named(naming) });
+        if let Some((_, end)) = named.last()
+            && adverbial(&self.text[*end..cue.span.start])
+        {
+            let mut sources: Vec<Source> = Vec::new();
+            let mut next_start = None;
+            for (naming, end) in named.into_iter().rev() {
+                let joined = next_start.is_none_or(|start: usize| {
+                    end <= start && matches!(self.text[end..start].trim(), "和" | "与" | "與" | "及" | "、" | "")
+                });
+                if !joined {
+                    break;
                 }
-                if let (Some(start), Manner::Floor) = (next_start, cue.manner) {
-                    sources.splice(0..0, self.names_listed(clause.span.start..start));
-                }
-                return Some(sources);
+                let start = naming.span.start;
+                next_start = Some(start);
+                sources.insert(0, Source { span: start..end, who: Who::Named(naming) });
             }
+            if let (Some(start), Manner::Floor) = (next_start, cue.manner) {
+                sources.splice(0..0, self.names_listed(clause.span.start..start));
+            }
+            return Some(sources);
         }
         let listed = self.names_listed(before.clone());
         if listed.len() > 1 {
@@ -397,10 +397,10 @@ impl Reader<'_> {
         let text = &self.text[span.clone()];
         let lead = text.len() - text.trim_start_matches(['而', '但', '对', '此']).trim_start().len();
         let (start, text) = (span.start + lead, &text[lead..]);
-        if let Some((naming, end)) = titled_names(self.text, span.clone()).pop() {
-            if adverbial(&self.text[end..span.end]) {
-                return Some(Source { span: naming.span.start..end, who: Who::Named(naming) });
-            }
+        if let Some((naming, end)) = titled_names(self.text, span.clone()).pop()
+            && adverbial(&self.text[end..span.end])
+        {
+            return Some(Source { span: naming.span.start..end, who: Who::Named(naming) });
         }
         if let Some(pronoun) = text.chars().next().filter(|c| matches!(c, '他' | '她')) {
             let end = start + pronoun.len_utf8();
@@ -422,11 +422,11 @@ impl Reader<'_> {
                 who: Who::Described { head: text.to_owned(), definite: false },
             });
         }
-        if let Some(surname) = offices::surname(text) {
-            if let Some(title) = offices::title_at_start(&text[surname.len()..], Language::Chinese) {
-                let end = start + surname.len() + title.len();
-                return adverbial(&self.text[end..span.end]).then(|| person(start..end, surname, Some(title)));
-            }
+        if let Some(surname) = offices::surname(text)
+            && let Some(title) = offices::title_at_start(&text[surname.len()..], Language::Chinese)
+        {
+            let end = start + surname.len() + title.len();
+            return adverbial(&self.text[end..span.end]).then(|| person(start..end, surname, Some(title)));
         }
         organisation(start, text).or_else(|| {
             let length =

@@ -424,10 +424,10 @@ impl Reader<'_> {
             }
             if let Some(mut source) = self.subject(at, range.start, &turn) {
                 // "그는" is whoever had the word in this paragraph, named or not.
-                if let (Who::Pronoun(_), Some(before)) = (&source.who, &self.last) {
-                    if !matches!(&before.who, Who::Named(naming) if naming.sort == Sort::Organisation) {
-                        source.who = before.who.clone();
-                    }
+                if let (Who::Pronoun(_), Some(before)) = (&source.who, &self.last)
+                    && !matches!(&before.who, Who::Named(naming) if naming.sort == Sort::Organisation)
+                {
+                    source.who = before.who.clone();
                 }
                 self.flush(&mut turn, at);
                 self.last = Some(source.clone());
@@ -503,11 +503,7 @@ impl Reader<'_> {
         };
         let Some(source) = author.or_else(|| phrase(self.text, self.words, at, range.start)) else { return false };
         let rest = at + 2..range.end;
-        let content = if rest.is_empty() {
-            Vec::new()
-        } else {
-            vec![self.words[rest.start].span.start..self.words[rest.end - 1].span.end]
-        };
+        let content = self.content(rest.start, rest.end);
         self.last = Some(source.clone());
         let cue = self.words[at + 1].span.clone();
         self.claims.push(claim(source, Some(cue), content, Manner::Reported));
@@ -568,7 +564,8 @@ impl Reader<'_> {
     }
 
     fn content(&self, from: usize, to: usize) -> Vec<Range<usize>> {
-        if from < to { vec![self.words[from].span.start..self.words[to - 1].span.end] } else { Vec::new() }
+        let stretch = (from < to).then(|| self.words[from].span.start..self.words[to - 1].span.end);
+        stretch.into_iter().collect()
     }
 
     /// "축사를 했다", also "축사를," where the verb comes later.

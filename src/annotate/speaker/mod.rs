@@ -213,3 +213,77 @@ fn kind(text: &str, content: &[Range<usize>], quotes: &[Quote]) -> Kind {
         _ => Kind::Mixed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: a row a paragraph; kinds follow the share of quoted letters; a quotation goes on
+    //! over paragraphs; the fullest name is given; a relay is kept; a speech has a name or a
+    //! description, and its spans lie in the text, whatever the text is.
+    use super::*;
+    use crate::article::Paragraph;
+
+    fn article(paragraphs: &[&str]) -> Article {
+        let paragraphs =
+            paragraphs.iter().map(|text| Paragraph { line: 1, place: None, text: (*text).to_owned() }).collect();
+        Article { paragraphs, ..Article::default() }
+    }
+
+    fn told(paragraphs: &[&str]) -> Vec<Vec<(Option<String>, Kind)>> {
+        let speeches = annotate(&article(paragraphs));
+        speeches.into_iter().map(|row| row.into_iter().map(|speech| (speech.name, speech.kind)).collect()).collect()
+    }
+
+    #[test]
+    fn kinds_and_names() {
+        let ann = || Some("Ann Lee".to_owned());
+        assert_eq!(
+            told(&[
+                "Ann Lee, head of the Port League, said the port is open.",
+                "“It is open to all,” Lee said. “It will",
+                "“remain open.”",
+                "She called it “open” in a talk.",
+                "Nobody spoke here, and the rest of the day was spent on a tour.",
+            ]),
+            [
+                vec![(ann(), Kind::Indirect)],
+                vec![(ann(), Kind::Direct)],
+                vec![(ann(), Kind::Direct)],
+                vec![(ann(), Kind::Mixed)],
+                vec![],
+            ]
+        );
+    }
+
+    #[test]
+    fn a_relay_is_kept() {
+        let speeches = annotate(&article(&["The port is open, Minister Ann Lee said, according to Yonhap."]));
+        assert_eq!(speeches[0][0].relay.as_deref(), Some("Yonhap"));
+        assert_eq!(speeches[0][1].name.as_deref(), Some("Yonhap"));
+    }
+
+    #[test]
+    fn any_text_is_read_without_harm() {
+        let samples = [
+            "“It’s ‘open’,” said Dr. Ann Lee of the U.S. Port League (PL), who “wept”.",
+            "홍길동(洪吉童) 동해대 교수는 “배가”라며 \"없다\"고 했다. 통계청에 따르면 늘었다.",
+            "东海商会会长李小明在致辞中表示：“航线、要《加密》。”他说，“好”！",
+            "東海商工会の山田太郎（やまだ）会長は「海は『道』だ」と述べ、同氏によると、",
+            "\"''``„“”‘’«»「」『』（）()…—–-:;,.!?·・ e\u{301}\u{200b}🙂",
+        ];
+        for one in samples {
+            for other in samples {
+                for cut in one.char_indices().map(|(at, _)| at) {
+                    let text = format!("{}{other}", &one[..cut]);
+                    let rows = annotate(&article(&[&text, &one[cut..], other]));
+                    assert_eq!(rows.len(), 3);
+                    for speech in &rows[0] {
+                        assert!(speech.name.is_some() != speech.description.is_some(), "{speech:?}");
+                        let length = text.chars().count();
+                        let spans = speech.content.iter().chain(&speech.cue);
+                        assert!(spans.clone().all(|span| span.start <= span.end && span.end <= length), "{speech:?}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -16,7 +16,7 @@ pub(super) struct Quote {
     pub(super) span: Range<usize>,
     /// Without them.
     pub(super) inner: Range<usize>,
-    /// Whether it began in a paragraph before, without a mark of its own.
+    /// Whether it goes on from the paragraph before, with or without a mark of its own.
     pub(super) continues: bool,
     /// Whether it lacks its closing mark here.
     pub(super) open: bool,
@@ -51,7 +51,11 @@ pub(super) fn find(text: &str, carried: bool) -> Vec<Quote> {
     for (at, mark, side) in marks {
         reader.meet(at, mark, side);
     }
-    reader.finish()
+    let mut quotes = reader.finish();
+    if let Some(first) = quotes.first_mut().filter(|first| carried && text[..first.span.start].trim().is_empty()) {
+        first.continues = true;
+    }
+    quotes
 }
 
 fn is_single(mark: Mark) -> bool {
@@ -109,10 +113,11 @@ impl Reader<'_> {
 
     /// A closing mark too many belongs to the quotation it follows directly.
     fn stretch_last(&mut self, at: Range<usize>, mark: Mark) {
-        if let Some(last) = self.quotes.last_mut() {
-            if !is_single(mark) && self.text[last.span.end..at.start].trim().is_empty() {
-                last.span.end = at.end;
-            }
+        if let Some(last) = self.quotes.last_mut()
+            && !is_single(mark)
+            && self.text[last.span.end..at.start].trim().is_empty()
+        {
+            last.span.end = at.end;
         }
     }
 
@@ -126,13 +131,13 @@ impl Reader<'_> {
     }
 
     fn finish(mut self) -> Vec<Quote> {
-        if let Some((opened, mark, continues)) = self.open.take() {
-            if !is_single(mark) {
-                let inner = opened.end..self.text.trim_end().len().max(opened.end);
-                match self.stray_single_close(&inner) {
-                    Some(at) => self.push(opened.start..at.end, opened.end..at.start, continues, false),
-                    None => self.push(opened.start..inner.end, inner, continues, true),
-                }
+        if let Some((opened, mark, continues)) = self.open.take()
+            && !is_single(mark)
+        {
+            let inner = opened.end..self.text.trim_end().len().max(opened.end);
+            match self.stray_single_close(&inner) {
+                Some(at) => self.push(opened.start..at.end, opened.end..at.start, continues, false),
+                None => self.push(opened.start..inner.end, inner, continues, true),
             }
         }
         self.quotes
@@ -277,5 +282,7 @@ mod tests {
     fn an_open_end_is_told() {
         assert!(find("He said “We agree", false)[0].open);
         assert!(find("and on.” He left", true)[0].continues);
+        assert!(find("“And on.” He left", true)[0].continues);
+        assert!(!find("He left. “And on.”", true)[0].continues);
     }
 }

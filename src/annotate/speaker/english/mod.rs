@@ -1,16 +1,18 @@
 //! Reads a paragraph of English: who is named, and who is said to have said what.
 //!
 //! Stages: [`token`] cuts, [`name`] finds the namings, [`phrase`] finds the source that belongs to a
-//! verb, [`clause`] finds the claims. A trained tagger could take the place of `phrase` and `clause`:
+//! verb, [`clause`] finds the claims with [`content`] and [`verbless`]. A trained tagger could take the place of `phrase` and `clause`:
 //! it would have to give the same [`Claim`](super::claim::Claim)s.
 //!
 //! # Limits
 //! Other languages in Latin letters are read by the same rules and yield little.
 
 mod clause;
+mod content;
 mod name;
 mod phrase;
 mod token;
+mod verbless;
 
 use std::collections::HashSet;
 

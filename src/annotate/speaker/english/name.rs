@@ -170,7 +170,8 @@ impl<'t> Finder<'_, 't> {
         if joint.kind == Kind::Possessive {
             // "the Prime Minister's Bureau" is one institution.
             let office = words.last().is_some_and(|word| word.is(OFFICE));
-            let institution = self.token(run.end + 1).is_some_and(|next| next.is_capital() && next.is(Tags::ORGANISATION_TAIL));
+            let institution =
+                self.token(run.end + 1).is_some_and(|next| next.is_capital() && next.is(Tags::ORGANISATION_TAIL));
             return (office && institution).then_some(run.end + 2);
         }
         if joint.kind != Kind::Word {
@@ -370,11 +371,11 @@ impl<'t> Finder<'_, 't> {
         if start > 0 && tokens[start - 1].kind == Kind::Possessive {
             start -= 1;
         }
-        if let Some(last) = self.found.last().filter(|last| last.tokens.end == start && start > 0) {
-            if last.naming.sort != Sort::Person {
-                naming.affiliation = Some(last.naming.name.clone());
-                return last.tokens.start;
-            }
+        if let Some(last) = self.found.last().filter(|last| last.tokens.end == start && start > 0)
+            && last.naming.sort != Sort::Person
+        {
+            naming.affiliation = Some(last.naming.name.clone());
+            return last.tokens.start;
         }
         if office > 0 && tokens[office - 1].is(Tags::DETERMINER) { office - 1 } else { office }
     }

@@ -275,12 +275,11 @@ impl<'l, 't> Phrases<'l, 't> {
         let definite =
             matches!(&*self.line.tokens[begins].lower, "the" | "its" | "his" | "her" | "their" | "that" | "this");
         let phrase = self.phrase(begins..end, Who::Described { head: head_word, definite });
-        if let Some(head) = self.head_before(begins, start) {
-            if matches!(&head.source.who, Who::Described { head, .. } if lexicon::tags(head).has(OFFICE.or(Tags::NOMINAL)))
-                || matches!(&head.source.who, Who::Named(naming) if naming.sort == Sort::Person)
-            {
-                return Some(self.widened(head, end));
-            }
+        if let Some(head) = self.head_before(begins, start)
+            && (matches!(&head.source.who, Who::Described { head, .. } if lexicon::tags(head).has(OFFICE.or(Tags::NOMINAL)))
+                || matches!(&head.source.who, Who::Named(naming) if naming.sort == Sort::Person))
+        {
+            return Some(self.widened(head, end));
         }
         Some(phrase)
     }

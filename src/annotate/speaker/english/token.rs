@@ -183,11 +183,9 @@ fn push_word<'t>(text: &'t str, span: Range<usize>, tokens: &mut Vec<Token<'t>>)
     }
     let stop = text[span.end..].starts_with('.') && is_abbreviation(word);
     tokens.push(token(text, span.start..span.end, Kind::Word));
-    if stop {
-        if let Some(last) = tokens.last_mut() {
-            last.span.end += 1;
-            last.text = &text[last.span.clone()];
-        }
+    if stop && let Some(last) = tokens.last_mut() {
+        last.span.end += 1;
+        last.text = &text[last.span.clone()];
     }
 }
 
