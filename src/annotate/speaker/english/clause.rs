@@ -153,7 +153,10 @@ impl Reader<'_, '_> {
                 .is_some_and(|before| self.phrases.kind(before) == Some(Kind::Comma) && before > sentence.start + 2);
         // A lower-case verb that opens a "sentence" belongs to the quotation before it: `“Why?” said Ann Lee.`
         let leads_clause = |before: usize| {
-            reported && needs == Needs::Nothing && self.phrases.before_apposition(before, sentence.start).is_none()
+            reported
+                && needs == Needs::Nothing
+                && (self.closed_by_name(end, sentence)
+                    || self.phrases.before_apposition(before, sentence.start).is_none())
         };
         if !quoted && !before.is_some_and(leads_clause) {
             return None;
@@ -176,6 +179,17 @@ impl Reader<'_, '_> {
             manner: Manner::Reported,
             relay: None,
         })
+    }
+
+    /// ", said Ann Lee, head of the port.": a person with nothing but an apposition behind is no object.
+    fn closed_by_name(&self, end: usize, sentence: &Range<usize>) -> bool {
+        let told = end > 0 && self.line.tokens[end - 1].lower.starts_with("t");
+        self.phrases.named_at(end).filter(|named| named.naming.sort != Sort::Organisation && !told).is_some_and(
+            |named| {
+                named.tokens.end >= sentence.end
+                    || matches!(self.phrases.kind(named.tokens.end), Some(Kind::Comma | Kind::Stop))
+            },
+        )
     }
 
     /// "announced on Monday by Ann Lee": the agent of a passive, where it is named.
@@ -292,6 +306,10 @@ mod tests {
             ("“It is open,” Ann Lee said, “to all.”", &[("Ann Lee", "“It is open,” | “to all.”")]),
             ("The port is open, Ann Lee told Reuters on Monday.", &[("Ann Lee", "The port is open")]),
             ("Ann Lee, head of the Port League, said: “It is open.”", &[("Ann Lee", "“It is open.”")]),
+            (
+                "The port is open to all, which is new, said Ann Lee, its head.",
+                &[("Ann Lee", "The port is open to all, which is new")],
+            ),
             ("Ann Lee, who runs the port, said it is open.", &[("Ann Lee", "it is open")]),
             (
                 "Ann Lee said, “It is open,” and added, “to all.”",

@@ -38,7 +38,11 @@ impl Reader<'_, '_> {
             return;
         };
         let mut sources = vec![];
-        if let Some(author) = self.author(&phrase, sentence) {
+        if let Some(mut author) = self.author(&phrase, sentence) {
+            // The mention is the whole of it: "figures compiled by the league".
+            author.source.span.start = author.source.span.start.min(phrase.source.span.start);
+            author.source.span.end = author.source.span.end.max(phrase.source.span.end);
+            author.tokens.end = author.tokens.end.max(phrase.tokens.end);
             phrase = author;
         }
         let mut end = phrase.tokens.end;
