@@ -32,6 +32,8 @@ pub(super) struct Figure {
 #[derive(Debug, Default)]
 pub(super) struct Cast {
     figures: Vec<Figure>,
+    /// Every spelling met, so that keys are made once a spelling.
+    by_name: HashMap<String, usize>,
     by_key: HashMap<PersonKey, usize>,
     by_word: HashMap<String, Vec<usize>>,
     by_alias: HashMap<String, usize>,
@@ -71,8 +73,10 @@ impl Cast {
     }
 
     fn add(&mut self, naming: &Naming) {
-        let key = PersonKey::of(&naming.name);
-        let index = *self.by_key.entry(key).or_insert(self.figures.len());
+        let index = match self.by_name.get(&naming.name) {
+            Some(&index) => index,
+            None => *self.by_key.entry(PersonKey::of(&naming.name)).or_insert(self.figures.len()),
+        };
         if index == self.figures.len() {
             let words: Vec<String> = words(&naming.name).collect();
             for word in &words {
@@ -93,6 +97,9 @@ impl Cast {
     }
 
     fn learn(&mut self, index: usize, naming: &Naming) {
+        if !self.by_name.contains_key(&naming.name) {
+            self.by_name.insert(naming.name.clone(), index);
+        }
         let figure = &mut self.figures[index];
         if naming.name.len() > figure.name.len() {
             figure.name.clone_from(&naming.name);
@@ -153,7 +160,12 @@ impl Cast {
         if let Some(&index) = self.by_alias.get(&naming.name.to_lowercase()) {
             return vec![index];
         }
-        if let Some(&index) = self.by_key.get(&PersonKey::of(&naming.name)) {
+        if let Some(&index) = self.by_name.get(&naming.name) {
+            return vec![index];
+        }
+        if is_full(naming)
+            && let Some(&index) = self.by_key.get(&PersonKey::of(&naming.name))
+        {
             return vec![index];
         }
         if is_east_asian(&naming.name) {

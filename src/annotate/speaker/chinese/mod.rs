@@ -8,73 +8,18 @@
 //! # Limits
 //! A given name is two characters unless a known word follows the first.
 
-use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::LazyLock;
+mod clause;
+mod lexicon;
+mod name;
 
-use super::claim::{Claim, Manner, Naming, Pronoun, Reading, Sort, Source, Who};
+use std::ops::Range;
+
+use super::claim::{Claim, Manner, Pronoun, Reading, Sort, Source, Who};
 use super::offices::{self, Language};
 use super::quote::Quote;
-
-/// What a word is in Chinese speech; a word may be several things.
-#[derive(Debug, Default, Clone, Copy)]
-struct Classes {
-    reported: bool,
-    floor: bool,
-    adverb: bool,
-    organisation: bool,
-    unnamed: bool,
-}
-
-static WORDS: LazyLock<HashMap<&'static str, Classes>> = LazyLock::new(|| {
-    include_str!("../data/speech_zh.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(word, classes)| {
-            let is = |class| classes.split(' ').any(|own| own == class);
-            let classes = Classes {
-                reported: is("reported"),
-                floor: is("floor"),
-                adverb: is("adverb"),
-                organisation: is("organisation"),
-                unnamed: is("unnamed"),
-            };
-            (word, classes)
-        })
-        .collect()
-});
-
-/// The longest word of the table that a text begins with and that is wanted.
-fn word_at(text: &str, wanted: impl Fn(Classes) -> bool) -> Option<&str> {
-    text.char_indices()
-        .map(|(at, c)| &text[..at + c.len_utf8()])
-        .take(5)
-        .filter(|word| WORDS.get(word).is_some_and(|classes| wanted(*classes)))
-        .last()
-}
-
-fn word_at_end(text: &str, wanted: impl Fn(Classes) -> bool) -> Option<&str> {
-    text.char_indices()
-        .rev()
-        .map(|(at, _)| &text[at..])
-        .take(5)
-        .filter(|word| WORDS.get(word).is_some_and(|classes| wanted(*classes)))
-        .last()
-}
-
-/// A stretch of text between marks, outside quotations.
-#[derive(Debug, Clone)]
-struct Clause {
-    span: Range<usize>,
-    /// The quotation that ends right before it, and whether it begins its sentence.
-    after_quote: Option<usize>,
-    /// The quotation that its mark (`：` or `，` or none) leads to.
-    before_quote: Option<usize>,
-    /// One past the end of its sentence.
-    sentence_end: usize,
-    opens_sentence: bool,
-}
+use clause::{Clause, clauses, is_break, is_end};
+use lexicon::{WORDS, word_at};
+use name::{adverbial, name_length, organisation, person, titled_names};
 
 /// Reads one paragraph.
 pub(super) fn read(text: &str, quotes: &[Quote]) -> Reading {
@@ -95,174 +40,6 @@ pub(super) fn read(text: &str, quotes: &[Quote]) -> Reading {
     reader.follow_on();
     reading.claims = reader.claims;
     reading
-}
-
-fn is_end(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '!' | '?')
-}
-
-fn is_break(c: char) -> bool {
-    is_end(c) || matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '—' | '…' | '（' | '）' | '(' | ')')
-}
-
-/// Whether a quotation in a text of titles: 《》 are not read as quotations, so only speech and scare quotes.
-fn clauses(text: &str, quotes: &[Quote]) -> Vec<Clause> {
-    let mut clauses: Vec<Clause> = Vec::new();
-    let mut at = 0;
-    let mut start = 0;
-    let mut opens = true;
-    let mut after_quote = None;
-    let mut pending = Vec::new();
-    let mut next_quote = quotes.iter().enumerate().peekable();
-    while at < text.len() {
-        if let Some((number, quote)) = next_quote.next_if(|(_, quote)| quote.span.start <= at) {
-            let fragment = start < at && !text[start..at].is_empty() && !ends_with_break(text, at);
-            if fragment && !is_speech_verb_before(text, start..at) {
-                // A scare quote inside a clause: the clause goes on.
-                at = quote.span.end.max(at);
-                continue;
-            }
-            push_clause(&mut clauses, start..at, after_quote, opens);
-            pending.push(clauses.len());
-            if let Some(last) = clauses
-                .last_mut()
-                .filter(|last| last.span.end + 3 >= quote.span.start && quote.span.start >= last.span.end)
-            {
-                last.before_quote = Some(number);
-            }
-            let led = clauses.last().is_some_and(|last| last.before_quote == Some(number));
-            opens = !led || text[quote.inner.clone()].trim_end().ends_with(is_end);
-            after_quote = Some(number);
-            at = quote.span.end.max(at);
-            start = at;
-            continue;
-        }
-        let Some(c) = text[at..].chars().next() else { break };
-        let end = at + c.len_utf8();
-        if is_break(c) {
-            push_clause(&mut clauses, start..at, after_quote, opens);
-            if start < at {
-                after_quote = None;
-                opens = is_end(c);
-            }
-            if is_end(c) {
-                opens = true;
-                for clause in clauses.iter_mut().rev().take_while(|clause| clause.sentence_end == usize::MAX) {
-                    clause.sentence_end = at;
-                }
-            }
-            start = end;
-        }
-        at = end;
-    }
-    push_clause(&mut clauses, start..text.len(), after_quote, opens);
-    for clause in &mut clauses {
-        clause.sentence_end = clause.sentence_end.min(text.len());
-    }
-    clauses
-}
-
-fn push_clause(clauses: &mut Vec<Clause>, span: Range<usize>, after_quote: Option<usize>, opens_sentence: bool) {
-    if span.start < span.end {
-        clauses.push(Clause { span, after_quote, before_quote: None, sentence_end: usize::MAX, opens_sentence });
-    }
-}
-
-fn ends_with_break(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(is_break)
-}
-
-/// `说“…”`: a quotation directly after a verb of saying is its content.
-fn is_speech_verb_before(text: &str, span: Range<usize>) -> bool {
-    word_at_end(&text[span], |classes| classes.reported).is_some()
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '·' | '・' | '々')
-}
-
-/// Whether a text begins with something that a name does not go on over.
-fn is_boundary(text: &str) -> bool {
-    text.chars().next().is_none_or(|c| !is_han(c))
-        || text.starts_with('、')
-        || word_at(text, |classes| classes.adverb || classes.reported || classes.floor).is_some()
-}
-
-/// The length of the name that a text begins with.
-fn name_length(text: &str) -> Option<usize> {
-    let ends: Vec<usize> =
-        text.char_indices().take_while(|(_, c)| is_han(*c)).map(|(at, c)| at + c.len_utf8()).take(14).collect();
-    let end_of = |count: usize| ends.get(count - 1).copied();
-    if let Some(dot) = text[..ends.last().copied().unwrap_or(0)].find(['·', '・']) {
-        let rest = ends.iter().copied().filter(|end| *end > dot).find(|end| is_boundary(&text[*end..]));
-        return rest.filter(|end| *end > dot + 3);
-    }
-    let bounded = |count: usize| end_of(count).filter(|end| is_boundary(&text[*end..]));
-    match offices::surname(text).map(|surname| surname.chars().count()) {
-        Some(family) => {
-            let clan = text[..ends.get(1).copied().unwrap_or(0)].ends_with('氏');
-            if clan {
-                return bounded(4).or_else(|| bounded(3)).or_else(|| end_of(4));
-            }
-            bounded(family + 1)
-                .or_else(|| bounded(family + 2))
-                .or_else(|| bounded(family + 3))
-                .or_else(|| end_of(family + 2))
-        }
-        None if bounded(2).is_some() => None,
-        None => bounded(3).or_else(|| bounded(4)).or_else(|| bounded(5)),
-    }
-}
-
-/// Persons named after their office in a stretch of text, with the place after the name.
-fn titled_names(text: &str, span: Range<usize>) -> Vec<(Naming, usize)> {
-    let mut found = Vec::new();
-    let clause = &text[span.clone()];
-    let mut from = 0;
-    for at in clause.char_indices().map(|(at, _)| at) {
-        let Some(title) = offices::title_at_start(&clause[at..], Language::Chinese).filter(|_| at >= from) else {
-            continue;
-        };
-        let name_start = at + title.len();
-        let rest = &clause[name_start..];
-        // "会长随后": what follows the office is no name.
-        let other_word = word_at(rest, |classes| classes.adverb || classes.reported || classes.floor)
-            .is_some_and(|word| word.chars().count() > 1 || !offices::has_surname(rest));
-        if other_word || rest.starts_with('的') {
-            continue;
-        }
-        let Some(length) = name_length(rest) else { continue };
-        let name = &rest[..length];
-        if offices::title_at_start(name, Language::Chinese).is_some() && offices::surname(name).is_none()
-            || word_at_end(name, |classes| classes.organisation).is_some_and(|end| end.chars().count() > 1)
-        {
-            continue;
-        }
-        let affiliation = clause[from..at].trim_start_matches(['和', '与', '與', '及', '、', '由', '的']);
-        let affiliation = strip_adverbials(affiliation);
-        let start = span.start + at - affiliation.len();
-        let end = span.start + name_start + length;
-        let affiliation = (!affiliation.is_empty()).then(|| affiliation.to_owned());
-        found.push((
-            Naming {
-                span: start.min(end)..end,
-                name: name.to_owned(),
-                sort: Sort::Person,
-                gender: None,
-                role: Some(title.to_owned()),
-                affiliation,
-                alias: None,
-            },
-            end,
-        ));
-        from = name_start + length;
-    }
-    found
-}
-
-/// An affiliation begins after the last adverbial word of the clause before it.
-fn strip_adverbials(text: &str) -> &str {
-    text.rsplit(['，', '。', ' ']).next().unwrap_or(text)
 }
 
 struct Reader<'t> {
@@ -499,47 +276,6 @@ impl Reader<'_> {
     }
 }
 
-/// An organisation that the stretch begins with, up to an adverbial.
-fn organisation(start: usize, text: &str) -> Option<Source> {
-    let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-    let end = ends.iter().copied().find(|end| {
-        text[..*end].chars().count() >= 2
-            && word_at_end(&text[..*end], |classes| classes.organisation).is_some()
-            && adverbial(&text[*end..])
-    })?;
-    let name = text[..end].trim_start_matches(['由', '另', '据', '據', '而', '但']);
-    let naming = Naming {
-        span: start + end - name.len()..start + end,
-        name: name.to_owned(),
-        sort: Sort::Organisation,
-        gender: None,
-        role: None,
-        affiliation: None,
-        alias: None,
-    };
-    let long = name.chars().count() <= 24 && !name.contains(['、', '的']);
-    long.then_some(Source { span: naming.span.clone(), who: Who::Named(naming) })
-}
-
-fn person(span: Range<usize>, name: &str, role: Option<&str>) -> Source {
-    let naming = Naming {
-        span: span.clone(),
-        name: name.to_owned(),
-        sort: Sort::Person,
-        gender: None,
-        role: role.map(str::to_owned),
-        affiliation: None,
-        alias: None,
-    };
-    Source { span, who: Who::Named(naming) }
-}
-
-/// Whether what stands between a source and its verb is short and begins like an adverbial.
-fn adverbial(text: &str) -> bool {
-    let text = text.trim();
-    text.is_empty() || text.chars().count() <= 24 && is_boundary(text) && !text.starts_with(['、', '的'])
-}
-
 /// A stretch without the marks and blanks at its ends; `None` where nothing is left.
 fn trimmed(text: &str, span: Range<usize>) -> Option<Range<usize>> {
     let part = &text[span.clone()];
@@ -647,7 +383,7 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted() {
-        let rows = include_str!("../data/speech_zh.txt").lines().filter(|line| !line.starts_with('#'));
+        let rows = include_str!("../../data/speech_zh.txt").lines().filter(|line| !line.starts_with('#'));
         let keys: Vec<_> = rows.map(|row| row.split('\t').next()).collect();
         assert!(keys.is_sorted_by(|a, b| a < b));
     }
