@@ -2,10 +2,10 @@
 //!
 //! Its place: an annotator, after `article`. A rule cascade, a file a stage:
 //!
-//! 1. [`quote`] finds the quotations, whatever their marks, also over paragraphs;
-//! 2. a language ([`english`], [`korean`], [`chinese`], [`japanese`]) reads each paragraph: who is named, and who is
-//!    said to have said what ([`claim`]);
-//! 3. [`cast`] gathers the figures of the article and tells whom each source means;
+//! 1. `quote` finds the quotations, whatever their marks, also over paragraphs;
+//! 2. a language (`english`, `korean`, `chinese`, `japanese`) reads each paragraph: who is named, and who is
+//!    said to have said what (`claim`);
+//! 3. `cast` gathers the figures of the article and tells whom each source means;
 //! 4. this file puts the [`Speech`]es together: kind, content, relay.
 //!
 //! # Invariants

@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        for table in [include_str!("../../data/speech_ko.txt"), include_str!("../data/speech_nouns_ko.txt")] {
+        for table in [include_str!("../../data/speech_ko.txt"), include_str!("../../data/speech_nouns_ko.txt")] {
             let keys: Vec<_> = rows(table).map(|(key, _)| key).collect();
             assert!(keys.is_sorted_by(|a, b| a < b));
         }
