@@ -321,7 +321,7 @@ fn phrase_start(text: &str) -> usize {
         let hiragana = matches!(c, '\u{3041}'..='\u{3096}');
         let breaks = matches!(c, '、' | '。' | '，' | '「' | '」' | '　' | ' ' | BLANK | '／' | '：' | '＝')
             || c.is_ascii_punctuation();
-        // Given names in Hiragana (めぐみ) are two or three characters that the office follows directly.
+        // Given names in Hiragana (さくら) are two or three characters that the office follows directly.
         let given_name = hiragana
             && !other_script
             && !matches!(c, 'の' | 'は' | 'を' | 'に' | 'で' | 'た' | 'る' | 'と' | 'が' | 'て');

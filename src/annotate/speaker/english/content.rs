@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
         (led && !spoken).then_some(quote..quote + 1)
     }
 
-    /// `Leave out oil, he said, and exports grew`: what comes after the insertion.
+    /// `Two ports, he said, and three roads will open`: what comes after the insertion.
     fn resumed(&self, end: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
         let comma = self.phrases.kind(end) == Some(Kind::Comma);
         let lower =

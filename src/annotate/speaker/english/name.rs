@@ -149,7 +149,7 @@ impl<'t> Finder<'_, 't> {
         }
     }
 
-    /// "Li xinming, head": a given name in pinyin whose capital was forgotten.
+    /// "Wu jiaming, head": a given name in pinyin whose capital was forgotten.
     fn is_small_given_name(&self, run: Range<usize>) -> bool {
         let surname = self.line.tokens[run.end - 1].is(Tags::SURNAME)
             && (run.len() == 1 || self.line.tokens[run.end - 2].is(Tags::TITLE));
@@ -207,7 +207,7 @@ impl<'t> Finder<'_, 't> {
         }
     }
 
-    /// "Analysis and Forecasting Department": the words on both sides of `and` lead up to one institution.
+    /// "Ports and Shipping Department": the words on both sides of `and` lead up to one institution.
     fn heads_office(&self, and: usize) -> bool {
         let tail =
             |at: usize| self.token(at).is_some_and(|token| token.is(Tags::ORGANISATION_TAIL) && token.is_capital());
@@ -321,7 +321,7 @@ impl<'t> Finder<'_, 't> {
         if institution && !tokens[title].is(Tags::HONORIFIC) {
             return run.start;
         }
-        // "King" in "Angus King III" and "Dean" in "James Dean Bradfield" follow a forename.
+        // "King" in "Otto King III" and "Dean" in "Otto Dean Marlow" follow a forename.
         if title > run.start && tokens[title - 1].is(Tags::FORENAME) && tokens[title].is(Tags::FORENAME) {
             return run.start;
         }

@@ -174,7 +174,7 @@ fn titled_words(words: &[Word], at: usize, start: usize) -> (usize, Option<Strin
             if let Some(genitive) = before.text.strip_suffix('의').filter(|owner| owner.chars().count() > 1) {
                 return (first, Some(genitive.to_owned()));
             }
-            // "고타로 사무국장": a foreign name may end like a word with a particle.
+            // "겐타로 국장": a foreign name may end like a word with a particle.
             let foreign_name = at - first <= 1
                 && before.text.chars().count() >= 3
                 && before.text.chars().any(|c| FOREIGN.contains(c))
@@ -237,7 +237,7 @@ fn name_among(before: &[&Word], title: &str) -> Option<Range<usize>> {
     if is_korean_name(&last.text) || count == 1 {
         let foreign = count > 1 && !organisation(before[count - 2]) && !is_korean_name(&last.text);
         if !foreign {
-            // "드미트리 안": a short last word belongs to the one before it.
+            // "이반 최": a short last word belongs to the one before it.
             let joins = last.text.chars().count() == 1 && count > 1 && !organisation(before[count - 2]);
             return Some(count - 1 - usize::from(joins)..count);
         }
