@@ -1,6 +1,8 @@
 //! Keys: the stable values by which articles and speeches are filtered and counted.
 
-use crate::annotate::{AnnotatedArticle, PartialDate};
+use std::collections::BTreeSet;
+
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, CountryPair, PartialDate};
 use crate::engine::analyzer::folded;
 
 /// The key of a publisher: its words folded, without a leading article.
@@ -11,6 +13,24 @@ pub fn publisher(name: &str) -> String {
         Some(rest) => rest.to_owned(),
         None => folded,
     }
+}
+
+/// The pairs by which a paragraph is found: those it concerns and those its article is about.
+#[must_use]
+pub fn pairs(article: &AnnotatedArticle, paragraph: &AnnotatedParagraph) -> Vec<CountryPair> {
+    each_once(paragraph.pairs.iter().chain(&article.pairs).copied())
+}
+
+/// The countries by which a paragraph is found: those it mentions, those its article is about, and the
+/// sides of its pairs, since a bloc such as the EU is named in pairs only.
+#[must_use]
+pub fn countries(article: &AnnotatedArticle, paragraph: &AnnotatedParagraph) -> Vec<Country> {
+    let sides = pairs(article, paragraph).into_iter().flat_map(|pair| [pair.first(), pair.second()]);
+    each_once(paragraph.countries.iter().chain(&article.countries).copied().chain(sides))
+}
+
+fn each_once<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
+    values.collect::<BTreeSet<T>>().into_iter().collect()
 }
 
 /// The date by which an article is filtered, counted and sorted: its publication, else its event.

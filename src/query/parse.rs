@@ -72,23 +72,15 @@ pub fn clause_of(field: Field, value: &str) -> Result<Test, String> {
         },
         Field::Is if text.eq_ignore_ascii_case("undated") => Ok(Test::Undated),
         Field::Is => Err(format!("`is:{text}` is unknown; there is `is:undated`")),
-        Field::Country => country(text).map(Test::Country).ok_or_else(|| {
+        Field::Country => Country::from_name(text).map(Test::Country).ok_or_else(|| {
             format!("unknown country `{text}`: write a name or a two-letter code, as in `korea` or `KR`")
         }),
-        Field::Pair => pair(text).map(Test::Pair).ok_or_else(|| {
+        Field::Pair => CountryPair::parse(text).map(Test::Pair).ok_or_else(|| {
             format!("`{text}` is no pair of two countries: write two names or codes, as in `korea-china` or `KR-CN`")
         }),
         Field::Speaker => speaker(text),
         Field::Kind => text.to_lowercase().parse().map(Test::Kind),
     }
-}
-
-fn country(text: &str) -> Option<Country> {
-    Country::from_code(text)
-}
-
-fn pair(text: &str) -> Option<CountryPair> {
-    CountryPair::from_codes(text)
 }
 
 fn language(text: &str) -> Result<Test, String> {

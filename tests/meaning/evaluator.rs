@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Kind, PersonKey, Speech};
+use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, Kind, PersonKey, Speech};
 use onrecord::engine::analyzer::{Token, is_stop_word, tokens};
 use onrecord::engine::keys;
 use onrecord::query::{Facet, Node, Test, Who, Words};
@@ -113,11 +113,17 @@ fn holds(node: &Node, article: &AnnotatedArticle, p: &AnnotatedParagraph, readin
             Test::Year(range) | Test::Date(range) => keys::effective_date(article).is_some_and(|d| range.overlaps(d)),
             Test::Month(month) => keys::effective_date(article).is_some_and(|d| keys::month(d) == month.to_string()),
             Test::Undated => keys::effective_date(article).is_none(),
-            Test::Country(country) => p.countries.contains(country) || article.countries.contains(country),
+            Test::Country(country) => countries(article, p).contains(country),
             Test::Pair(pair) => p.pairs.contains(pair) || article.pairs.contains(pair),
             Test::Speaker(_) | Test::Kind(_) => unreachable!("read as speech"),
         },
     }
+}
+
+/// The countries of a paragraph: those it mentions, those its article is about, and the sides of their pairs.
+fn countries(article: &AnnotatedArticle, p: &AnnotatedParagraph) -> Vec<Country> {
+    let pairs = p.pairs.iter().chain(&article.pairs).flat_map(|pair| [pair.first(), pair.second()]);
+    p.countries.iter().chain(&article.countries).copied().chain(pairs).collect()
 }
 
 fn is_of_speech(node: &Node) -> bool {
@@ -378,7 +384,7 @@ fn values_of_article(article: &AnnotatedArticle, facet: Facet) -> Vec<Option<Str
             some(paragraphs().flat_map(|p| &p.pairs).chain(&article.pairs).map(ToString::to_string).collect())
         }
         Facet::Country => {
-            some(paragraphs().flat_map(|p| &p.countries).chain(&article.countries).map(ToString::to_string).collect())
+            some(paragraphs().flat_map(|p| countries(article, p)).map(|country| country.to_string()).collect())
         }
         Facet::Speaker | Facet::Kind => {
             some(paragraphs().flat_map(|p| &p.speakers).flat_map(|s| values_of_speech(s, facet)).collect())
@@ -404,7 +410,7 @@ fn has_value(
 ) -> bool {
     match (facet, value) {
         (Facet::Pair, Some(value)) => p.pairs.iter().chain(&article.pairs).any(|pair| pair.to_string() == value),
-        (Facet::Country, Some(value)) => p.countries.iter().chain(&article.countries).any(|c| c.code() == value),
+        (Facet::Country, Some(value)) => countries(article, p).iter().any(|c| c.code() == value),
         (Facet::Speaker | Facet::Kind, Some(value)) => {
             let conjuncts: Vec<&Node> = match tree {
                 Some(Node::And(nodes)) => nodes.iter().filter(|node| is_of_speech(node)).collect(),

@@ -34,7 +34,6 @@ mod tests {
     #[test]
     fn tables_are_sorted_without_repeats() {
         for (name, text, columns) in [
-            ("date_countries", include_str!("../data/date_countries.txt"), 2),
             ("date_labels", include_str!("../data/date_labels.txt"), 2),
             ("date_lines", include_str!("../data/date_lines.txt"), 2),
             ("initiatives", include_str!("../data/initiatives.txt"), 4),

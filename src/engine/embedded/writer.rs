@@ -167,10 +167,10 @@ impl Block<'_> {
     fn paragraph(&self, paragraph: &AnnotatedParagraph) -> TantivyDocument {
         let mut record = self.record(Record::Paragraph);
         self.add_text(&mut record, fields::TEXT, &paragraph.text);
-        for country in union(&paragraph.countries, &self.article.countries) {
+        for country in keys::countries(self.article, paragraph) {
             record.add_text(self.field(fields::COUNTRY), country.code());
         }
-        for pair in union(&paragraph.pairs, &self.article.pairs) {
+        for pair in keys::pairs(self.article, paragraph) {
             record.add_text(self.field(fields::PAIR), pair.to_string());
         }
         record.add_bytes(self.field(fields::RECORD), &json(paragraph));
@@ -227,14 +227,6 @@ fn pre_tokenized(row: &[Token], form: impl Fn(&Token) -> Option<&str>) -> PreTok
         Some(TantivyToken { position, text, position_length: 1, ..TantivyToken::default() })
     };
     PreTokenizedString { text: String::new(), tokens: row.iter().enumerate().filter_map(token).collect() }
-}
-
-/// The values of both rows, each once.
-fn union<T: Copy + Ord>(own: &[T], about: &[T]) -> Vec<T> {
-    let mut all = [own, about].concat();
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
 /// Days since 1970-01-01.

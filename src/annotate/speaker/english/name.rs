@@ -1,0 +1,680 @@
+//! Finds who is named in a line of Latin text: persons with office and affiliation, organisations.
+//!
+//! In: a [`Line`] and the words that the article also writes in lower case. Out: [`Named`]s in order,
+//! never overlapping. Whether "Airbus" is a man or a company is left open ([`Sort::Unknown`]).
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::super::claim::{Gender, Naming, Sort};
+use super::super::lexicon::{self, Tags};
+use super::token::{Kind, Line, Token};
+use crate::annotate::person::is_pinyin_given_name;
+
+/// Words that no name begins with or runs on over.
+const FUNCTION: Tags = Tags::DETERMINER
+    .or(Tags::PREPOSITION)
+    .or(Tags::CONJUNCTION)
+    .or(Tags::SUBORDINATOR)
+    .or(Tags::PERFECT)
+    .or(Tags::BE)
+    .or(Tags::MODAL)
+    .or(Tags::PRONOUN)
+    .or(Tags::TIME)
+    .or(Tags::OPENER)
+    .or(Tags::ADVERB);
+const OFFICE: Tags = Tags::TITLE.or(Tags::ROLE);
+const PERSONAL: Tags = Tags::FORENAME.or(Tags::SURNAME).or(Tags::TITLE);
+
+/// A naming with the tokens of the whole mention.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    /// From the affiliation or office before the name to its last word.
+    pub(super) tokens: Range<usize>,
+    pub(super) naming: Naming,
+}
+
+/// Finds the namings of a line. `common` holds the words that stand in lower case in the article.
+pub(super) fn find(line: &Line<'_>, common: &HashSet<String>) -> Vec<Named> {
+    let mut finder = Finder { line, common, initial: initials(line), found: Vec::new() };
+    let mut at = 0;
+    while at < line.tokens.len() {
+        if finder.begins(at) {
+            let end = finder.run_end(at);
+            finder.take(at..end);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    let mut found = finder.found;
+    join_governments(line, &mut found);
+    join_brackets(line, &mut found);
+    for index in 0..found.len() {
+        complete(line, &mut found, index);
+    }
+    found
+}
+
+/// Whether a token stands where any word is capitalised.
+fn initials(line: &Line<'_>) -> Vec<bool> {
+    let mut initial = vec![false; line.tokens.len()];
+    for sentence in &line.sentences {
+        for at in sentence
+            .clone()
+            .take_while(|at| line.tokens[*at].kind != Kind::Word)
+            .chain(sentence.clone().find(|at| line.tokens[*at].kind == Kind::Word))
+        {
+            initial[at] = true;
+        }
+    }
+    initial
+}
+
+struct Finder<'l, 't> {
+    line: &'l Line<'t>,
+    common: &'l HashSet<String>,
+    initial: Vec<bool>,
+    found: Vec<Named>,
+}
+
+impl<'t> Finder<'_, 't> {
+    fn token(&self, at: usize) -> Option<&Token<'t>> {
+        self.line.tokens.get(at)
+    }
+
+    fn is_capital(&self, at: usize) -> bool {
+        let letter = |token: &Token<'_>| {
+            token.text == "A" && at > 0 && self.line.tokens[at - 1].is_capital() && !self.initial[at]
+        };
+        // "Jan" and "May" are names after a name, months elsewhere.
+        let month = |token: &Token<'_>| {
+            token.is(Tags::FORENAME)
+                && at > 0
+                && self.line.tokens[at - 1].is_capital()
+                && !self.line.tokens[at - 1].is(FUNCTION)
+        };
+        self.token(at).is_some_and(|token| {
+            token.is_capital() && (!token.is(FUNCTION) || letter(token) || month(token)) || is_particled(token.text)
+        })
+    }
+
+    fn begins(&self, at: usize) -> bool {
+        let Some(token) = self.token(at).filter(|token| token.is_capital()) else { return false };
+        let next_capital = self.is_capital(at + 1);
+        if token.is(FUNCTION) {
+            let next_hyphened = next_capital && self.line.tokens[at + 1].text.contains('-');
+            let named = token.is(Tags::FORENAME) && next_capital && !token.is(Tags::OPENER);
+            return token.is(Tags::SURNAME) && (next_hyphened || next_capital && &*token.lower == "he")
+                || named
+                || token.is_acronym() && token.is(Tags::PLACE);
+        }
+        if !self.initial[at] {
+            return true;
+        }
+        let compound = token.text.contains('-') && token.lower.ends_with("ed");
+        let before_noun = self.token(at + 1).is_some_and(|next| {
+            next.kind == Kind::Word
+                && !next.is_capital()
+                && next.tags == Tags::default()
+                && !next.lower.ends_with("ed")
+                && lexicon::verb(&next.lower).is_none()
+        });
+        if compound || before_noun && token.tags == Tags::default() && !token.is_acronym() {
+            return false;
+        }
+        let telling = PERSONAL.or(Tags::PLACE).or(Tags::DEMONYM).or(Tags::ORGANISATION_TAIL).or(Tags::AGENCY);
+        if token.is(telling) && !token.is(Tags::NOMINAL) || token.is_acronym() {
+            return true;
+        }
+        if token.is(Tags::NOMINAL.or(Tags::MODIFIER).or(Tags::ROLE).or(Tags::DOCUMENT)) {
+            return next_capital || token.is(Tags::TITLE);
+        }
+        next_capital || !self.common.contains(&*token.lower)
+    }
+
+    /// The end of the run of capitalised words that begins here, with what joins them.
+    fn run_end(&self, start: usize) -> usize {
+        let mut end = start + 1;
+        loop {
+            if self.is_capital(end) && !self.initial.get(end).copied().unwrap_or(false) {
+                end += 1;
+            } else if let Some(next) = self.joined(start..end) {
+                end = next;
+            } else if self.is_small_given_name(start..end) {
+                end += 1;
+            } else {
+                return end;
+            }
+        }
+    }
+
+    /// "Wu jiaming, head": a given name in pinyin whose capital was forgotten.
+    fn is_small_given_name(&self, run: Range<usize>) -> bool {
+        let surname = self.line.tokens[run.end - 1].is(Tags::SURNAME)
+            && (run.len() == 1 || self.line.tokens[run.end - 2].is(Tags::TITLE));
+        let Some(given) = self.token(run.end).filter(|_| surname) else { return false };
+        let ends =
+            self.token(run.end + 1).is_some_and(|next| next.kind == Kind::Comma || matches!(next.text, "of" | "at"));
+        ends && given.kind == Kind::Word && given.tags == Tags::default() && is_pinyin_given_name(&given.lower)
+    }
+
+    /// Over a particle (`de`), an ampersand, or inside the name of an institution a preposition.
+    fn joined(&self, run: Range<usize>) -> Option<usize> {
+        let joint = self.token(run.end)?;
+        let words = &self.line.tokens[run.clone()];
+        if joint.kind == Kind::Comma {
+            let suffix = self.token(run.end + 1).is_some_and(|next| next.is_capital() && next.is(Tags::SUFFIX));
+            return if suffix { Some(run.end + 2) } else { self.list_end(run) };
+        }
+        if joint.kind == Kind::Possessive {
+            // "the Prime Minister's Bureau" is one institution.
+            let office = words.last().is_some_and(|word| word.is(OFFICE));
+            let institution =
+                self.token(run.end + 1).is_some_and(|next| next.is_capital() && next.is(Tags::ORGANISATION_TAIL));
+            return (office && institution).then_some(run.end + 2);
+        }
+        if joint.kind != Kind::Word {
+            return None;
+        }
+        if joint.text == "&" || joint.is(Tags::PARTICLE) {
+            let second = self.token(run.end + 1).is_some_and(|token| token.is(Tags::PARTICLE) && !token.is_capital());
+            let next = run.end + 1 + usize::from(second);
+            return self.is_capital(next).then_some(next + 1);
+        }
+        let institution = words.iter().any(|word| word.is(Tags::ORGANISATION_TAIL));
+        let office = run.len() <= 4
+            && words.last().is_some_and(|word| matches!(&*word.lower, "secretary" | "minister" | "speaker"));
+        match &*joint.lower {
+            "of" | "for" | "on" if institution || office && &*joint.lower == "of" => {
+                let the = self.token(run.end + 1).is_some_and(|token| token.text == "the");
+                let next = run.end + 1 + usize::from(the);
+                (self.is_capital(next) && !self.line.tokens[next].is(Tags::FORENAME)).then_some(next + 1)
+            }
+            "and"
+                if institution && words.iter().any(|word| matches!(&*word.lower, "of" | "for"))
+                    || self.heads_office(run.end) =>
+            {
+                let next = self.token(run.end + 1)?;
+                let own = (run.end + 1..run.end + 4)
+                    .take_while(|at| self.is_capital(*at))
+                    .any(|at| self.line.tokens[at].is(Tags::ORGANISATION_TAIL.or(PERSONAL)));
+                let place = words.last().is_some_and(|word| word.is(Tags::PLACE));
+                (self.is_capital(run.end + 1) && !place && (!own || self.heads_office(run.end)) && !next.is_acronym())
+                    .then_some(run.end + 2)
+            }
+            _ => None,
+        }
+    }
+
+    /// "Ports and Shipping Department": the words on both sides of `and` lead up to one institution.
+    fn heads_office(&self, and: usize) -> bool {
+        let tail =
+            |at: usize| self.token(at).is_some_and(|token| token.is(Tags::ORGANISATION_TAIL) && token.is_capital());
+        let plain = |at: usize| {
+            self.is_capital(at) && !self.line.tokens[at].is(PERSONAL.or(Tags::PLACE).or(Tags::ORGANISATION_TAIL))
+        };
+        let whole = and > 0 && self.line.tokens[and - 1].is(Tags::ORGANISATION)
+            || self.token(and + 1).is_some_and(|next| next.is(Tags::DEMONYM));
+        and > 0 && !whole && plain(and - 1) && plain(and + 1) && tail(and + 2)
+    }
+
+    /// "Ministry of Trade, Industry and Energy": the end of the list.
+    fn list_end(&self, run: Range<usize>) -> Option<usize> {
+        let words = &self.line.tokens[run.clone()];
+        let ministry = words
+            .iter()
+            .any(|word| matches!(&*word.lower, "ministry" | "department" | "minister" | "committee" | "commission"))
+            && words.iter().any(|word| word.text == "of" || word.text == "on" || word.text == "for");
+        if !ministry {
+            return None;
+        }
+        let mut at = run.end + 1;
+        for _ in 0..4 {
+            let start = at;
+            while self.is_capital(at) && at < start + 3 {
+                at += 1;
+            }
+            let joint = self.token(at)?;
+            if at == start {
+                return None;
+            }
+            if joint.text == "and" || joint.text == "&" {
+                return self.is_capital(at + 1).then_some(at + 2);
+            }
+            if joint.kind != Kind::Comma {
+                return None;
+            }
+            at += 1;
+            if self.token(at)?.text == "and" {
+                return self.is_capital(at + 1).then_some(at + 2);
+            }
+        }
+        None
+    }
+
+    /// Parts a run into affiliation, office and name, and keeps it.
+    fn take(&mut self, run: Range<usize>) {
+        let tokens = &self.line.tokens;
+        let led_by_article = run.start > 0 && tokens[run.start - 1].is(Tags::DETERMINER);
+        if is_office_alone(&tokens[run.clone()]) || led_by_article && is_short_for_institution(&tokens[run.clone()]) {
+            return;
+        }
+        let name = self.name_start(&run).max(self.place_before_person(&run));
+        let office = (run.start..name)
+            .rev()
+            .take_while(|at| {
+                tokens[*at].is(OFFICE.or(Tags::MODIFIER)) || tokens[*at].text == "of" || self.of_state(*at, name)
+            })
+            .last()
+            .unwrap_or(name);
+        let nationality =
+            (run.start..office).rev().take_while(|at| tokens[*at].is(Tags::DEMONYM)).last().unwrap_or(office);
+        let mut naming = self.naming(name..run.end, name > run.start);
+        let mut start = run.start;
+        if name > run.start {
+            naming.gender = naming.gender.or_else(|| gender_of(&tokens[office..name]));
+            let honorific = office < name && (office..name).all(|at| tokens[at].is(Tags::HONORIFIC));
+            naming.role = (!honorific && office < name).then(|| self.line.words(nationality..name).to_owned());
+            naming.affiliation = (run.start < nationality).then(|| self.line.words(run.start..nationality).to_owned());
+        } else if naming.sort != Sort::Organisation {
+            start = self.lower_office(run.start, &mut naming);
+        }
+        let tokens = start..run.end;
+        naming.span = self.line.bytes(tokens.clone());
+        self.found.retain(|named| named.tokens.end <= tokens.start);
+        self.found.push(Named { tokens, naming });
+    }
+
+    /// The complement of an office inside the run: "State" in "Secretary of State Jane Roe".
+    fn of_state(&self, at: usize, name: usize) -> bool {
+        at > 0 && at < name && (self.line.tokens[at - 1].text == "of" || self.line.tokens[at - 1].is(Tags::MODIFIER))
+    }
+
+    /// "in Rome Ann Lee": the end of a place that happens to stand before a person's name.
+    fn place_before_person(&self, run: &Range<usize>) -> usize {
+        let tokens = &self.line.tokens[run.clone()];
+        let place =
+            tokens.len() >= 3 && tokens[0].is(Tags::PLACE) && !tokens[0].is(Tags::FORENAME) && !tokens[0].is_acronym();
+        if place && sort_of(&tokens[1..]) == Sort::Person { run.start + 1 } else { run.start }
+    }
+
+    /// Where the name begins in a run: after the last office with a name behind it.
+    fn name_start(&self, run: &Range<usize>) -> usize {
+        let tokens = &self.line.tokens;
+        let named = |at: usize| !tokens[at].is(Tags::SUFFIX) && !is_office_alone(&tokens[at..run.end]);
+        let Some(title) = run.clone().rev().find(|at| {
+            at + 1 < run.end && tokens[*at].is(Tags::TITLE) && (named(at + 1) || tokens[*at].is(Tags::HONORIFIC))
+        }) else {
+            return run.start;
+        };
+        let mut name = title + 1;
+        if tokens[name].text == "of" {
+            // An office with its complement: one word, or several where no name would be left.
+            if run.end < name + 3 {
+                return run.start;
+            }
+            name = if run.end - name >= 4 { run.end - 2 } else { name + 2 };
+        }
+        let institution =
+            tokens[name..run.end].iter().any(|word| word.is(Tags::ORGANISATION_TAIL) || word.text == "of");
+        if institution && !tokens[title].is(Tags::HONORIFIC) {
+            return run.start;
+        }
+        // "King" in "Otto King III" and "Dean" in "Otto Dean Marlow" follow a forename.
+        if title > run.start && tokens[title - 1].is(Tags::FORENAME) && tokens[title].is(Tags::FORENAME) {
+            return run.start;
+        }
+        name
+    }
+
+    fn naming(&self, name: Range<usize>, titled: bool) -> Naming {
+        let words = &self.line.tokens[name.clone()];
+        let sort = match sort_of(words) {
+            Sort::Unknown if titled => Sort::Person,
+            sort => sort,
+        };
+        let gender = if sort == Sort::Person { words.first().and_then(gender) } else { None };
+        Naming {
+            span: self.line.bytes(name.clone()),
+            name: self.line.words(name).trim_end_matches('.').to_owned(),
+            sort,
+            gender,
+            role: None,
+            affiliation: None,
+            alias: None,
+        }
+    }
+
+    /// An office in lower case before the name ("trade counsellor", "the managing director"), and the
+    /// affiliation before that; gives the start of the whole mention.
+    fn lower_office(&mut self, name: usize, naming: &mut Naming) -> usize {
+        let tokens = &self.line.tokens;
+        let is_office = |at: usize| tokens[at].kind == Kind::Word && !tokens[at].is_capital() && tokens[at].is(OFFICE);
+        if name == 0 || !is_office(name - 1) {
+            return name;
+        }
+        let plain = |token: &Token<'_>| {
+            token.kind == Kind::Word
+                && !token.is(FUNCTION)
+                && (!token.is_capital() || token.is(Tags::DEMONYM.or(Tags::TITLE)))
+        };
+        let office = (name.saturating_sub(5)..name)
+            .rev()
+            .take_while(|at| plain(&tokens[*at]) && !lexicon::verb(&tokens[*at].lower).is_some_and(|verb| verb.plain))
+            .last()
+            .unwrap_or(name - 1);
+        naming.role = Some(self.line.words(office..name).to_owned());
+        naming.sort = Sort::Person;
+        naming.gender = naming.gender.or_else(|| gender_of(&tokens[office..name]));
+        let mut start = office;
+        if start > 0 && tokens[start - 1].kind == Kind::Possessive {
+            start -= 1;
+        }
+        if let Some(last) = self.found.last().filter(|last| last.tokens.end == start && start > 0)
+            && last.naming.sort != Sort::Person
+        {
+            naming.affiliation = Some(last.naming.name.clone());
+            return last.tokens.start;
+        }
+        if office > 0 && tokens[office - 1].is(Tags::DETERMINER) { office - 1 } else { office }
+    }
+}
+
+/// "al-Harbi" and the like.
+fn is_particled(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(particle, rest)| {
+        matches!(particle, "al" | "el" | "ul" | "ad" | "as" | "ash" | "ar" | "az" | "an" | "at")
+            && rest.starts_with(char::is_uppercase)
+    })
+}
+
+/// "Director General": an office without a name describes somebody, it names nobody.
+fn is_office_alone(run: &[Token<'_>]) -> bool {
+    let personal = Tags::FORENAME.or(Tags::SURNAME);
+    let ends_in_office =
+        |last: &Token<'_>| last.is(OFFICE) && !last.is(personal.or(Tags::ORGANISATION)) && !run[0].is(personal);
+    if run.len() > 1 && run.last().is_some_and(ends_in_office) && !run[0].is(Tags::HONORIFIC) {
+        return true;
+    }
+    run.iter().all(|token| token.is(OFFICE.or(Tags::MODIFIER)) && !token.is(Tags::FORENAME.or(Tags::SURNAME)))
+}
+
+/// "the Council" stands for an institution named elsewhere.
+fn is_short_for_institution(run: &[Token<'_>]) -> bool {
+    run.len() == 1 && run[0].is(Tags::ORGANISATION_TAIL)
+}
+
+fn gender(token: &Token<'_>) -> Option<Gender> {
+    match (token.is(Tags::MALE), token.is(Tags::FEMALE)) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+fn gender_of(tokens: &[Token<'_>]) -> Option<Gender> {
+    tokens.iter().find_map(gender)
+}
+
+/// Whether the words of a name are those of a person.
+fn sort_of(words: &[Token<'_>]) -> Sort {
+    let count = words.len();
+    let first = &words[0];
+    let personal = |word: &Token<'_>| word.is(Tags::FORENAME.or(Tags::SURNAME));
+    let institution =
+        words.iter().any(|word| word.is(Tags::ORGANISATION_TAIL) || word.text == "of" || word.text == "&");
+    let organisation = institution
+        || words.iter().any(|word| word.is(Tags::ORGANISATION.or(Tags::AGENCY)))
+        || words.iter().all(|word| word.is(Tags::PLACE.or(Tags::DEMONYM))) && !(count == 1 && first.is(Tags::FORENAME))
+        || words.iter().any(|word| word.is_acronym() && word.text.len() <= 6) && !personal(first);
+    let initial = words.iter().skip(1).any(|word| word.text.len() == 2 && word.text.ends_with('.'));
+    let person = (2..=5).contains(&count)
+        && !institution
+        && (first.is(Tags::FORENAME)
+            || initial
+            || first.is(Tags::SURNAME)
+                && (words[1].text.contains('-') || count <= 3 && !words[1].is(Tags::ORGANISATION.or(Tags::PLACE)))
+            || words[count - 1].is(Tags::SURNAME) && first.text.contains('-'));
+    match (person, organisation) {
+        (true, true) if count > 2 || words[count - 1].is(Tags::SUFFIX) => Sort::Organisation,
+        (true, _) => Sort::Person,
+        (false, true) => Sort::Organisation,
+        (false, false) => Sort::Unknown,
+    }
+}
+
+/// "the Thai government", "Japan's Finance Ministry": a nation with its institution is one name.
+fn join_governments(line: &Line<'_>, found: &mut Vec<Named>) {
+    let mut index = 0;
+    while index < found.len() {
+        let tokens = found[index].tokens.clone();
+        let nation = line.tokens[tokens.clone()].iter().all(|token| token.is(Tags::PLACE.or(Tags::DEMONYM)));
+        let possessive = usize::from(line.tokens.get(tokens.end).is_some_and(|token| token.kind == Kind::Possessive));
+        let start = tokens.end + possessive;
+        let next = found
+            .get(index + 1)
+            .filter(|next| next.tokens.start == start && possessive == 1 && next.naming.sort == Sort::Organisation);
+        let end = match next {
+            Some(next) => Some(next.tokens.end),
+            None => institution_end(line, start),
+        };
+        if let Some(end) = end.filter(|_| nation) {
+            found.retain(|named| named.tokens.start < start || named.tokens.start >= end);
+            let named = &mut found[index];
+            named.tokens.end = end;
+            named.naming.span = line.bytes(named.tokens.clone());
+            named.naming.name = line.words(named.tokens.clone()).to_owned();
+            named.naming.sort = Sort::Organisation;
+        }
+        index += 1;
+    }
+}
+
+/// The end of "(foreign) ministry" in lower case, where no person's name follows.
+fn institution_end(line: &Line<'_>, start: usize) -> Option<usize> {
+    const INSTITUTIONS: [&str; 16] = [
+        "government",
+        "military",
+        "army",
+        "navy",
+        "ministry",
+        "parliament",
+        "cabinet",
+        "embassy",
+        "consulate",
+        "police",
+        "forces",
+        "authorities",
+        "treasury",
+        "regime",
+        "bank",
+        "court",
+    ];
+    let word = |at: usize| line.tokens.get(at).filter(|token| token.kind == Kind::Word && !token.is_capital());
+    (start..start + 3)
+        .take_while(|at| word(*at).is_some_and(|token| !token.is(FUNCTION)))
+        .find(|at| INSTITUTIONS.contains(&&*line.tokens[*at].lower))
+        .filter(|at| {
+            let next = line.tokens.get(at + 1);
+            next.is_none_or(|next| next.kind != Kind::Word || !next.is(OFFICE.or(Tags::NOMINAL)) && !next.is_capital())
+        })
+        .map(|at| at + 1)
+}
+
+/// `Trade Union League (TUL)` gives one naming with another name; `League (Chairman, Jane Roe)` gives
+/// the person her office and affiliation.
+fn join_brackets(line: &Line<'_>, found: &mut Vec<Named>) {
+    let mut index = 1;
+    while index < found.len() {
+        let (before, inside) = (&found[index - 1].tokens, &found[index].tokens);
+        let opens = line.tokens.get(before.end).is_some_and(|token| token.kind == Kind::Open);
+        let closes = line.tokens.get(inside.end).is_some_and(|token| token.kind == Kind::Close);
+        if !opens || !closes {
+            index += 1;
+            continue;
+        }
+        if inside.start == before.end + 1 && found[index].naming.role.is_none() {
+            found[index - 1].naming.alias = Some(found[index].naming.name.clone());
+            if found[index - 1].naming.sort == Sort::Unknown {
+                found[index - 1].naming.sort = Sort::Organisation;
+            }
+            found.remove(index);
+            continue;
+        }
+        index += 1;
+    }
+    for index in 0..found.len() {
+        let inside = found[index].tokens.clone();
+        let Some(open) = inside.start.checked_sub(3).filter(|open| line.tokens[*open].kind == Kind::Open) else {
+            continue;
+        };
+        let office = &line.tokens[open + 1];
+        if office.is(OFFICE) && matches!(line.tokens[open + 2].kind, Kind::Comma | Kind::Colon) {
+            let organisation =
+                found[..index].iter().rev().find(|named| named.tokens.end == open || named.tokens.end == open + 2);
+            let affiliation = found[..index]
+                .iter()
+                .rev()
+                .find(|named| named.tokens.end == open)
+                .or(organisation)
+                .map(|named| named.naming.name.clone());
+            let role = office.text.to_owned();
+            let naming = &mut found[index].naming;
+            (naming.sort, naming.role, naming.affiliation) = (Sort::Person, Some(role), affiliation);
+        }
+    }
+}
+
+/// Adds what follows a person's name: "of the Trade Union League", ", head of its Seoul office,".
+fn complete(line: &Line<'_>, found: &mut [Named], index: usize) {
+    if found[index].naming.sort == Sort::Organisation {
+        return;
+    }
+    let end = found[index].tokens.end;
+    let Some(after) = line.tokens.get(end) else { return };
+    let follows = |from: usize, to: usize| {
+        found.iter().skip(index + 1).take_while(move |n| n.tokens.start < to).filter(move |n| n.tokens.start >= from)
+    };
+    if matches!(&*after.lower, "of" | "at" | "from" | "with") && found[index].naming.affiliation.is_none() {
+        let article = line.tokens.get(end + 1).is_some_and(|token| token.is(Tags::DETERMINER));
+        let start = end + 1 + usize::from(article);
+        let affiliation = follows(start, start + 1).next().map(|named| named.naming.name.clone());
+        if affiliation.is_some() {
+            found[index].naming.affiliation = affiliation;
+            found[index].naming.sort = Sort::Person;
+        }
+        return;
+    }
+    if after.kind != Kind::Comma || found[index].naming.role.is_some() && found[index].naming.affiliation.is_some() {
+        return;
+    }
+    let stop = apposition_end(line, end + 1);
+    let Some(office) = office_in_apposition(line, end + 1..stop) else { return };
+    let preposition =
+        (office..stop).find(|at| matches!(&*line.tokens[*at].lower, "of" | "at" | "for" | "from" | "with" | "in"));
+    let role = line.words(end + 1..preposition.unwrap_or(stop)).to_owned();
+    let candidates: Vec<&Named> =
+        follows(end + 1, stop).filter(|named| named.naming.sort != Sort::Person || named.tokens.end < stop).collect();
+    let possessor = candidates
+        .iter()
+        .find(|named| line.tokens.get(named.tokens.end).is_some_and(|token| token.kind == Kind::Possessive));
+    let affiliation = possessor.or(candidates.last()).map(|named| {
+        named
+            .naming
+            .affiliation
+            .clone()
+            .filter(|_| named.naming.role.is_some())
+            .unwrap_or_else(|| named.naming.name.clone())
+    });
+    let naming = &mut found[index].naming;
+    naming.sort = Sort::Person;
+    naming.role = naming.role.take().or(Some(role));
+    naming.affiliation = naming.affiliation.take().or(affiliation);
+}
+
+/// Where an apposition ends: at the next comma (but one before a company's suffix), stop or quotation.
+pub(super) fn apposition_end(line: &Line<'_>, start: usize) -> usize {
+    (start..line.tokens.len())
+        .find(|at| match line.tokens[*at].kind {
+            Kind::Comma => !line.tokens.get(at + 1).is_some_and(|next| next.is(Tags::SUFFIX)),
+            Kind::Stop | Kind::Break | Kind::Colon | Kind::Quote(_) => true,
+            _ => false,
+        })
+        .unwrap_or(line.tokens.len())
+}
+
+/// The place of the office in a piece between commas, if the piece is an apposition that names one.
+fn office_in_apposition(line: &Line<'_>, piece: Range<usize>) -> Option<usize> {
+    let first = line.tokens.get(piece.start)?;
+    let leads = first.kind == Kind::Word
+        && (first.is(Tags::DETERMINER.or(OFFICE).or(Tags::MODIFIER)) || first.is_capital() || !first.is(FUNCTION));
+    let office = piece.clone().take(7).find(|at| line.tokens[*at].is(OFFICE))?;
+    let verbal = line.tokens[piece.start..office].iter().any(|token| {
+        token.is(Tags::BE.or(Tags::MODAL).or(Tags::SUBORDINATOR).or(Tags::PRONOUN))
+            || lexicon::verb(&token.lower).is_some()
+    });
+    (leads && !verbal).then_some(office)
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: a run of capitals is parted into affiliation, office and name; offices in lower
+    //! case, after the name and in brackets count; institutions keep their prepositions; words
+    //! capitalised only by their place are no names.
+    use super::super::super::quote;
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
+        let line = Line::new(text, &quote::find(text, false));
+        let common = HashSet::from(["experts".to_owned(), "trade".to_owned()]);
+        find(&line, &common).into_iter().map(|n| (n.naming.name, n.naming.role, n.naming.affiliation)).collect()
+    }
+
+    #[test]
+    fn persons_have_office_and_affiliation() {
+        for (text, name, role, affiliation) in [
+            (
+                "Chairman Baek Il-sung of the Harbour League left.",
+                "Baek Il-sung",
+                Some("Chairman"),
+                Some("Harbour League"),
+            ),
+            ("It met Harbour League Chairman Baek Il-sung.", "Baek Il-sung", Some("Chairman"), Some("Harbour League")),
+            ("Baek Il-sung, head of the Harbour League, left.", "Baek Il-sung", Some("head"), Some("Harbour League")),
+            (
+                "The managing director Baek Il-sung at Norfish left.",
+                "Baek Il-sung",
+                Some("managing director"),
+                Some("Norfish"),
+            ),
+            (
+                "The Harbour League (Chairman, Baek Il-sung) met.",
+                "Baek Il-sung",
+                Some("Chairman"),
+                Some("Harbour League"),
+            ),
+            ("Mr. Baek left.", "Baek", None, None),
+            ("US Secretary of State Jane Roe left.", "Jane Roe", Some("Secretary of State"), Some("US")),
+            ("He Xiaodan left.", "He Xiaodan", None, None),
+        ] {
+            let found = read(text);
+            let want = (name.to_owned(), role.map(str::to_owned), affiliation.map(str::to_owned));
+            assert!(found.contains(&want), "{text} {found:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_whole_and_no_more() {
+        for (text, want) in [
+            ("The Ministry of Trade, Industry and Energy met.", &["Ministry of Trade, Industry and Energy"][..]),
+            ("Experts met Ann Lee in Rome.", &["Ann Lee", "Rome"]),
+            ("The Harbour League (HL) met.", &["Harbour League"]),
+            ("Ludwig van Horn and Otto de la Cruz met.", &["Ludwig van Horn", "Otto de la Cruz"]),
+            ("On Monday Norfish grew.", &["Norfish"]),
+        ] {
+            let names: Vec<_> = read(text).into_iter().map(|found| found.0).collect();
+            assert_eq!(names, want, "{text}");
+        }
+    }
+}

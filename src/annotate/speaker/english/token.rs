@@ -1,0 +1,306 @@
+//! Cuts text in Latin letters into words and marks, a quotation being one opaque token, and into sentences.
+//!
+//! In: a paragraph with its quotations. Out: a [`Line`].
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::super::lexicon::{self, Tags};
+use super::super::quote::Quote;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    /// `’s` after a word.
+    Possessive,
+    Comma,
+    Colon,
+    /// A full stop, question or exclamation mark.
+    Stop,
+    /// Semicolon, dash, ellipsis.
+    Break,
+    Open,
+    Close,
+    /// The quotation of this number in the paragraph.
+    Quote(usize),
+    Other,
+}
+
+/// A word or mark.
+#[derive(Debug, Clone)]
+pub(super) struct Token<'t> {
+    pub(super) text: &'t str,
+    pub(super) span: Range<usize>,
+    pub(super) kind: Kind,
+    pub(super) tags: Tags,
+    pub(super) lower: Cow<'t, str>,
+}
+
+impl Token<'_> {
+    /// Whether it is a word that begins with a capital letter.
+    pub(super) fn is_capital(&self) -> bool {
+        self.kind == Kind::Word && self.text.chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Whether it is written in capitals only, as acronyms are.
+    pub(super) fn is_acronym(&self) -> bool {
+        self.kind == Kind::Word
+            && self.text.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && self.text.chars().all(|c| !c.is_lowercase())
+            && self.is_capital()
+    }
+
+    pub(super) fn is(&self, tags: Tags) -> bool {
+        self.tags.has(tags)
+    }
+}
+
+/// A paragraph as tokens and sentences.
+#[derive(Debug)]
+pub(super) struct Line<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: Vec<Token<'t>>,
+    /// Ranges of tokens.
+    pub(super) sentences: Vec<Range<usize>>,
+}
+
+impl<'t> Line<'t> {
+    pub(super) fn new(text: &'t str, quotes: &[Quote]) -> Self {
+        let tokens = tokens(text, quotes);
+        let sentences = sentences(text, &tokens, quotes);
+        Self { text, tokens, sentences }
+    }
+
+    /// The bytes that a range of tokens covers.
+    pub(super) fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
+        match (self.tokens.get(tokens.start), tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            (Some(first), Some(last)) if tokens.start < tokens.end => first.span.start..last.span.end,
+            (Some(first), _) => first.span.start..first.span.start,
+            _ => self.text.len()..self.text.len(),
+        }
+    }
+
+    /// The words that a range of tokens covers.
+    pub(super) fn words(&self, tokens: Range<usize>) -> &'t str {
+        &self.text[self.bytes(tokens)]
+    }
+}
+
+fn tokens<'t>(text: &'t str, quotes: &[Quote]) -> Vec<Token<'t>> {
+    let mut tokens = Vec::with_capacity(text.len() / 5);
+    let mut at = 0;
+    for (number, quote) in quotes.iter().enumerate() {
+        plain_tokens(text, at..quote.span.start, &mut tokens);
+        tokens.push(token(text, quote.span.clone(), Kind::Quote(number)));
+        at = quote.span.end;
+    }
+    plain_tokens(text, at..text.len(), &mut tokens);
+    tokens
+}
+
+fn token(text: &str, span: Range<usize>, kind: Kind) -> Token<'_> {
+    let words = &text[span.clone()];
+    if kind != Kind::Word {
+        let tags = if kind == Kind::Possessive { lexicon::tags("'s") } else { Tags::default() };
+        return Token { text: words, span, kind, tags, lower: Cow::Borrowed(words) };
+    }
+    let bare = words.strip_suffix('.').unwrap_or(words);
+    let lower =
+        if bare.chars().any(char::is_uppercase) { Cow::Owned(bare.to_lowercase()) } else { Cow::Borrowed(bare) };
+    let mut tags = lexicon::tags(&lower);
+    if tags == Tags::default() && lower.len() > 4 && lower.ends_with("ly") {
+        tags = Tags::ADVERB;
+    }
+    Token { text: words, span, kind, tags, lower }
+}
+
+fn plain_tokens<'t>(text: &'t str, part: Range<usize>, tokens: &mut Vec<Token<'t>>) {
+    let mut at = part.start;
+    while let Some(c) = text[at..part.end].chars().next() {
+        let end = if c.is_alphanumeric() { word_end(text, at, part.end) } else { at + c.len_utf8() };
+        match kind_of(c) {
+            _ if c.is_whitespace() => {}
+            Kind::Word => push_word(text, at..end, tokens),
+            kind => tokens.push(token(text, at..end, kind)),
+        }
+        // An abbreviation has taken its full stop along.
+        at = tokens.last().map_or(end, |last| last.span.end.max(end));
+    }
+}
+
+fn kind_of(c: char) -> Kind {
+    match c {
+        c if c.is_alphanumeric() => Kind::Word,
+        '&' => Kind::Word,
+        ',' => Kind::Comma,
+        ':' => Kind::Colon,
+        '.' | '!' | '?' => Kind::Stop,
+        ';' | '—' | '–' | '…' | '-' => Kind::Break,
+        '(' | '[' => Kind::Open,
+        ')' | ']' => Kind::Close,
+        _ => Kind::Other,
+    }
+}
+
+/// A word goes on over inner hyphens, apostrophes, `&`, and stops between letters (`U.S.`).
+fn word_end(text: &str, start: usize, limit: usize) -> usize {
+    let mut end = start;
+    let mut chars = text[start..limit].char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let joins = matches!(c, '-' | '‑' | '‐' | '\'' | '’' | '.' | ',' | '&')
+            && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric() && (c != ',' || next.is_ascii_digit()))
+            && (c != ',' || text[..start + at].ends_with(|before: char| before.is_ascii_digit()))
+            && !(c == '.' && is_sentence_joint(&text[start..start + at], chars.peek().map(|(_, next)| *next)));
+        if !c.is_alphanumeric() && !joins && !is_mark(c) {
+            break;
+        }
+        end = start + at + c.len_utf8();
+    }
+    end
+}
+
+/// Combining marks belong to their letter.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// A full stop without a blank after it (`end.The`) that follows a word of lower-case letters.
+fn is_sentence_joint(before: &str, next: Option<char>) -> bool {
+    before.chars().filter(|c| c.is_lowercase()).count() > 1 && next.is_some_and(char::is_uppercase)
+}
+
+/// Splits off a possessive and keeps the full stop of an abbreviation.
+fn push_word<'t>(text: &'t str, span: Range<usize>, tokens: &mut Vec<Token<'t>>) {
+    let word = &text[span.clone()];
+    for end in ["'s", "’s"] {
+        if let Some(stem) = word.strip_suffix(end).filter(|stem| !stem.is_empty()) {
+            let cut = span.start + stem.len();
+            tokens.push(token(text, span.start..cut, Kind::Word));
+            tokens.push(token(text, cut..span.end, Kind::Possessive));
+            return;
+        }
+    }
+    let stop = text[span.end..].starts_with('.') && is_abbreviation(word);
+    tokens.push(token(text, span.start..span.end, Kind::Word));
+    if stop && let Some(last) = tokens.last_mut() {
+        last.span.end += 1;
+        last.text = &text[last.span.clone()];
+    }
+}
+
+/// Words whose full stop does not end a sentence.
+fn is_abbreviation(word: &str) -> bool {
+    const SHORT: [&str; 38] = [
+        "mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "lt", "maj", "capt", "sgt", "adm", "cmdr",
+        "rev", "st", "jr", "sr", "co", "ltd", "inc", "corp", "smt", "eng", "no", "vs", "jan", "feb", "aug", "sept",
+        "oct", "nov", "dec", "pvt", "messrs", "hon",
+    ];
+    let mut chars = word.chars();
+    let initial = chars.next().is_some_and(char::is_uppercase) && chars.next().is_none();
+    initial
+        || word.contains('.') && word.chars().all(|c| c.is_alphabetic() || c == '.')
+        || SHORT.contains(&word.to_lowercase().as_str())
+}
+
+/// A sentence ends at a stop, or with a quotation that holds one, where a new one plausibly begins.
+fn sentences(text: &str, tokens: &[Token<'_>], quotes: &[Quote]) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        let next = tokens.get(at + 1);
+        let ends = match token.kind {
+            Kind::Stop => {
+                next.is_none_or(|next| !matches!(next.kind, Kind::Stop | Kind::Close) && begins_sentence(next))
+            }
+            Kind::Quote(number) => {
+                let stop = last_letter_or_mark(text, &quotes[number]);
+                match stop {
+                    Some('.' | '…' | '。') => next.is_none_or(begins_sentence),
+                    Some('?' | '!') => {
+                        next.is_none_or(|next| begins_sentence(next) && !verb_follows(&tokens[at + 1..]))
+                    }
+                    _ => matches!((next.map(|next| next.kind), stop), (Some(Kind::Quote(_)), Some(','))),
+                }
+            }
+            _ => false,
+        };
+        if ends {
+            sentences.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    if start < tokens.len() {
+        sentences.push(start..tokens.len());
+    }
+    sentences
+}
+
+fn begins_sentence(token: &Token<'_>) -> bool {
+    match token.kind {
+        Kind::Word => token.is_capital() || token.text.starts_with(|c: char| c.is_ascii_digit()),
+        Kind::Quote(_) | Kind::Open | Kind::Other | Kind::Break => true,
+        _ => false,
+    }
+}
+
+/// The character before the closing mark.
+fn last_letter_or_mark(text: &str, quote: &Quote) -> Option<char> {
+    text[quote.inner.clone()]
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '’' | '”' | '"'))
+        .chars()
+        .next_back()
+}
+
+/// "Is it so?" Kim asked: the verb closes the sentence that the question mark seemed to end.
+fn verb_follows(rest: &[Token<'_>]) -> bool {
+    rest.iter()
+        .take(8)
+        .take_while(|token| token.kind == Kind::Word || token.kind == Kind::Comma)
+        .position(|token| lexicon::verb(&token.lower).is_some_and(|verb| verb.form == lexicon::Form::Past))
+        .is_some_and(|at| {
+            rest.get(at + 1).is_none_or(|after| {
+                matches!(after.kind, Kind::Stop | Kind::Comma) || after.is(Tags::PREPOSITION.or(Tags::TIME))
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: abbreviations and possessives are told; a quotation is one token; sentences end
+    //! where a reader ends them.
+    use super::super::super::quote;
+    use super::*;
+
+    fn line_words(text: &str) -> (Vec<String>, Vec<String>) {
+        let line = Line::new(text, &quote::find(text, false));
+        (
+            line.tokens.iter().map(|token| token.text.to_owned()).collect(),
+            line.sentences.iter().map(|range| line.words(range.clone()).to_owned()).collect(),
+        )
+    }
+
+    #[test]
+    fn words_and_marks() {
+        for (text, want) in [
+            ("Mr. Ito of R&D Co., Ltd. left.", &["Mr.", "Ito", "of", "R&D", "Co.", ",", "Ltd.", "left", "."][..]),
+            ("the U.S. firm's 1,000 cars", &["the", "U.S.", "firm", "'s", "1,000", "cars"]),
+            ("“Yes,” said Ann.", &["“Yes,”", "said", "Ann", "."]),
+        ] {
+            assert_eq!(line_words(text).0, want);
+        }
+    }
+
+    #[test]
+    fn sentences_end_where_a_reader_ends_them() {
+        for (text, want) in [
+            ("He left. She came.", &["He left.", "She came."][..]),
+            ("“Why?” Ann Lee asked. He left.", &["“Why?” Ann Lee asked.", "He left."]),
+            ("“Yes,” he said. “No.”", &["“Yes,” he said.", "“No.”"]),
+            ("He said “We go.” Mr. Ito added “No”.", &["He said “We go.”", "Mr. Ito added “No”."]),
+            ("It grew 3.5 percent. Then it fell", &["It grew 3.5 percent.", "Then it fell"]),
+        ] {
+            assert_eq!(line_words(text).1, want);
+        }
+    }
+}
