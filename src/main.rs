@@ -3,12 +3,11 @@
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use clap::Parser;
 use onrecord::cli::{Args, Outcome, run};
 use onrecord::config::Now;
 
 fn main() -> ExitCode {
-    match run(Args::parse(), now()) {
+    match run(Args::from_process(), now()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Ok(Outcome::SomeFailed) => ExitCode::from(2),

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -20,6 +21,39 @@ pub struct Args {
     pub(super) color: Color,
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+/// Stands before a word such as `-tariffs` while clap reads the arguments: everything that is no
+/// option is the query, and searches have no options of one hyphen. A character for private use, so
+/// that no query holds it.
+const SHIELD: char = '\u{f8ff}';
+
+impl Args {
+    /// Reads the arguments of the process, or prints help or what is wrong with them and ends it.
+    #[must_use]
+    pub fn from_process() -> Self {
+        Self::parse_from(shielded(std::env::args_os()))
+    }
+}
+
+/// The arguments with the denied words of a search shielded.
+fn shielded(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    let mut in_search = false;
+    arguments.map(move |argument| match argument.to_str() {
+        Some("search") => {
+            in_search = true;
+            argument
+        }
+        Some(word) if in_search && word.len() > 1 && word.starts_with('-') && !word.starts_with("--") => {
+            format!("{SHIELD}{word}").into()
+        }
+        _ => argument,
+    })
+}
+
+/// A word of the query as it was typed.
+pub(super) fn unshield(word: &str) -> &str {
+    word.strip_prefix(SHIELD).unwrap_or(word)
 }
 
 /// Options of every command.
@@ -95,5 +129,26 @@ impl Command {
             Self::Completions(args) => complete::run(&args, out),
             Self::Man => complete::man(out),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: the definition is sound; denied words are the query wherever they stand, options are options.
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn denied_words_are_the_query() {
+        let typed = ["onrecord", "search", "-tariffs", "rail", "--limit", "3", "-h", "--index", "x"];
+        let args = Args::try_parse_from(shielded(typed.into_iter().map(OsString::from))).unwrap();
+        let Command::Search(search) = args.command else { panic!("not a search: {args:?}") };
+        assert_eq!(search.query(), "-tariffs rail -h");
+        assert_eq!(args.shared.index, PathBuf::from("x"));
     }
 }

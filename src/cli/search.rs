@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use super::args::Shared;
-use super::{Outcome, index};
+use super::{Outcome, args, index};
 use crate::config::Now;
 use crate::engine::Sort;
 use crate::index::{IndexError, Place};
@@ -19,7 +19,7 @@ mod text;
 #[derive(Debug, clap::Args)]
 pub(super) struct SearchArgs {
     /// What to look for: words (all of them), "exact words", -without
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     words: Vec<String>,
     /// Years: 2017, 2017..2020
     #[arg(long, value_name = "YEARS", help_heading = "Filters (a repeated one means any of its values)")]
@@ -88,6 +88,11 @@ enum Format {
 }
 
 impl SearchArgs {
+    /// The query as typed.
+    pub(super) fn query(&self) -> String {
+        self.words.iter().map(|word| args::unshield(word)).collect::<Vec<_>>().join(" ")
+    }
+
     /// What was typed, checked.
     fn request(&self) -> Result<Request, RequestError> {
         // Everything that is no option is the query; two hyphens are an option gone wrong.
@@ -99,8 +104,8 @@ impl SearchArgs {
             Order::Newest => Sort::Newest,
             Order::Oldest => Sort::Oldest,
         };
-        let query = self.words.join(" ");
-        let mut request = Request { query, sort, limit: self.limit, offset: self.offset, ..Request::default() };
+        let mut request =
+            Request { query: self.query(), sort, limit: self.limit, offset: self.offset, ..Request::default() };
         let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
         for (field, values) in [
             (Field::Year, &self.year),

@@ -53,6 +53,14 @@ impl fmt::Display for Skip {
 /// The longest file that is read, in bytes. A page or a press release has a thousandth of it.
 pub const FILE_BYTES_MAX: u64 = 64 << 20;
 
+/// Whether a file of this name is read at all.
+///
+/// # Errors
+/// When no row of the table of formats takes it.
+pub fn check_name(path: &str) -> Result<(), Skip> {
+    format::of(path).map(|_| ())
+}
+
 /// Reads the documents of a file, named as people see it, from its bytes.
 ///
 /// # Errors

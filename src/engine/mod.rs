@@ -101,8 +101,8 @@ pub struct FileRecord {
     pub modified_ns: i128,
     /// When it was read, in the same measure: a file modified about then may have changed unseen.
     pub read_ns: i128,
-    /// BLAKE3 of its bytes, in hexadecimal; empty if it could not be read.
-    pub hash: String,
+    /// BLAKE3 of its bytes, in hexadecimal; none if they were not read.
+    pub hash: Option<String>,
     /// Its articles, in order.
     pub articles: Vec<ArticleId>,
     /// Why nothing was taken from it, or from some part of it.

@@ -214,17 +214,17 @@ impl Run<'_> {
             size: file.size,
             modified_ns: file.modified_ns,
             read_ns: self.now.ns,
-            hash: String::new(),
+            hash: None,
             articles: Vec::new(),
             skipped: Vec::new(),
         };
-        let bytes = match load(file) {
+        let bytes = match corpus::check_name(path).and_then(|()| load(file)) {
             Ok(bytes) => bytes,
             Err(skip) => {
                 return Reading { record: FileRecord { skipped: vec![skip.to_string()], ..record }, articles: None };
             }
         };
-        let hash = blake3::hash(&bytes).to_hex().to_string();
+        let hash = Some(blake3::hash(&bytes).to_hex().to_string());
         if let Some(known) = known.filter(|known| known.hash == hash) {
             let (articles, skipped) = (known.articles.clone(), known.skipped.clone());
             return Reading { record: FileRecord { hash, articles, skipped, ..record }, articles: None };
@@ -268,7 +268,7 @@ fn is_settled(known: &FileRecord, file: &FileEntry) -> bool {
     known.size == file.size
         && known.modified_ns == file.modified_ns
         && known.modified_ns + tick < known.read_ns
-        && !known.hash.is_empty()
+        && (known.hash.is_some() || corpus::check_name(&known.path).is_err())
 }
 
 fn load(file: &FileEntry) -> Result<Vec<u8>, Skip> {
@@ -328,7 +328,7 @@ impl Changes {
 
     /// A file that was read.
     fn add(&mut self, Reading { record, articles }: Reading) -> Result<(), IndexError> {
-        self.report.read += 1;
+        self.report.read += usize::from(record.hash.is_some());
         self.present.insert(record.path.clone());
         settle(&mut self.homes, &record.articles, &record.path);
         tell_skipped(&mut self.report, &record);
@@ -340,7 +340,7 @@ impl Changes {
                     self.put(article, paths)?;
                 }
             }
-            None => self.report.unchanged += usize::from(!record.hash.is_empty()),
+            None => self.report.unchanged += usize::from(record.hash.is_some()),
         }
         if self.known.get(&record.path) != Some(&record) {
             self.records_changed = true;

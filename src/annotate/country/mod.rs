@@ -98,14 +98,16 @@ pub fn annotate(article: &Article) -> Places {
     let blocks: Vec<_> =
         title.map(|text| (Zone::Title, text)).into_iter().chain(zones.zip(paragraphs())).map(read).collect();
     let Verdict { countries, pairs, main_pair } = weigh::weigh(&blocks);
-    let paragraphs =
-        blocks.iter().filter(|(zone, ..)| *zone != Zone::Title).map(|(_, block, ties)| paragraph(block, ties));
+    let sides = pairs.iter().flat_map(|tag| [tag.pair.first(), tag.pair.second()]);
+    let about: Vec<Country> = countries.iter().map(|tag| tag.country).chain(sides).collect();
+    let bodies = blocks.iter().filter(|(zone, ..)| *zone != Zone::Title);
+    let paragraphs = bodies.map(|(_, block, ties)| paragraph(block, ties, &about));
     Places { countries, pairs, main_pair, paragraphs: paragraphs.collect() }
 }
 
-fn paragraph(block: &Block, ties: &[Tie]) -> ParagraphPlaces {
+fn paragraph(block: &Block, ties: &[Tie], about: &[Country]) -> ParagraphPlaces {
     let countries = block.countries().into_iter().filter(|country| !country.is_bloc()).collect();
-    ParagraphPlaces { countries, pairs: relation::concerned(ties) }
+    ParagraphPlaces { countries, pairs: relation::concerned(ties, |country| about.contains(&country)) }
 }
 
 #[cfg(test)]

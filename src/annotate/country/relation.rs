@@ -39,8 +39,11 @@ const SIDE_BY_SIDE: f32 = 0.55;
 /// Where a side is only there as a company's name, an institution or a city, the state need not be meant.
 const INDIRECT: f32 = 0.8;
 
-/// From this strength on a paragraph concerns the pair.
-pub const CONCERNED: f32 = 0.3;
+/// From this strength on a paragraph concerns a pair of countries that the article is about.
+const CONCERNED: f32 = 0.3;
+/// A country that the article is not about is mostly named in passing: with it, the paragraph concerns a pair only
+/// if a sentence joins the two or tells of dealings between just them.
+const CONCERNED_BY_THE_WAY: f32 = DEALING;
 
 /// Every tie of a block.
 pub fn ties<'a>(block: &Block<'a>) -> Vec<Tie<'a>> {
@@ -51,9 +54,12 @@ pub fn ties<'a>(block: &Block<'a>) -> Vec<Tie<'a>> {
     ties
 }
 
-/// The pairs a block concerns, by code.
-pub fn concerned(ties: &[Tie]) -> Vec<CountryPair> {
-    let mut pairs: Vec<_> = ties.iter().filter(|tie| tie.strength >= CONCERNED).map(|tie| tie.pair).collect();
+/// The pairs a block concerns, by code; `is_about` tells which countries its article is about.
+pub fn concerned(ties: &[Tie], is_about: impl Fn(Country) -> bool) -> Vec<CountryPair> {
+    let least = |pair: CountryPair| {
+        if is_about(pair.first()) && is_about(pair.second()) { CONCERNED } else { CONCERNED_BY_THE_WAY }
+    };
+    let mut pairs: Vec<_> = ties.iter().filter(|tie| tie.strength >= least(tie.pair)).map(|tie| tie.pair).collect();
     pairs.sort_unstable();
     pairs.dedup();
     pairs
