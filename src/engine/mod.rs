@@ -42,7 +42,7 @@ pub enum EngineError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// What is stored cannot be understood: the index is damaged.
-    #[error("the index in `{place}` is damaged: {what}; rebuild it with `onrecord index --rebuild`")]
+    #[error("the index in `{place}` is damaged: {what}; rebuild it with `onrecord index --rebuild FOLDER`")]
     Damaged {
         /// The folder.
         place: String,

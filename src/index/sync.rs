@@ -112,7 +112,11 @@ pub fn sync(
 ) -> Result<Report, IndexError> {
     let lock = place.lock()?;
     place.remove_old(&lock)?;
-    let state = place.state()?;
+    let state = match place.state() {
+        // What is damaged can be rebuilt, if the folders it followed are named again.
+        Err(_) if rebuild && names_roots(change) => None,
+        state => state?,
+    };
     let settled = roots::settle(place, state.as_ref(), change)?;
     let current = state.as_ref().is_some_and(|state| state.versions == Versions::current());
     let fresh = rebuild || !current;
@@ -120,6 +124,11 @@ pub fn sync(
     let same_roots = state.is_some_and(|state| state.roots == settled.roots);
     let report = if fresh { run.rebuild(&lock)? } else { run.update(same_roots)? };
     Ok(Report { rebuilt: fresh, replaced_samples: settled.replaced_samples, roots: settled.roots, ..report })
+}
+
+fn names_roots(change: &RootsChange) -> bool {
+    let (RootsChange::Keep(named) | RootsChange::Add(named) | RootsChange::Replace(named)) = change;
+    !named.is_empty()
 }
 
 struct Run<'a> {

@@ -4,9 +4,10 @@
 //! (and whether they are *sought*, that is, under an even number of NOTs), the article's own fields,
 //! the paragraph's countries and pairs, or one condition on one and the same speech.
 //!
-//! Speech clauses joined by AND, with OR and NOT purely among them, are one [`SpeechCondition`]. A
-//! condition that a paragraph without speech would satisfy (all its clauses are denied) must hold of
-//! every speech; any other must hold of one. So NOT of a condition is the condition on the NOT.
+//! Speech clauses joined by AND, with OR and NOT purely among them, are one [`SpeechCondition`] on one
+//! and the same speech. A condition that a paragraph without speech would satisfy (all its clauses are
+//! denied) must hold of every speech; any other must hold of one. Clauses joined by OR alone, or denied
+//! alone, stand for themselves: otherwise a further alternative could lose articles.
 
 use crate::annotate::{Country, CountryPair, Kind, PartialDate, PersonKey, SoughtName};
 use crate::query::{DateRange, Level, Node, Test, Who, Words};
@@ -115,7 +116,25 @@ pub struct BoundQuery {
     /// Everything but the speech clauses joined by AND at the top.
     pub rest: Bound,
     /// The speech clauses joined by AND at the top.
-    pub speech: Option<SpeechCondition>,
+    pub speech: Option<SpeechClauses>,
+}
+
+/// Speech clauses joined by AND.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeechClauses {
+    /// Of which paragraphs they are true.
+    pub holds: Bound,
+    /// What a speech must satisfy for one more clause on it to be true with them.
+    pub each: SpeechNode,
+}
+
+impl SpeechClauses {
+    /// Whether they only deny. One more clause then makes them ask for one speech, so that it may find
+    /// articles of which they are not true by themselves.
+    #[must_use]
+    pub fn only_deny(&self) -> bool {
+        self.each.holds_of_silence()
+    }
 }
 
 /// Binds a query; without a tree, everything is asked for.
@@ -126,14 +145,17 @@ pub fn bind(tree: Option<&Node>) -> BoundQuery {
     BoundQuery { rest: Bound::And(rest), speech }
 }
 
-/// Parts conjuncts into the one condition on a speech and the rest, bound.
-fn part(conjuncts: &[Node], sought: bool) -> (Option<SpeechCondition>, Vec<Bound>) {
+/// Parts conjuncts into those on speeches and the rest, bound.
+fn part(conjuncts: &[Node], sought: bool) -> (Option<SpeechClauses>, Vec<Bound>) {
     let (pure, mixed): (Vec<&Node>, Vec<&Node>) = conjuncts.iter().partition(|node| is_of_speech(node));
-    let speech = (!pure.is_empty()).then(|| {
-        let mut nodes: Vec<SpeechNode> = pure.into_iter().map(speech_node).collect();
-        let speech = if nodes.len() == 1 { nodes.remove(0) } else { SpeechNode::And(nodes) };
-        condition(speech, sought)
-    });
+    let speech = match pure[..] {
+        [] => None,
+        [alone] => Some(SpeechClauses { holds: bound(alone, sought), each: speech_node(alone) }),
+        _ => {
+            let each = SpeechNode::And(pure.into_iter().map(speech_node).collect());
+            Some(SpeechClauses { holds: Bound::Speech(condition(each.clone(), sought)), each })
+        }
+    };
     (speech, mixed.into_iter().map(|node| bound(node, sought)).collect())
 }
 
@@ -151,17 +173,17 @@ fn is_of_speech(node: &Node) -> bool {
 }
 
 fn bound(node: &Node, sought: bool) -> Bound {
-    if is_of_speech(node) {
-        return Bound::Speech(condition(speech_node(node), sought));
-    }
     match node {
         Node::And(nodes) => {
             let (speech, mut rest) = part(nodes, sought);
-            rest.extend(speech.map(Bound::Speech));
+            rest.extend(speech.map(|clauses| clauses.holds));
             Bound::And(rest)
         }
         Node::Or(nodes) => Bound::Or(nodes.iter().map(|node| bound(node, sought)).collect()),
         Node::Not(node) => Bound::Not(Box::new(bound(node, !sought))),
+        Node::Clause(clause) if clause.test.level() == Level::Speech => {
+            Bound::Speech(condition(speech_node(node), sought))
+        }
         Node::Clause(clause) => leaf(&clause.test, sought),
     }
 }
@@ -206,16 +228,19 @@ mod tests {
             ("rail speaker:Kim kind:direct", "one"),
             ("rail speaker:Kim -kind:direct", "one"),
             ("-speaker:Kim -kind:direct", "every"),
-            ("-speaker:Kim", "every"),
-            ("speaker:Kim OR -kind:direct", "every"),
+            ("-speaker:Kim", "one"),
+            ("speaker:Kim OR -kind:direct", "one one"),
+            ("rail (speaker:Kim OR -kind:direct)", "one one"),
+            ("kind:floor (speaker:Kim OR -kind:direct)", "one"),
             ("(speaker:Kim rail) kind:direct", "one one"),
             ("(speaker:Kim kind:floor) kind:direct", "one"),
-            ("rail OR -speaker:Kim", "every"),
+            ("rail OR -speaker:Kim", "one"),
             ("-(speaker:Kim rail)", "one"),
         ] {
             let BoundQuery { rest, speech } = bind(parse(query).tree.as_ref());
-            let mut found: Vec<Quantity> = speech.map(|s| s.of).into_iter().collect();
+            let mut found = Vec::new();
             collect(&rest, &mut found);
+            speech.iter().for_each(|clauses| collect(&clauses.holds, &mut found));
             let words: Vec<&str> = found.iter().map(|q| if *q == Quantity::One { "one" } else { "every" }).collect();
             assert_eq!(words.join(" "), conditions, "{query}");
         }

@@ -44,6 +44,11 @@ pub fn find(articles: &[AnnotatedArticle], tree: Option<&Node>) -> Judged {
     articles.iter().filter_map(shown).collect()
 }
 
+/// Whether a tree is true of any paragraph of an article.
+fn is_found(article: &AnnotatedArticle, tree: &Node) -> bool {
+    article.paragraphs.iter().any(|p| holds(tree, article, p, Reading::Article, true))
+}
+
 /// The paragraphs an article shows; none if it is not found.
 fn passages(article: &AnnotatedArticle, tree: Option<&Node>) -> Vec<u32> {
     let all = || article.paragraphs.iter();
@@ -86,14 +91,15 @@ enum Reading {
 
 /// Whether a tree is true of a paragraph. `even` tells whether an even number of NOTs stand above.
 fn holds(node: &Node, article: &AnnotatedArticle, p: &AnnotatedParagraph, reading: Reading, even: bool) -> bool {
-    if is_of_speech(node) {
-        return speech_holds(&[node], p);
-    }
     match node {
         Node::And(nodes) => {
             let (speech, rest): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_of_speech(node));
-            rest.into_iter().all(|node| holds(node, article, p, reading, even))
-                && (speech.is_empty() || speech_holds(&speech, p))
+            let spoken = match speech[..] {
+                // One alone is joined with none: it stands for itself.
+                [alone] => holds(alone, article, p, reading, even),
+                _ => speech_holds(&speech, p),
+            };
+            spoken && rest.into_iter().all(|node| holds(node, article, p, reading, even))
         }
         Node::Or(nodes) => nodes.iter().any(|node| holds(node, article, p, reading, even)),
         Node::Not(node) => !holds(node, article, p, reading, !even),
@@ -115,7 +121,7 @@ fn holds(node: &Node, article: &AnnotatedArticle, p: &AnnotatedParagraph, readin
             Test::Undated => keys::effective_date(article).is_none(),
             Test::Country(country) => countries(article, p).contains(country),
             Test::Pair(pair) => p.pairs.contains(pair) || article.pairs.contains(pair),
-            Test::Speaker(_) | Test::Kind(_) => unreachable!("read as speech"),
+            Test::Speaker(_) | Test::Kind(_) => speech_holds(&[node], p),
         },
     }
 }
@@ -179,22 +185,19 @@ fn answering(p: &AnnotatedParagraph, tree: Option<&Node>) -> Vec<usize> {
 }
 
 fn conditions_of<'n>(node: &'n Node, even: bool, into: &mut Vec<Vec<&'n Node>>) {
-    if is_of_speech(node) {
-        if even {
-            into.push(vec![node]);
-        }
-        return;
-    }
     match node {
         Node::And(nodes) => {
             let (speech, rest): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_of_speech(node));
-            if even && !speech.is_empty() {
-                into.push(speech);
+            match speech[..] {
+                [alone] => conditions_of(alone, even, into),
+                _ if even => into.push(speech),
+                _ => {}
             }
             rest.into_iter().for_each(|node| conditions_of(node, even, into));
         }
         Node::Or(nodes) => nodes.iter().for_each(|node| conditions_of(node, even, into)),
         Node::Not(node) => conditions_of(node, !even, into),
+        Node::Clause(_) if even && is_of_speech(node) => into.push(vec![node]),
         Node::Clause(_) => {}
     }
 }
@@ -316,7 +319,7 @@ pub fn rows(articles: &[AnnotatedArticle], tree: Option<&Node>, facet: Facet) ->
     let mut rows = Rows::new();
     for value in values {
         let chosen = choose(tree.clone(), facet, value.as_deref());
-        let found = find(articles, Some(&chosen)).len() as u64;
+        let found = articles.iter().filter(|article| is_found(article, &chosen)).count() as u64;
         let count = articles
             .iter()
             .filter_map(|article| Some((article, shown.get(article.id.as_str())?)))

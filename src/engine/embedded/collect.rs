@@ -5,11 +5,11 @@ use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
 use super::bits::Bits;
 use super::blocks::{Block, Blocks};
-use super::condition::{Condition, OneSpeech, Opening, Truth, sequence};
+use super::condition::{Condition, OneSpeech, Opening, Speech, Truth, sequence};
 use super::leaf::{Statistics, WordsLeaf};
 use crate::engine::analyzer::{Form, Sequence};
 use crate::query::Words;
-use crate::query::bind::{Bound, BoundQuery};
+use crate::query::bind::{Bound, BoundQuery, SpeechClauses};
 
 /// How much the words of a title count beside those of a paragraph. Titles say what an article is
 /// about; measured collections gain from half again to double.
@@ -29,11 +29,19 @@ pub(super) struct SegmentQuery<'a> {
     /// Everything but the speech clauses joined at the top.
     rest: Condition,
     /// The speech clauses joined at the top.
-    pub(super) speech: Option<OneSpeech>,
+    speech: Option<Clauses>,
     /// Bare words typed next to each other, as pairs. They only score.
     together: Vec<WordsLeaf>,
     has_words: bool,
     purpose: Purpose,
+}
+
+/// The speech clauses joined at the top of a query, in a segment.
+struct Clauses {
+    holds: Condition,
+    each: Speech,
+    /// Which speeches of the last block read satisfy them.
+    satisfied: Bits,
 }
 
 /// What a query is run for.
@@ -73,7 +81,11 @@ impl<'a> SegmentQuery<'a> {
     ) -> Result<Self, TantivyError> {
         let at = Opening { searcher, segment, statistics };
         let rest = Condition::open(&query.rest, &at)?;
-        let speech = query.speech.as_ref().map(|condition| OneSpeech::open(condition, &at)).transpose()?;
+        let clauses = |clauses: &SpeechClauses| -> Result<Clauses, TantivyError> {
+            let (holds, each) = (Condition::open(&clauses.holds, &at)?, Speech::open(&clauses.each, &at)?);
+            Ok(Clauses { holds, each, satisfied: Bits::default() })
+        };
+        let speech = query.speech.as_ref().map(clauses).transpose()?;
         let pairs = if purpose == Purpose::Rank { pairs_of_words(&query.rest) } else { Vec::new() };
         let open = |pair: &Sequence| WordsLeaf::open(Some(pair), segment, statistics);
         let together = pairs.iter().map(open).collect::<Result<_, _>>()?;
@@ -101,7 +113,7 @@ impl<'a> SegmentQuery<'a> {
     fn next(&mut self, mut target: usize) -> usize {
         loop {
             let rest = self.rest.next(target, self.blocks);
-            let speech = self.speech.as_mut().map_or(target, |speech| speech.next(target, self.blocks));
+            let speech = self.speech.as_mut().map_or(target, |speech| speech.holds.next(target, self.blocks));
             let furthest = rest.max(speech);
             if furthest == target || furthest >= self.blocks.len() {
                 return furthest;
@@ -118,9 +130,8 @@ impl<'a> SegmentQuery<'a> {
         let mut truth = self.rest.read(&block);
         let rest = truth.wide.clone();
         if let Some(speech) = &mut self.speech {
-            let spoken = speech.read(&block);
-            truth.wide.intersect(&spoken);
-            truth.narrow.intersect(&spoken);
+            truth.intersect(&speech.holds.read(&block));
+            speech.satisfied = speech.each.read(&block);
         }
         if truth.wide.is_empty() && (self.purpose != Purpose::CountSpeeches || rest.is_empty()) {
             return None;
@@ -182,10 +193,15 @@ impl<'a> SegmentQuery<'a> {
         satisfied
     }
 
+    /// Whether a speech of the block last read satisfies the speech clauses joined at the top.
+    pub(super) fn is_satisfied(&self, speech: usize) -> bool {
+        self.speech.as_ref().is_none_or(|clauses| clauses.satisfied.contains(speech))
+    }
+
     fn for_answers<'c>(&'c self, visit: &mut dyn FnMut(&'c OneSpeech)) {
         self.rest.for_speeches(visit);
-        if let Some(one) = self.speech.as_ref().filter(|one| one.answers) {
-            visit(one);
+        if let Some(clauses) = &self.speech {
+            clauses.holds.for_speeches(visit);
         }
     }
 

@@ -284,7 +284,7 @@ pub(super) fn paragraph_of(column: &Column<i64>, block: &Block, speech: usize) -
 }
 
 /// A tree over the clauses on one speech, in a segment.
-enum Speech {
+pub(super) enum Speech {
     And(Vec<Speech>),
     Or(Vec<Speech>),
     Not(Box<Speech>),
@@ -292,7 +292,8 @@ enum Speech {
 }
 
 impl Speech {
-    fn open(node: &SpeechNode, at: &Opening<'_>) -> Result<Self, TantivyError> {
+    /// Opens a tree in a segment.
+    pub(super) fn open(node: &SpeechNode, at: &Opening<'_>) -> Result<Self, TantivyError> {
         let all = |nodes: &[SpeechNode]| nodes.iter().map(|node| Self::open(node, at)).collect::<Result<Vec<_>, _>>();
         Ok(match node {
             SpeechNode::And(nodes) => Self::And(all(nodes)?),
@@ -322,7 +323,8 @@ impl Speech {
         }
     }
 
-    fn read(&mut self, block: &Block) -> Bits {
+    /// Which speeches of a block satisfy it.
+    pub(super) fn read(&mut self, block: &Block) -> Bits {
         let len = block.speeches.len();
         match self {
             Self::And(nodes) => nodes.iter_mut().fold(Bits::all(len), |mut bits, node| {

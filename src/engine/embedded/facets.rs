@@ -111,9 +111,8 @@ impl SegmentFacet {
         let mut in_passage: Vec<u64> = Vec::new();
         let mut passage = None;
         for speech in 0..block.speeches.len() {
-            let satisfied = query.speech.as_ref().is_none_or(|one| one.satisfied.contains(speech));
             let paragraph = paragraph_of(&self.paragraph_of, block, speech);
-            if !satisfied || !found.rest.contains(paragraph) {
+            if !query.is_satisfied(speech) || !found.rest.contains(paragraph) {
                 continue;
             }
             if passage != Some(paragraph) {

@@ -25,7 +25,7 @@ use crate::engine::fields::{self, Record};
 use crate::engine::{
     EngineError, FacetRow, FacetRows, FileRecord, Found, Hit, Reader, Search, Sort, State, Statistics, StoredArticle,
 };
-use crate::query::bind::{BoundQuery, Quantity, bind};
+use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
 
 /// Reads an index as of the commit it was opened at.
@@ -336,7 +336,7 @@ impl Reader for EmbeddedReader {
 
 /// Whether the rows of a facet promise articles that the query itself does not find.
 fn reaches_beyond(query: &BoundQuery, facet: Facet) -> bool {
-    let denies = query.speech.as_ref().is_some_and(|condition| condition.of == Quantity::Every);
+    let denies = query.speech.as_ref().is_some_and(SpeechClauses::only_deny);
     denies && matches!(facet, Facet::Speaker | Facet::Kind)
 }
 
