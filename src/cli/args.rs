@@ -99,7 +99,7 @@ pub(super) enum Command {
     Index(index::IndexArgs),
     /// Search, and print ranked passages with their evidence
     #[command(disable_help_flag = true)]
-    Search(search::SearchArgs),
+    Search(Box<search::SearchArgs>),
     /// Print what is read from files, without touching an index
     Annotate(annotate::AnnotateArgs),
     /// Print an article of the index with everything that is known of it

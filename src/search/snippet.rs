@@ -79,11 +79,16 @@ fn fragments(page: &Page<'_>, marks: &[Span], chars_max: usize) -> Vec<Range<usi
     let rest: Vec<Span> =
         marks.iter().copied().filter(|mark| mark.end <= best.start || best.end <= mark.start).collect();
     let second = (!rest.is_empty()).then(|| around(page, densest(&rest, half), half));
+    let mut fragments = vec![best];
     match second {
-        Some(second) if second.end < best.start || best.end < second.start => vec![best, second],
-        Some(second) => vec![best.start.min(second.start)..best.end.max(second.end)],
-        None => vec![best],
+        Some(second) if second.end < fragments[0].start || fragments[0].end < second.start => fragments.push(second),
+        Some(second) => {
+            let best = &mut fragments[0];
+            *best = best.start.min(second.start)..best.end.max(second.end);
+        }
+        None => {}
     }
+    fragments
 }
 
 /// The stretch of at most `chars_max` characters with the most marks, the first of equals.

@@ -245,10 +245,13 @@ fn parts(row: &[Token]) -> Vec<Part> {
     row.iter().map(part).collect()
 }
 
-/// The tokens and parts of a text. The few texts of a run are read many thousand times.
-fn read(text: &str) -> Rc<(Vec<Token>, Vec<Part>)> {
+/// The tokens and parts of a text.
+type Read = Rc<(Vec<Token>, Vec<Part>)>;
+
+/// Reads a text. The few texts of a run are read many thousand times.
+fn read(text: &str) -> Read {
     thread_local! {
-        static READ: RefCell<HashMap<String, Rc<(Vec<Token>, Vec<Part>)>>> = RefCell::default();
+        static READ: RefCell<HashMap<String, Read>> = RefCell::default();
     }
     READ.with_borrow_mut(|read| {
         if let Some(known) = read.get(text) {

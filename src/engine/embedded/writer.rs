@@ -209,14 +209,12 @@ impl Block<'_> {
     /// Adds the three forms of a running text, aligned.
     fn add_text(&self, record: &mut TantivyDocument, name: &str, text: &str) {
         let row = tokens(text);
-        let forms: [(&str, fn(&Token) -> Option<&str>); 3] = [
-            ("exact", |token| Some(&token.exact)),
-            ("stem", |token| Some(token.stem())),
-            ("cased", |token| token.cased.as_deref()),
-        ];
-        for (suffix, form) in forms {
+        let mut add = |suffix: &str, form: fn(&Token) -> Option<&str>| {
             record.add_pre_tokenized_text(self.field(&format!("{name}.{suffix}")), pre_tokenized(&row, form));
-        }
+        };
+        add("exact", |token| Some(&token.exact));
+        add("stem", |token| Some(token.stem()));
+        add("cased", |token| token.cased.as_deref());
     }
 }
 
