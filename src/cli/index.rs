@@ -8,7 +8,7 @@ use super::args::Shared;
 use super::paint::counted;
 use super::{Outcome, progress};
 use crate::config::Now;
-use crate::index::{Place, Report, RootsChange, sync};
+use crate::index::{Place, Report, RootsChange, has_samples, sync};
 
 /// How many files of one reason are named before the rest is counted.
 const SKIPPED_NAMED_MAX: usize = 5;
@@ -73,7 +73,7 @@ pub(super) fn run(
 
 /// Builds an index from the sample articles where there is none at the usual place.
 pub(super) fn build_from_samples(place: &Place, quiet: bool, now: Now, err: &mut dyn Write) -> anyhow::Result<()> {
-    if !quiet {
+    if !quiet && has_samples() {
         writeln!(err, "no index yet: building one from the sample articles in `seeds`")?;
     }
     let report = sync(place, &RootsChange::Keep(Vec::new()), false, now, &*progress::on_stderr(quiet))?;

@@ -17,7 +17,7 @@ mod roots;
 mod sync;
 
 pub use place::{Lock, Place};
-pub use roots::RootsChange;
+pub use roots::{RootsChange, has_samples};
 pub use sync::{Progress, Report, Silent, SkippedFile, locate, sync};
 
 use std::path::PathBuf;
@@ -81,7 +81,9 @@ pub enum IndexError {
         recorded: String,
     },
     /// No folder was named and none is recorded.
-    #[error("nothing to index: there is no `seeds` folder here, so name yours: `onrecord index FOLDER`")]
+    #[error(
+        "no index yet, and no sample articles here to build one from: index your folder with `onrecord index FOLDER`"
+    )]
     NoRoots,
     /// The folder of the index could not be read or written.
     #[error("cannot {attempt} `{path}`")]

@@ -8,6 +8,12 @@ use crate::index::{IndexError, Place};
 /// Where the sample articles are, looked for where nothing else is named.
 const SAMPLES: &str = "seeds";
 
+/// Whether the sample articles are here.
+#[must_use]
+pub fn has_samples() -> bool {
+    Path::new(SAMPLES).is_dir()
+}
+
 /// What to do about the folders an index follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RootsChange {
@@ -35,11 +41,10 @@ pub(super) fn settle(place: &Place, state: Option<&State>, change: &RootsChange)
         RootsChange::Replace(named) => keep(labelled(Vec::new(), named)?),
         RootsChange::Add(named) => keep(labelled(recorded.to_vec(), named)?),
         RootsChange::Keep(named) if named.is_empty() && recorded.is_empty() => {
-            let samples = Path::new(SAMPLES);
-            if !samples.is_dir() {
+            if !has_samples() {
                 return Err(IndexError::NoRoots);
             }
-            keep(labelled(Vec::new(), &[samples.to_owned()])?)
+            keep(labelled(Vec::new(), &[PathBuf::from(SAMPLES)])?)
         }
         RootsChange::Keep(named) if recorded.is_empty() => keep(labelled(Vec::new(), named)?),
         RootsChange::Keep(named) => {
