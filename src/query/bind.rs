@@ -129,11 +129,20 @@ pub struct SpeechClauses {
 }
 
 impl SpeechClauses {
-    /// Whether they only deny. One more clause then makes them ask for one speech, so that it may find
-    /// articles of which they are not true by themselves.
+    /// Whether one more clause on the speech can find articles of which they are not true by themselves:
+    /// where something is denied alone, the further clause joins it, and asks for one speech instead of
+    /// all of them.
     #[must_use]
-    pub fn only_deny(&self) -> bool {
-        self.each.holds_of_silence()
+    pub fn can_find_more(&self) -> bool {
+        fn asks_for_one(bound: &Bound) -> bool {
+            match bound {
+                Bound::Speech(condition) => condition.of == Quantity::One,
+                Bound::Or(nodes) => nodes.iter().all(asks_for_one),
+                Bound::And(nodes) => matches!(&nodes[..], [alone] if asks_for_one(alone)),
+                _ => false,
+            }
+        }
+        !asks_for_one(&self.holds)
     }
 }
 

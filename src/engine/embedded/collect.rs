@@ -51,9 +51,9 @@ pub(super) enum Purpose {
     Rank,
     /// To count only.
     Count,
-    /// To count speakers or kinds where the speech clauses at the top only deny. A further clause on the
-    /// speech makes these ask for one speech, which articles that are not found may have; the rows promise
-    /// them too. So every article is visited of which the rest is true; those not found show no passages.
+    /// To count speakers or kinds where a further clause on the speech would find more articles than the
+    /// query itself (see [`SpeechClauses::can_find_more`]); the rows promise them too. So every article is
+    /// visited of which the rest is true; those not found show no passages.
     CountSpeeches,
 }
 
@@ -113,7 +113,10 @@ impl<'a> SegmentQuery<'a> {
     fn next(&mut self, mut target: usize) -> usize {
         loop {
             let rest = self.rest.next(target, self.blocks);
-            let speech = self.speech.as_mut().map_or(target, |speech| speech.holds.next(target, self.blocks));
+            let speech = match &mut self.speech {
+                Some(clauses) if self.purpose != Purpose::CountSpeeches => clauses.holds.next(target, self.blocks),
+                _ => target,
+            };
             let furthest = rest.max(speech);
             if furthest == target || furthest >= self.blocks.len() {
                 return furthest;

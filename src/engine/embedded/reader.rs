@@ -336,8 +336,7 @@ impl Reader for EmbeddedReader {
 
 /// Whether the rows of a facet promise articles that the query itself does not find.
 fn reaches_beyond(query: &BoundQuery, facet: Facet) -> bool {
-    let denies = query.speech.as_ref().is_some_and(SpeechClauses::only_deny);
-    denies && matches!(facet, Facet::Speaker | Facet::Kind)
+    query.speech.as_ref().is_some_and(SpeechClauses::can_find_more) && matches!(facet, Facet::Speaker | Facet::Kind)
 }
 
 fn state_of(index: &Index, folder: &Path) -> Result<State, EngineError> {
