@@ -3,8 +3,8 @@
 //! Its place: behind the traits of `engine`; nothing outside this folder names tantivy.
 //!
 //! An article is one block of records, contiguous in one segment: its head, its paragraphs, its
-//! speeches ([`blocks`]). Postings leapfrog from article to article ([`condition`]); within a block
-//! truth is a set of paragraphs ([`bits`]), so that words can read the whole article while pairs read
+//! speeches (`blocks`). Postings leapfrog from article to article (`condition`); within a block
+//! truth is a set of paragraphs (`bits`), so that words can read the whole article while pairs read
 //! the paragraph and speakers one speech. tantivy has no joins; these are ours, over its postings.
 //!
 //! # Invariants
