@@ -15,7 +15,7 @@ use crate::article::{Article, Dropped};
 use crate::corpus::{ArticleId, Document};
 pub use country::{Country, CountryPair, CountryTag, PairTag};
 pub use date::{Basis, Date, PartialDate};
-pub use person::PersonKey;
+pub use person::{PersonKey, SoughtName};
 pub use speaker::{Kind, Speech};
 
 /// The version of everything that decides what is stored with an article (reading, annotators and

@@ -8,7 +8,7 @@
 //! condition that a paragraph without speech would satisfy (all its clauses are denied) must hold of
 //! every speech; any other must hold of one. So NOT of a condition is the condition on the NOT.
 
-use crate::annotate::{Country, CountryPair, Kind, PartialDate, PersonKey};
+use crate::annotate::{Country, CountryPair, Kind, PartialDate, PersonKey, SoughtName};
 use crate::query::{DateRange, Level, Node, Test, Who, Words};
 
 /// A tree whose leaves say what they read.
@@ -88,8 +88,8 @@ pub enum SpeechNode {
     Or(Vec<SpeechNode>),
     /// Does not hold.
     Not(Box<SpeechNode>),
-    /// The speaker's name has all the words of this key.
-    Named(PersonKey),
+    /// The speaker's name has all of these words; `None`, where no word was typed, is nobody's.
+    Named(Option<SoughtName>),
     /// The speaker has this key.
     Key(PersonKey),
     /// The speech is of this kind; direct and indirect include mixed.
@@ -186,7 +186,7 @@ fn speech_node(node: &Node) -> SpeechNode {
         Node::Or(nodes) => SpeechNode::Or(nodes.iter().map(speech_node).collect()),
         Node::Not(node) => SpeechNode::Not(Box::new(speech_node(node))),
         Node::Clause(clause) => match &clause.test {
-            Test::Speaker(Who::Named(name)) => SpeechNode::Named(PersonKey::of(name)),
+            Test::Speaker(Who::Named(name)) => SpeechNode::Named(SoughtName::of(name)),
             Test::Speaker(Who::Key(key)) => SpeechNode::Key(key.clone()),
             Test::Kind(kind) => SpeechNode::Kind(*kind),
             _ => unreachable!("only pure speech trees come here"),

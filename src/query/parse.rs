@@ -4,7 +4,7 @@
 //! then a group in parentheses, `field:value`, words in quotation marks, a bare word. A field applies
 //! to the next term or group. Operators are capitals.
 
-use crate::annotate::{Country, CountryPair, PartialDate, PersonKey};
+use crate::annotate::{Country, CountryPair, PartialDate, PersonKey, SoughtName};
 use crate::query::{Clause, DateRange, Field, Node, Test, Who, Words};
 use crate::span::Span;
 
@@ -94,8 +94,7 @@ fn language(text: &str) -> Result<Test, String> {
 
 fn speaker(text: &str) -> Result<Test, String> {
     let (name, exact) = text.strip_prefix('=').map_or((text, false), |key| (key, true));
-    let key = PersonKey::of(name);
-    if key.words().next().is_none() {
+    if SoughtName::of(name).is_none() {
         return Err(format!("`{text}` names nobody"));
     }
     Ok(Test::Speaker(if exact { Who::Key(PersonKey::from_text(name)) } else { Who::Named(name.to_owned()) }))

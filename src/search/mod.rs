@@ -17,6 +17,8 @@ pub use highlight::Marker;
 pub use request::{Request, RequestError};
 pub use response::{Answer, FacetOther, Facets, HitArticle, HitParagraph, ReadClause, Response, Snippet, Understood};
 
+pub use snippet::GAP;
+
 use std::time::Instant;
 
 use crate::engine::{EngineError, Hit, Reader, Search};

@@ -14,7 +14,7 @@ pub(super) const CHARS_MAX: usize = 240;
 const WHOLE_FACTOR: f32 = 1.25;
 
 /// What stands between fragments that lie apart.
-const GAP: &str = " … ";
+pub const GAP: &str = " … ";
 
 /// Cuts a snippet of about `chars_max` characters around the marks.
 pub(super) fn cut(text: &str, marks: &[Span], chars_max: usize) -> Snippet {

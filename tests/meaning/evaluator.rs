@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, Kind, PersonKey, Speech};
+use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, Kind, PersonKey, SoughtName, Speech};
 use onrecord::engine::analyzer::{Token, is_stop_word, tokens};
 use onrecord::engine::keys;
 use onrecord::query::{Facet, Node, Test, Who, Words};
@@ -154,10 +154,9 @@ fn of_speech(node: &Node, speech: Option<&Speech>) -> bool {
                     speech.kind == *kind || speech.kind == Kind::Mixed && [Kind::Direct, Kind::Indirect].contains(kind)
                 }
                 Test::Speaker(Who::Key(sought)) => key.as_ref() == Some(sought),
-                Test::Speaker(Who::Named(name)) => key.is_some_and(|key| {
-                    let words: Vec<&str> = key.words().collect();
-                    PersonKey::of(name).words().all(|word| words.contains(&word))
-                }),
+                Test::Speaker(Who::Named(name)) => {
+                    key.is_some_and(|key| SoughtName::of(name).is_some_and(|sought| sought.is_of(&key)))
+                }
                 _ => unreachable!("only speech clauses come here"),
             }
         }

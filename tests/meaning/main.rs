@@ -19,6 +19,7 @@ use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use onrecord::engine::{Root, Sort, State, Versions, Writer};
 use onrecord::query::{Facet, Node, parse};
 use onrecord::search::{Request, Response, answer};
+use rayon::prelude::*;
 
 const QUERIES: usize = 20_000;
 /// How many queries are asked of one set of articles.
@@ -33,21 +34,26 @@ fn setting(name: &str, default: usize) -> usize {
 #[test]
 fn random_queries_find_what_the_evaluator_finds() {
     let (queries, seed) = (setting("ONRECORD_QUERIES", QUERIES), setting("ONRECORD_SEED", 1));
-    let mut found = 0;
-    for round in 0..queries.div_ceil(QUERIES_EACH) {
-        let mut rng = Rng::with_seed((seed * 1_000_003 + round) as u64);
-        let folder = tempfile::tempdir().unwrap();
-        let articles = build(&mut rng, folder.path());
-        let reader = EmbeddedReader::open(folder.path()).unwrap();
-        for at in 0..QUERIES_EACH.min(queries - round * QUERIES_EACH) {
-            let tree = world::tree(&mut rng, 3);
-            let context = format!("seed {seed}, round {round}, query {at}: {tree}");
-            found += usize::from(check(&mut rng, &reader, &articles, &tree, &context));
-        }
-    }
+    let rounds: Vec<usize> = (0..queries.div_ceil(QUERIES_EACH)).collect();
+    let found: usize = rounds.par_iter().map(|&round| judge(seed, round, queries - round * QUERIES_EACH)).sum();
     // A test in which hardly anything is found proves little.
     assert!(found * 3 > queries, "only {found} of {queries} queries found anything");
     println!("{queries} queries, {found} of them found something");
+}
+
+/// Asks a round of queries of articles of its own, at most `queries`; tells how many found something.
+fn judge(seed: usize, round: usize, queries: usize) -> usize {
+    let mut rng = Rng::with_seed((seed * 1_000_003 + round) as u64);
+    let folder = tempfile::tempdir().unwrap();
+    let articles = build(&mut rng, folder.path());
+    let reader = EmbeddedReader::open(folder.path()).unwrap();
+    (0..QUERIES_EACH.min(queries))
+        .filter(|at| {
+            let tree = world::tree(&mut rng, 3);
+            let context = format!("seed {seed}, round {round}, query {at}: {tree}");
+            check(&mut rng, &reader, &articles, &tree, &context)
+        })
+        .count()
 }
 
 /// Writes random articles in several commits, with replacements and deletions, so that segments,

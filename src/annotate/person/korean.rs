@@ -31,6 +31,20 @@ pub(super) fn key_words(words: &[&str]) -> Option<Vec<String>> {
     named(first, &words[1..]).or_else(|| named(last, &words[..words.len() - 1]))
 }
 
+/// The key's word for a family name by itself.
+pub(super) fn family_name(word: &str) -> Option<String> {
+    SURNAMES.get(word).map(|head| (*head).to_owned())
+}
+
+/// The key's word for a given name of two syllables by itself.
+pub(super) fn given_name(word: &str) -> Option<String> {
+    match word.split('-').collect::<Vec<_>>()[..] {
+        [joined] => two_syllables(joined),
+        [one, two] => Some(format!("{}{}", SYLLABLES.get(one)?, SYLLABLES.get(two)?)),
+        _ => None,
+    }
+}
+
 fn named(surname: &str, given: &[&str]) -> Option<Vec<String>> {
     let surname = SURNAMES.get(surname)?;
     let syllables: Vec<&str> = given.iter().flat_map(|word| word.split('-')).filter(|part| !part.is_empty()).collect();

@@ -69,6 +69,45 @@ impl PersonKey {
     }
 }
 
+/// The words of a name as somebody types it to find a person: a whole name, or a part in any spelling.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SoughtName {
+    /// For each word, the words of a key that it may stand for.
+    words: Vec<Vec<String>>,
+}
+
+impl SoughtName {
+    /// What was typed; `None` if it names nobody.
+    #[must_use]
+    pub fn of(typed: &str) -> Option<Self> {
+        let key = PersonKey::of(typed);
+        let mut words: Vec<Vec<String>> = key.words().map(|word| vec![word.to_owned()]).collect();
+        // A word by itself may be a family name or a given name: only in a whole name is that told.
+        if let [alone] = &mut words[..] {
+            let folded = fold(without_brackets(typed).as_str());
+            let last = folded.split_whitespace().last().unwrap_or_default();
+            for reading in [korean::family_name(last), korean::given_name(last)].into_iter().flatten() {
+                if !alone.contains(&reading) {
+                    alone.push(reading);
+                }
+            }
+        }
+        (!words.is_empty()).then_some(Self { words })
+    }
+
+    /// For each word typed, the words of a key of which one must be there.
+    #[must_use]
+    pub fn words(&self) -> &[Vec<String>] {
+        &self.words
+    }
+
+    /// Whether a person of this key has such a name.
+    #[must_use]
+    pub fn is_of(&self, key: &PersonKey) -> bool {
+        self.words.iter().all(|readings| readings.iter().any(|reading| key.words().any(|word| word == reading)))
+    }
+}
+
 impl fmt::Display for PersonKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -204,6 +243,33 @@ mod tests {
     //! difference; spellings of Korean syllables meet by the tables and no further; given names in
     //! pinyin may be split; scripts stay apart; the words are the family and the given name.
     use super::*;
+
+    #[test]
+    fn a_part_of_a_name_finds_it_in_any_spelling() {
+        for (typed, name, want) in [
+            ("Young-joo", "Kim Young-ju", true),
+            ("youngju", "Kim Young-joo", true),
+            ("Young-woo", "Kim Young-joo", false),
+            ("Chey", "Choi Tae-sun", true),
+            ("Kim", "Kim Young-joo", true),
+            ("Mr. Kim", "Kim Young-joo", true),
+            ("Kim Young-joo", "Kim Young-ju", true),
+            ("Kim Young-woo", "Kim Young-joo", false),
+            ("Marlow", "John F. Marlow", true),
+            ("Commerce Ministry", "Ministry of Commerce", true),
+            ("김", "김영주", true),
+            ("김영주 회장", "김영주", true),
+        ] {
+            let sought = SoughtName::of(typed).unwrap();
+            assert_eq!(
+                sought.is_of(&PersonKey::of(name)),
+                want,
+                "{typed} in {name}: {sought:?} {:?}",
+                PersonKey::of(name)
+            );
+        }
+        assert_eq!(SoughtName::of("…"), None);
+    }
 
     #[test]
     fn spellings_of_one_name_meet() {

@@ -6,7 +6,8 @@ use crate::annotate::{Kind, Speech};
 use crate::cli::paint::{DIM, SPEAKER, TITLE, bar, counted, date, line_width, marked, paint, spread, wrap};
 use crate::engine::FacetRow;
 use crate::query::Facet;
-use crate::search::{Answer, HitArticle, Response};
+use crate::search::{Answer, GAP, HitArticle, Response};
+use crate::span::Span;
 
 /// How many rows of a facet are printed.
 const FACET_ROWS: usize = 5;
@@ -76,17 +77,31 @@ fn byline(article: &HitArticle) -> String {
 fn write_passage(hit: &Answer, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let place = paint(DIM, format!("¶ {}", hit.paragraph.ordinal + 1));
     let speakers = shown_speakers(hit);
-    let mut lines = speakers.iter().map(|speech| speaker(speech));
+    let mut lines: Vec<String> = speakers.iter().map(|speech| speaker(speech)).collect();
+    lines.dedup();
+    let mut lines = lines.into_iter();
     writeln!(out, "{}", spread(&format!("  {}", lines.next().unwrap_or_default()), &place, width))?;
     for line in lines {
         writeln!(out, "  {line}")?;
     }
     let rule = rule(&speakers);
-    let text = &hit.snippet.text;
-    for line in wrap(text, width - 4) {
-        writeln!(out, "  {} {}", paint(DIM, rule), marked(text, line, &hit.snippet.highlights))?;
+    let (text, marks) = with_ellipses(hit);
+    for line in wrap(&text, width - 4) {
+        writeln!(out, "  {} {}", paint(DIM, rule), marked(&text, line, &marks))?;
     }
     writeln!(out)
+}
+
+/// The snippet, with dots where the paragraph goes on before or after it.
+fn with_ellipses(hit: &Answer) -> (String, Vec<Span>) {
+    let (snippet, whole) = (&hit.snippet, hit.paragraph.text.trim());
+    let first = snippet.text.split(GAP).next().unwrap_or_default();
+    let last = snippet.text.rsplit(GAP).next().unwrap_or_default();
+    let before = if whole.starts_with(first) { "" } else { "… " };
+    let after = if whole.ends_with(last) { "" } else { " …" };
+    let shift = before.chars().count();
+    let marks = snippet.highlights.iter().map(|mark| Span { start: mark.start + shift, end: mark.end + shift });
+    (format!("{before}{}{after}", snippet.text), marks.collect())
 }
 
 /// The speeches that answer; where none was asked for, those with a word that matched; else all.

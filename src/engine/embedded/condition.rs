@@ -298,7 +298,12 @@ impl Speech {
             SpeechNode::And(nodes) => Self::And(all(nodes)?),
             SpeechNode::Or(nodes) => Self::Or(all(nodes)?),
             SpeechNode::Not(node) => Self::Not(Box::new(Self::open(node, at)?)),
-            SpeechNode::Named(key) => Self::Keys(at.keys(fields::SPEAKER_WORD, key.words())?),
+            SpeechNode::Named(None) => Self::Or(Vec::new()),
+            SpeechNode::Named(Some(name)) => {
+                let reading = |word: &String| at.keys(fields::SPEAKER_WORD, [word]).map(Self::Keys);
+                let any = |readings: &Vec<String>| readings.iter().map(reading).collect::<Result<_, _>>().map(Self::Or);
+                Self::And(name.words().iter().map(any).collect::<Result<_, _>>()?)
+            }
             SpeechNode::Key(key) => Self::Keys(at.keys(fields::SPEAKER, [key.as_str()])?),
             SpeechNode::Kind(sought) => {
                 let answering = Kind::ALL.into_iter().filter(|kind| kind.answers(*sought));
