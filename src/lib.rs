@@ -1,4 +1,157 @@
 //! `onrecord`: full-text search over saved news, by who said what, when, between which countries.
+//!
+//! This page is the map: the stages in reading order, the values that pass between them, the laws, and
+//! the decisions that cross modules. Each module says the rest itself. A front end needs [`index::sync`]
+//! and [`search::answer`]; everything else stands behind these two.
+//!
+//! ```text
+//! folder of files ─ corpus ─> Document ─ article ─> Article ─ annotate ─> AnnotatedArticle
+//!                                                                               │ index: only what changed
+//!                                                                               v
+//!             cli <─ Response <─ search <─ Request ─ query ─> tree         engine: tantivy in a folder
+//! ```
+//!
+//! # Stages
+//!
+//! One direction: a stage knows the values of the stages before it and nothing of those after it.
+//!
+//! **[`corpus`]** walks a folder and reads each file into [`corpus::Document`]s: decoded text and what the
+//! container itself states. Start at `corpus/format/mod.rs`, the table of formats. A file that cannot be
+//! read is a [`corpus::Skip`] with its reason. What the text means is left to others.
+//!
+//! **[`article`]** takes a document apart into an [`article::Article`]: headline, publisher, language,
+//! paragraphs with their places in the source, and what was dropped as furniture with the reason. Lines
+//! are judged by what they show themselves, then by position and neighbours.
+//!
+//! **[`annotate`]** says when the article is ([`annotate::date`]), between which countries
+//! ([`annotate::country`]) and who speaks in it ([`annotate::speaker`]), each with the words it was read
+//! from. The three do not read each other's answers. Facts stand in `annotate/data/`, methods in code.
+//! `onrecord annotate FILE` shows what the first three stages made of a file.
+//!
+//! **[`query`]** is the language: text to tree, tree to text, and [`query::bind`], which settles what each
+//! clause reads (the article, a paragraph, one speech). The meaning of a tree is settled here and in the
+//! evaluator under `tests/meaning/`, never in an engine.
+//!
+//! **[`engine`]** stores articles and finds passages. The traits [`engine::Writer`] and [`engine::Reader`]
+//! are the seam, [`engine::fields`] the one table of fields, [`engine::analyzer`] the one analysis.
+//! [`engine::embedded`] is tantivy, and nothing outside it names tantivy.
+//!
+//! **[`index`]** compares what the folders hold with what the engine says it holds, runs the first three
+//! stages over what changed, and commits once. [`index::Place`] is the folder an index lives in.
+//!
+//! **[`search`]** answers a [`search::Request`] with a [`search::Response`]: passages, totals, facets,
+//! and the snippets and highlights it makes from the text that the engine returns.
+//!
+//! **[`cli`]** translates what was typed into those calls and answers into text, a file a command.
+//! `main.rs` reads the clock and the arguments, and turns the outcome into an exit status.
+//!
+//! # Values
+//!
+//! | value | what it is |
+//! |---|---|
+//! | [`corpus::Document`] | one item as found: path, ordinal in its file, text, stated metadata; its [`corpus::ArticleId`] is a hash of content, not of place |
+//! | [`article::Article`] | headline, publisher, language, paragraphs, what was dropped |
+//! | [`annotate::Date`] | day, month or year; explicit or derived; evidence. Unknown is `None` |
+//! | [`annotate::CountryPair`] | two different codes in order (`CN-KR`); no other can be made |
+//! | [`annotate::Speech`] | who, in which manner, which words are theirs, which words say so |
+//! | [`annotate::PersonKey`] | where the spellings of one name meet; a function of the name alone |
+//! | [`annotate::AnnotatedArticle`] | all of this together; its JSON is the contract of `onrecord annotate` |
+//! | [`query::Node`] | a query as typed; [`query::bind::BoundQuery`] the same with what each clause reads |
+//! | [`search::Request`], [`search::Response`] | a question and its answer; the latter's JSON is the contract of `onrecord search` |
+//! | [`span::Span`] | a stretch of text in characters. Markup is made from spans at the edge |
+//! | [`config::Now`] | the time of the run, read once in `main.rs` |
+//!
+//! # Laws
+//!
+//! 1. The index can always be rebuilt from the folders and the tables. The folders are only read.
+//! 2. The index itself records which file, with which hash, gave which article, and which versions of
+//!    format, analyzer and annotator wrote it. Another version's index is rebuilt beside, never read.
+//! 3. A reader sees one commit, whole. A crash leaves the last one as it was.
+//! 4. After any adds, edits, moves and deletes, a sync finds what a rebuild finds. So what is stored with
+//!    an article depends on its document and the tables, never on another article.
+//! 5. A bad file is named with its reason and never stops a run.
+//! 6. One tree, one analysis: an engine matches the tokens it is given and decides nothing.
+//! 7. Evidence travels with every date, pair and speech up to what is printed.
+//! 8. Absent is `None`: no date is guessed from the file or the clock, no speaker is made up.
+//! 9. Names, verbs, countries and phrases are rows of tables; a new row needs no code.
+//! 10. Nothing leaves the machine. There is no network code.
+//!
+//! # Decisions that cross modules
+//!
+//! **An article is a block.** In tantivy an article is its head (title, date, publisher, language), its
+//! paragraphs and its speeches, in this order, contiguous in one segment and written by one call. So words
+//! can read the article, pairs the paragraph, and speakers one speech. Rejected: a record a paragraph with
+//! the article's fields copied into each (AND and NOT would judge fragments: `-tariffs` would keep the
+//! other paragraphs of an article on tariffs); a record an article (a speaker and the words of another
+//! would meet in one hit).
+//!
+//! **Article logic is a walk, not a second index.** Postings leapfrog from article to article over two
+//! arrays a segment; within a block, truth is a set of paragraphs, and AND, OR and NOT are operations on
+//! sets. tantivy has neither block joins nor spans. Rejected: a second index of whole articles, which
+//! would have to be kept in step and costs about what the walk costs; filtering afterwards, which would
+//! change totals and facets after they were counted.
+//!
+//! **One analysis, for index, query and highlight.** [`engine::analyzer`] makes the tokens, and an engine
+//! gets them ready-made. A highlight is the same match run again over a paragraph. Rejected: the engine's
+//! tokenizers and snippet generator, which light up the words of a phrase anywhere, and which a second
+//! engine could not repeat. Han, Kana and Hangul are overlapping pairs of characters. Rejected: word
+//! dictionaries, which are large and cut a query and a text differently.
+//!
+//! **File records live in the index.** What is known of a file is a record in the same commit as its
+//! articles. Rejected: a book-keeping file beside the index, which a crash between two writes would leave
+//! in disagreement with it.
+//!
+//! **Generations and `CURRENT`.** A rebuild writes `generation-N+1` beside the old one and then replaces
+//! the file `CURRENT` by one rename, so readers have the old index or the new one. Rejected: clearing in
+//! place, which leaves nothing after a crash. An ordinary sync is a tantivy commit within a generation.
+//!
+//! **Size and time first, then hash.** A file is read again if its size or time differs, or if its time
+//! is so close to the last reading that a change could have gone unseen; its hash then tells touched from
+//! changed. Rejected: hashing everything each time; trusting times alone.
+//!
+//! **Content is identity.** Files of equal content are one article with several paths, so a moved file
+//! keeps its id. Rejected: the path as id.
+//!
+//! **The judge has no engine.** `tests/meaning/` walks annotated articles by the written meaning and must
+//! agree with the engine on thousands of random queries. Rejected: expected results written by hand
+//! alone, which cover what their author thought of.
+//!
+//! # Deliberately absent
+//!
+//! No OCR, no crawler, no accounts, no model downloads, no network. No guessing of dates from file
+//! times. No clock below `main.rs` that decides anything. No editing of your files. No stop list at
+//! indexing: stop words are kept, they only weigh less.
+//!
+//! # Example
+//!
+//! ```
+//! use std::{fs, time::Instant};
+//!
+//! use onrecord::config::Now;
+//! use onrecord::index::{Place, RootsChange, Silent, sync};
+//! use onrecord::search::{Request, answer};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let news = folder.path().join("news");
+//! fs::create_dir(&news)?;
+//! fs::write(
+//!     news.join("berths.txt"),
+//!     "Harbour trust opens two berths\n\n\
+//!      The rail link to the berths will open in spring, chairwoman Ada Lind said on Monday.\n",
+//! )?;
+//!
+//! let place = Place::new(folder.path().join("index"));
+//! let now = Now { today: jiff::civil::date(2026, 1, 5), ns: 1_767_571_200_000_000_000 };
+//! sync(&place, &RootsChange::Keep(vec![news]), false, now, &Silent)?;
+//!
+//! let request = Request { query: "rail speaker:lind".into(), ..Request::default() };
+//! let response = answer(&place.open()?, &request, Instant::now())?;
+//! assert_eq!(response.total, 1);
+//! assert_eq!(response.hits[0].article.path, "news/berths.txt");
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod annotate;
 pub mod article;
