@@ -101,13 +101,15 @@ pub fn annotate(article: &Article) -> Places {
     let sides = pairs.iter().flat_map(|tag| [tag.pair.first(), tag.pair.second()]);
     let about: Vec<Country> = countries.iter().map(|tag| tag.country).chain(sides).collect();
     let bodies = blocks.iter().filter(|(zone, ..)| *zone != Zone::Title);
-    let paragraphs = bodies.map(|(_, block, ties)| paragraph(block, ties, &about));
-    Places { countries, pairs, main_pair, paragraphs: paragraphs.collect() }
+    // Only beside what the article is about can a country be a third one.
+    let is_about = |country| pairs.is_empty() || about.contains(&country);
+    let paragraphs = bodies.map(|(_, block, ties)| paragraph(block, ties, is_about)).collect();
+    Places { countries, pairs, main_pair, paragraphs }
 }
 
-fn paragraph(block: &Block, ties: &[Tie], about: &[Country]) -> ParagraphPlaces {
+fn paragraph(block: &Block, ties: &[Tie], is_about: impl Fn(Country) -> bool) -> ParagraphPlaces {
     let countries = block.countries().into_iter().filter(|country| !country.is_bloc()).collect();
-    ParagraphPlaces { countries, pairs: relation::concerned(ties, |country| about.contains(&country)) }
+    ParagraphPlaces { countries, pairs: relation::concerned(ties, is_about) }
 }
 
 #[cfg(test)]
