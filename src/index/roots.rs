@@ -25,6 +25,13 @@ pub enum RootsChange {
     Replace(Vec<PathBuf>),
 }
 
+impl RootsChange {
+    /// Whether the folders to follow are named, so that the recorded ones need not be known.
+    pub(super) fn names_all(&self) -> bool {
+        matches!(self, Self::Keep(named) | Self::Replace(named) if !named.is_empty())
+    }
+}
+
 /// The folders to follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Roots {
@@ -101,5 +108,6 @@ fn labelled(mut roots: Vec<Root>, named: &[PathBuf]) -> Result<Vec<Root>, IndexE
 
 fn absolute(path: &Path) -> Result<PathBuf, IndexError> {
     let missing = |source| IndexError::NoFolder { path: path.to_owned(), source };
-    path.canonicalize().map_err(missing)
+    let folder = path.canonicalize().map_err(missing)?;
+    if folder.is_dir() { Ok(folder) } else { Err(missing(std::io::ErrorKind::NotADirectory.into())) }
 }

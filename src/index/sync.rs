@@ -113,22 +113,17 @@ pub fn sync(
     let lock = place.lock()?;
     place.remove_old(&lock)?;
     let state = match place.state() {
-        // What is damaged can be rebuilt, if the folders it followed are named again.
-        Err(_) if rebuild && names_roots(change) => None,
+        // What is built afresh from folders named anew need not have been readable.
+        Err(IndexError::Engine(_)) if rebuild && change.names_all() => None,
         state => state?,
     };
     let settled = roots::settle(place, state.as_ref(), change)?;
     let current = state.as_ref().is_some_and(|state| state.versions == Versions::current());
     let fresh = rebuild || !current;
     let run = Run { place, roots: &settled.roots, now, progress };
-    let same_roots = state.is_some_and(|state| state.roots == settled.roots);
-    let report = if fresh { run.rebuild(&lock)? } else { run.update(same_roots)? };
+    let recorded = state.map_or_else(Vec::new, |state| state.roots);
+    let report = if fresh { run.rebuild(&lock)? } else { run.update(&recorded)? };
     Ok(Report { rebuilt: fresh, replaced_samples: settled.replaced_samples, roots: settled.roots, ..report })
-}
-
-fn names_roots(change: &RootsChange) -> bool {
-    let (RootsChange::Keep(named) | RootsChange::Add(named) | RootsChange::Replace(named)) = change;
-    !named.is_empty()
 }
 
 struct Run<'a> {
@@ -152,15 +147,18 @@ impl Run<'_> {
     }
 
     /// Applies what changed since the last commit.
-    fn update(&self, same_roots: bool) -> Result<Report, IndexError> {
+    fn update(&self, recorded: &[Root]) -> Result<Report, IndexError> {
         let found = self.walk()?;
         let reader = self.place.open()?;
-        let known = reader.files()?.into_iter().map(|file| (file.path.clone(), file)).collect();
+        let mut known: BTreeMap<_, _> = reader.files()?.into_iter().map(|file| (file.path.clone(), file)).collect();
+        // Another folder under the same name: nothing known of its files holds, whatever their times.
+        let kept = |path: &str| recorded.iter().any(|root| is_in(root, path) && self.roots.contains(root));
+        known.values_mut().filter(|file| !kept(&file.path)).for_each(|file| file.hash = None);
         let folder =
             self.place.current()?.ok_or_else(|| IndexError::Missing { place: self.place.folder().to_owned() })?;
         let mut changes = Changes::new(EmbeddedWriter::open(&folder)?, known);
         self.read_changed(found, &mut changes)?;
-        changes.commit(Some(&reader), &self.state(), !same_roots)
+        changes.commit(Some(&reader), &self.state(), recorded != self.roots)
     }
 
     fn state(&self) -> State {
@@ -268,6 +266,11 @@ struct Walked {
 fn shown_path(root: &Root, path: &Path) -> String {
     let within = path.strip_prefix(&root.folder).unwrap_or(path);
     format!("{}/{}", root.label, within.display())
+}
+
+/// Whether a path lies in a root.
+fn is_in(root: &Root, path: &str) -> bool {
+    path.split_once('/').is_some_and(|(label, _)| label == root.label)
 }
 
 /// Whether a file cannot have changed since it was read.

@@ -1,0 +1,10 @@
+//! What a person sees who types commands: files kept in step, folders recorded, bad input told, the
+//! JSON contract, the look of the text. Everything goes through the program itself.
+
+mod bad_input;
+mod contract;
+mod golden;
+mod look;
+mod roots;
+mod sync;
+mod world;
