@@ -23,6 +23,7 @@ COLUMNS = 100
 CELL, LINE, SIZE, MARGIN = 8.4, 20, 14, 20  # width of a character, height of a line, font size, border: in pixels
 FONTS = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK KR', monospace"
 PAPER, EDGE, INK, PALE = "#fffefb", "#d9d6cc", "#1f2328", "#68655d"
+WIDE = r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60"  # Han, Kana, Hangul, full width
 COLOURS = {"31": "#b42318", "33": "#9a5b00", "36": "#0a6470"}  # red, yellow, cyan: dark enough on paper
 
 
@@ -61,21 +62,16 @@ def draw(text, style, column, y):
     paint = f' fill="{next((COLOURS[n] for n in style if n in COLOURS), PALE if "2" in style else INK)}"'
     if "1" in style:
         paint += ' font-weight="700"'
-    # Between stretches of blanks: narrow characters together, wide ones together.
-    for part in re.finditer(r"[^\s]+(?: [^\s]+)*", text):
+    # Blanks are left out and not drawn, since renderers differ on them.
+    for part in re.finditer(f"[{WIDE}]+|[^{WIDE}\\s]+(?: [^{WIDE}\\s]+)*", text):
+        cells = [width(c) for c in part[0]]
         start = column + sum(map(width, text[:part.start()]))
-        for piece in re.findall(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]+"
-                                r"|[^\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]+",
-                                part[0]):
-            cells = [width(c) for c in piece]
-            places = [round(MARGIN + CELL * (start + sum(cells[:i])), 1) for i in range(len(piece))]
-            if max(cells) == 2:
-                x = f'x="{" ".join(map(str, places))}"'
-            else:
-                x = f'x="{places[0]}" textLength="{round(CELL * sum(cells), 1)}"'
-            start += sum(cells)
-            if piece.strip():
-                yield f'<text {x} y="{y}"{paint}>{escape(piece)}</text>'
+        places = [round(MARGIN + CELL * (start + sum(cells[:at])), 1) for at in range(len(cells))]
+        if max(cells) == 2:
+            x = f'x="{" ".join(map(str, places))}"'
+        else:
+            x = f'x="{places[0]}" textLength="{round(CELL * sum(cells), 1)}"'
+        yield f'<text {x} y="{y}"{paint}>{escape(part[0])}</text>'
 
 
 def picture(output):
@@ -93,7 +89,7 @@ def picture(output):
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img">',
         f"<title>{title}</title>",
         f'<rect x=".5" y=".5" width="{wide - 1}" height="{high - 1}" rx="8" fill="{PAPER}" stroke="{EDGE}"/>',
-        f'<g font-family="{FONTS}" font-size="{SIZE}" xml:space="preserve">',
+        f'<g font-family="{FONTS}" font-size="{SIZE}">',
         *shapes,
         "</g>",
         "</svg>",
