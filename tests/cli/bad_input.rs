@@ -98,7 +98,7 @@ fn an_unreadable_file() {
     let world = indexed();
     world.write("pages/secret.txt", LOOMS);
     let path = world.path("pages/secret.txt");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
         return skip("a file without permissions", "root reads everything");
     }
@@ -233,12 +233,12 @@ fn a_damaged_index() {
         })
         .collect();
     for kind in kinds {
-        for keep in [0, 2] {
+        for halves in [0, 1] {
             let world = indexed();
             for entry in fs::read_dir(generation(&world)).unwrap().map(|entry| entry.unwrap().path()) {
                 if entry.to_string_lossy().ends_with(&kind) {
                     let bytes = fs::read(&entry).unwrap();
-                    fs::write(&entry, &bytes[..if keep == 0 { 0 } else { bytes.len() / keep }]).unwrap();
+                    fs::write(&entry, &bytes[..bytes.len() * halves / 2]).unwrap();
                 }
             }
             for typed in [&["search", "looms"][..], &["status"], &["show", "pages/looms.txt"], &["index"]] {
@@ -249,7 +249,7 @@ fn a_damaged_index() {
                 }
             }
             let ran = world.run(&["index", "--rebuild", "pages"]);
-            assert_eq!(ran.status, 0, "{kind} cut to {keep}: {ran:?}");
+            assert_eq!(ran.status, 0, "{kind} cut to {halves} halves: {ran:?}");
             still_there(&world);
         }
     }

@@ -357,6 +357,7 @@ fn random_changes_are_as_rebuilt() {
         }
         before = after;
     }
+    eprintln!("{} steps", story.len());
     equals_rebuilt_or_empty(&world, &story);
 }
 
