@@ -1,5 +1,6 @@
 //! The program: parse, run, exit status.
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,7 +15,8 @@ fn main() -> ExitCode {
         // Whoever read our output has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("onrecord: {}", chain(&error));
+            // If nobody listens there, the exit status still tells.
+            let _ = writeln!(std::io::stderr(), "onrecord: {}", chain(&error));
             ExitCode::from(2)
         }
     }

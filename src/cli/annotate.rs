@@ -57,9 +57,12 @@ pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut 
 
 fn read(path: &Path, now: Now) -> Result<Vec<AnnotatedArticle>, Skip> {
     let unreadable = |error: std::io::Error| Skip::Unreadable(error.to_string());
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > FILE_BYTES_MAX {
-        return Err(Skip::TooLarge(size));
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(Skip::NotAFile);
+    }
+    if metadata.len() > FILE_BYTES_MAX {
+        return Err(Skip::TooLarge(metadata.len()));
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let documents = corpus::read(&path.to_string_lossy(), &bytes)?;

@@ -1,6 +1,6 @@
 //! How a long run shows itself: a bar on a terminal, plain lines otherwise.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -56,7 +56,7 @@ impl Progress for Lines {
         let mut line = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         line.done += files;
         if line.told.elapsed() >= LINE_EVERY {
-            eprintln!("read {} of {} files", line.done, line.files);
+            let _ = writeln!(std::io::stderr(), "read {} of {} files", line.done, line.files);
             line.told = Instant::now();
         }
     }

@@ -22,6 +22,8 @@ use std::fmt;
 pub enum Skip {
     /// The system would not let us read it.
     Unreadable(String),
+    /// It is a folder, a pipe or the like.
+    NotAFile,
     /// No row of the table of formats takes it.
     UnknownFormat(String),
     /// It holds bytes that no text has.
@@ -38,6 +40,7 @@ impl fmt::Display for Skip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(error) => write!(f, "cannot be read: {error}"),
+            Self::NotAFile => f.write_str("not a file"),
             Self::UnknownFormat(extension) if extension.is_empty() => f.write_str("of no known format: no extension"),
             Self::UnknownFormat(extension) => write!(f, "of no known format: .{extension}"),
             Self::NotText => f.write_str("not text: it holds zero bytes"),

@@ -8,7 +8,7 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use crate::engine::{EngineError, State, Versions};
+use crate::engine::{State, Versions};
 use crate::index::IndexError;
 
 /// Names the current generation.
@@ -88,7 +88,7 @@ impl Place {
         loop {
             let folder = self.current()?.ok_or_else(|| IndexError::Missing { place: self.folder.clone() })?;
             match self.open_generation(&folder) {
-                Err(IndexError::Engine(EngineError::Access { .. })) if tried.as_ref() != Some(&folder) => {
+                Err(IndexError::Engine(_)) if tried.as_ref() != Some(&folder) => {
                     tried = Some(folder);
                 }
                 result => return result,
@@ -159,6 +159,10 @@ impl Place {
     /// What cannot be removed now (open files on some systems) is left for the next time.
     pub(super) fn remove_old(&self, _lock: &Lock) -> Result<(), IndexError> {
         let current = self.current()?;
+        // If the pointer itself is damaged, any of them may be the one that people want back.
+        if current.as_ref().is_some_and(|folder| !folder.is_dir()) {
+            return Ok(());
+        }
         for (_, folder) in self.generations()? {
             if Some(&folder) != current.as_ref() {
                 let _ = fs::remove_dir_all(folder);

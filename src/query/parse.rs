@@ -319,6 +319,9 @@ impl Parser {
     fn term(&mut self, field: Option<Field>, text: String, quoted: bool, span: Span) -> Option<Node> {
         let test = match field {
             Some(field) => clause_of(field, &text),
+            None if !quoted && text.strip_suffix(':').and_then(Field::from_name).is_some() => {
+                Err(format!("`{text}` has no value (write it without a blank: `{text}VALUE`) and was ignored"))
+            }
             None if has_word(&text) => {
                 if !quoted {
                     self.warn_of_unknown_field(&text, span);
@@ -381,7 +384,7 @@ mod tests {
             ("pair:KR-ZZ rail", "rail", 1),
             ("speakr:kim", "speakr:kim", 1),
             ("10:30 https://example.org/a", "10:30 https://example.org/a", 0),
-            ("speaker: Kim", "speaker: Kim", 0),
+            ("speaker: Kim", "Kim", 1),
             ("\"open", "\"open\"", 1),
             ("(open", "open", 1),
             ("closed)", "closed", 1),

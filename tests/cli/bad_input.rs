@@ -35,7 +35,7 @@ fn generation(world: &World) -> PathBuf {
 fn no_folder_and_no_index() {
     let world = World::new();
     world.run(&["index", "nowhere"]).refused(&["no folder `nowhere`"]);
-    world.run(&["index"]).refused(&["no `seeds` folder here", "onrecord index FOLDER"]);
+    world.run(&["index"]).refused(&["no sample articles here", "onrecord index FOLDER"]);
     world.run(&["search", "looms"]).refused(&["onrecord index FOLDER"]);
     for typed in [&["status"][..], &["show", "x"], &["search", "looms", "--index", "other"]] {
         world.run(typed).refused(&["no index in", "onrecord index FOLDER"]);

@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use crate::annotate::{Kind, Speech};
-use crate::cli::paint::{DIM, SPEAKER, TITLE, bar, counted, date, line_width, marked, paint, spread, wrap};
+use crate::cli::paint::{
+    DIM, SPEAKER, TITLE, bar, counted, date, line_width, marked, paint, plain_width, spread, wrap,
+};
 use crate::engine::FacetRow;
 use crate::query::Facet;
 use crate::search::{Answer, GAP, HitArticle, Response};
@@ -60,7 +62,12 @@ fn write_article(hits: &[&Answer], width: usize, out: &mut dyn Write) -> io::Res
     for line in wrap(title, width) {
         writeln!(out, "{TITLE}{}{TITLE:#}", marked(title, line, marks))?;
     }
-    writeln!(out, "{}\n", spread(&byline(article), &paint(DIM, &article.path), width))?;
+    let (byline, path) = (byline(article), paint(DIM, &article.path));
+    if plain_width(&byline) + plain_width(&path) + 2 <= width {
+        writeln!(out, "{}\n", spread(&byline, &path, width))?;
+    } else {
+        writeln!(out, "{byline}\n{path}\n")?;
+    }
     for hit in hits {
         write_passage(hit, width, out)?;
     }

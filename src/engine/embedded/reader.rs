@@ -46,19 +46,19 @@ impl EmbeddedReader {
     /// # Errors
     /// When there is none, or it is damaged.
     pub fn open(folder: &Path) -> Result<Self, EngineError> {
-        let failed = access("open", folder);
-        let index = Index::open_in_dir(folder).map_err(&failed)?;
+        let failed = |error| unopenable(folder, &error);
+        let index = Index::open_in_dir(folder).map_err(failed)?;
         let state = state_of(&index, folder)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(&failed)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
         let searcher = reader.searcher();
         let blocks =
-            searcher.segment_readers().iter().map(Blocks::open).collect::<Result<Vec<_>, _>>().map_err(&failed)?;
+            searcher.segment_readers().iter().map(Blocks::open).collect::<Result<Vec<_>, _>>().map_err(failed)?;
         let level = |record: Record| {
             let term = Term::from_field_text(field(searcher.schema(), fields::LEVEL), record.name());
             searcher.doc_freq(&term)
         };
-        let articles = level(Record::Article).map_err(&failed)?;
-        let paragraphs = level(Record::Paragraph).map_err(&failed)?;
+        let articles = level(Record::Article).map_err(failed)?;
+        let paragraphs = level(Record::Paragraph).map_err(failed)?;
         Ok(Self { folder: folder.to_owned(), state, searcher, blocks, articles, paragraphs })
     }
 
@@ -67,7 +67,7 @@ impl EmbeddedReader {
     /// # Errors
     /// When there is none, or it is damaged.
     pub fn state_in(folder: &Path) -> Result<State, EngineError> {
-        let index = Index::open_in_dir(folder).map_err(access("open", folder))?;
+        let index = Index::open_in_dir(folder).map_err(|error| unopenable(folder, &error))?;
         state_of(&index, folder)
     }
 
@@ -339,8 +339,14 @@ fn reaches_beyond(query: &BoundQuery, facet: Facet) -> bool {
     query.speech.as_ref().is_some_and(SpeechClauses::can_find_more) && matches!(facet, Facet::Speaker | Facet::Kind)
 }
 
+/// An index that is there but cannot be opened is damaged, whatever the reason.
+fn unopenable(folder: &Path, error: &TantivyError) -> EngineError {
+    EngineError::Damaged { place: folder.display().to_string(), what: error.to_string() }
+}
+
 fn state_of(index: &Index, folder: &Path) -> Result<State, EngineError> {
-    let payload = index.load_metas().map_err(access("open", folder))?.payload.unwrap_or_default();
+    let metas = index.load_metas().map_err(|error| unopenable(folder, &error))?;
+    let payload = metas.payload.unwrap_or_default();
     serde_json::from_str(&payload).map_err(|error| EngineError::Damaged {
         place: folder.display().to_string(),
         what: format!("its last commit does not say what wrote it ({error})"),
