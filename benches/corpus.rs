@@ -12,10 +12,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
-use onrecord::annotate::annotate;
-use onrecord::article;
 use onrecord::config::Now;
 use onrecord::corpus;
+use onrecord::corrections::Annotator;
 use onrecord::index::{Place, RootsChange, Silent, sync};
 use onrecord::search::{Request, answer};
 
@@ -43,12 +42,13 @@ fn main() {
     let (texts, counts) = write_corpus(&pages, articles);
     println!("{articles} articles, {:.1} MB, seed {SEED}", counts.bytes as f64 / 1e6);
 
+    let annotator = Annotator::built_in();
     let today = jiff::civil::date(2026, 1, 1);
     let began = Instant::now();
     let speeches: usize = texts
         .iter()
         .flat_map(|text| corpus::read("page.txt", text.as_bytes()).expect("text"))
-        .map(|document| annotate(&document, article::read(&document), today))
+        .map(|document| annotator.annotate(&document, today))
         .map(|article| article.paragraphs.iter().map(|p| p.speakers.len()).sum::<usize>())
         .sum();
     assert!(speeches >= articles, "every article has a speaker");

@@ -8,19 +8,68 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A stage and the stages it may use.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("span", &[]),
     ("config", &[]),
+    ("tables", &[]),
     ("corpus", &["span"]),
-    ("article", &["corpus", "span"]),
-    ("annotate", &["article", "corpus", "span"]),
+    ("article", &["corpus", "span", "tables"]),
+    ("annotate", &["article", "corpus", "span", "tables"]),
+    ("corrections", &["annotate", "article", "corpus", "span", "tables"]),
     ("query", &["annotate", "span"]),
     ("engine", &["query", "annotate", "corpus", "span"]),
-    ("index", &["engine", "annotate", "article", "corpus", "config"]),
+    ("index", &["engine", "corrections", "annotate", "article", "corpus", "config", "tables"]),
     ("search", &["query", "engine", "annotate", "corpus", "span"]),
-    ("cli", &["search", "index", "engine", "query", "annotate", "article", "corpus", "config", "span"]),
-    ("http", &["search", "index", "engine", "query", "annotate", "article", "corpus", "config", "span"]),
-    ("lib", &["cli", "http", "search", "index", "engine", "query", "annotate", "article", "corpus", "config", "span"]),
+    (
+        "cli",
+        &[
+            "search",
+            "index",
+            "engine",
+            "query",
+            "corrections",
+            "annotate",
+            "article",
+            "corpus",
+            "config",
+            "span",
+            "tables",
+        ],
+    ),
+    (
+        "http",
+        &[
+            "search",
+            "index",
+            "engine",
+            "query",
+            "corrections",
+            "annotate",
+            "article",
+            "corpus",
+            "config",
+            "span",
+            "tables",
+        ],
+    ),
+    (
+        "lib",
+        &[
+            "cli",
+            "http",
+            "search",
+            "index",
+            "engine",
+            "query",
+            "corrections",
+            "annotate",
+            "article",
+            "corpus",
+            "config",
+            "span",
+            "tables",
+        ],
+    ),
 ];
 
 /// An annotator and the annotators it may use. Names of people need the tables of both `person` and `speaker`, so

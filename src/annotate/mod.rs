@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, Dropped};
 use crate::corpus::{ArticleId, Document};
+use crate::tables::{Added, Table, TableError};
 pub use country::{Country, CountryPair, CountryTag, PairTag};
 pub use date::{Basis, Date, PartialDate};
 pub use person::{PersonKey, SoughtName};
@@ -85,12 +86,42 @@ pub struct AnnotatedParagraph {
     pub speakers: Vec<Speech>,
 }
 
+/// The tables of the three annotators, with a user's rows in them.
+#[derive(Debug)]
+pub struct Tables {
+    /// Countries, their forms and what decides among them.
+    pub country: country::Tables,
+    /// Months, stamps, relations, offices, initiatives.
+    pub date: date::Tables,
+    /// Words of saying, titles, names.
+    pub speaker: speaker::Tables,
+}
+
+impl Tables {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// When a row that a user added cannot be read.
+    pub fn new(added: &Added) -> Result<Self, TableError> {
+        Ok(Self {
+            country: country::Tables::new(added)?,
+            date: date::Tables::new(added)?,
+            speaker: speaker::Tables::new(added)?,
+        })
+    }
+
+    /// Those a user can add rows to.
+    pub fn all() -> impl Iterator<Item = &'static Table> {
+        [country::TABLES, date::TABLES, speaker::TABLES].into_iter().flatten().copied()
+    }
+}
+
 /// Annotates an article. `today` bounds what can have been published; it is never an answer.
 #[must_use]
-pub fn annotate(document: &Document, article: Article, today: jiff::civil::Date) -> AnnotatedArticle {
-    let places = country::annotate(&article);
-    let dates = date::annotate(&article, &document.metadata, today);
-    let speeches = speaker::annotate(&article);
+pub fn annotate(document: &Document, article: Article, today: jiff::civil::Date, tables: &Tables) -> AnnotatedArticle {
+    let places = country::annotate(&article, &tables.country);
+    let dates = date::annotate(&article, &document.metadata, today, &tables.date, &tables.country);
+    let speeches = speaker::annotate(&article, &tables.speaker);
     let paragraphs = article
         .paragraphs
         .into_iter()

@@ -14,13 +14,13 @@
 //!
 //! # Example
 //! ```
-//! use onrecord::article::{Reason, read};
+//! use onrecord::article::{Reason, Tables, read};
 //! use onrecord::corpus::{Body, Document, Metadata};
 //!
 //! let text = "News | Ports\nHarbour trust opens two berths\n2021-03-04 hit 12\n\n\
 //!     The harbour trust opened two berths on Monday after a winter of dredging.\n";
 //! let document = Document { path: "a.txt".into(), ordinal: 0, body: Body::Plain(text.into()), metadata: Metadata::default() };
-//! let article = read(&document);
+//! let article = read(&document, Tables::built_in());
 //! assert_eq!(article.title.as_deref(), Some("Harbour trust opens two berths"));
 //! assert_eq!(article.paragraphs.len(), 1);
 //! assert_eq!(article.dropped[1].reason, Reason::HitCounter);
@@ -44,10 +44,13 @@ mod table;
 mod title;
 mod wrap;
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Body, Document};
 use crate::span::{CharIndex, Span};
+use crate::tables::{Added, Table, TableError};
 use page::Page;
 
 /// A document read as news: what a person would call the article.
@@ -136,10 +139,35 @@ impl Reason {
     }
 }
 
+/// The tables this stage reads by, with a user's rows in them.
+#[derive(Debug)]
+pub struct Tables {}
+
+/// The tables a user can add rows to.
+pub static TABLES: &[&Table] = &[];
+
+impl Tables {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// When a row that a user added cannot be read.
+    pub fn new(_added: &Added) -> Result<Self, TableError> {
+        Ok(Self {})
+    }
+
+    /// The tables as they ship.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<Tables> =
+            LazyLock::new(|| Tables::new(&Added::default()).expect("the built-in tables can be read"));
+        &BUILT_IN
+    }
+}
+
 /// Reads a document as an article. What the container states of title, publisher and language goes before what the
 /// text shows. An article without paragraphs gets its headline as its only one.
 #[must_use]
-pub fn read(document: &Document) -> Article {
+pub fn read(document: &Document, _tables: &Tables) -> Article {
     let Body::Plain(source) = &document.body;
     let mut page = Page::new(wrap::join(line::split(source)));
     if let Some(at) = title_line(&page, document.metadata.title.as_deref()) {

@@ -91,7 +91,7 @@ fn random_source(random: &mut Random) -> String {
 fn every_line_is_accounted_for() {
     for seed in 1..800 {
         let source = random_source(&mut Random(u64::wrapping_mul(seed, 0x9e37_79b9_7f4a_7c15)));
-        let article = read(&document(&source));
+        let article = read(&document(&source), Tables::built_in());
         let mut place = 0;
         for paragraph in &article.paragraphs {
             let span = paragraph.place.unwrap();
@@ -217,7 +217,7 @@ const PAGES: &[Case] = &[
 #[test]
 fn pages_are_read() {
     for case in PAGES {
-        let article = read(&document(case.source));
+        let article = read(&document(case.source), Tables::built_in());
         let head = case.source.lines().next().unwrap_or_default();
         assert_eq!(article.title.as_deref(), case.title, "{head}");
         assert_eq!(article.publisher.as_deref(), case.publisher, "{head}");
@@ -237,7 +237,7 @@ fn what_the_container_states_goes_first() {
     stated.metadata.title = Some("Harbour trust opens two berths".into());
     stated.metadata.publisher = Some("The Pier Post".into());
     stated.metadata.lang = Some("EN-gb".into());
-    let article = read(&stated);
+    let article = read(&stated, Tables::built_in());
     assert_eq!(article.title.as_deref(), Some("Harbour trust opens two berths"));
     assert_eq!((article.publisher.as_deref(), article.lang.as_deref()), (Some("The Pier Post"), Some("en")));
     assert_eq!(article.paragraphs.len(), 1);
@@ -245,7 +245,7 @@ fn what_the_container_states_goes_first() {
 
 #[test]
 fn a_headline_alone_is_its_own_paragraph() {
-    let article = read(&document("Harbour trust opens two berths\n"));
+    let article = read(&document("Harbour trust opens two berths\n"), Tables::built_in());
     assert_eq!(article.title.as_deref(), Some("Harbour trust opens two berths"));
     assert_eq!(article.paragraphs.len(), 1);
 }

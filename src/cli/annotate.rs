@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::paint::{ALARM, paint};
 use super::{Outcome, reading};
-use crate::annotate::{AnnotatedArticle, annotate};
-use crate::article;
+use crate::annotate::AnnotatedArticle;
 use crate::config::Now;
 use crate::corpus::{self, FILE_BYTES_MAX, Skip};
+use crate::corrections::Annotator;
 
 /// How many files are read before their articles are printed: what bounds memory.
 const BATCH_FILES: usize = 256;
@@ -39,8 +39,9 @@ enum Format {
 pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Done;
     let mut printer = Printer { format: args.format, printed: 0, out };
+    let annotator = Annotator::built_in();
     for batch in args.files.chunks(BATCH_FILES) {
-        let read: Vec<_> = batch.par_iter().map(|path| (path, read(path, now))).collect();
+        let read: Vec<_> = batch.par_iter().map(|path| (path, read(path, &annotator, now))).collect();
         for (path, articles) in read {
             match articles {
                 Ok(articles) => articles.iter().try_for_each(|article| printer.print(article))?,
@@ -55,7 +56,7 @@ pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut 
     Ok(outcome)
 }
 
-fn read(path: &Path, now: Now) -> Result<Vec<AnnotatedArticle>, Skip> {
+fn read(path: &Path, annotator: &Annotator, now: Now) -> Result<Vec<AnnotatedArticle>, Skip> {
     let unreadable = |error: std::io::Error| Skip::Unreadable(error.to_string());
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
@@ -66,7 +67,7 @@ fn read(path: &Path, now: Now) -> Result<Vec<AnnotatedArticle>, Skip> {
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let documents = corpus::read(&path.to_string_lossy(), &bytes)?;
-    Ok(documents.iter().map(|document| annotate(document, article::read(document), now.today)).collect())
+    Ok(documents.iter().map(|document| annotator.annotate(document, now.today)).collect())
 }
 
 struct Printer<'a> {

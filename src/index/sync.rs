@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::annotate::{AnnotatedArticle, annotate};
-use crate::article;
+use crate::annotate::AnnotatedArticle;
 use crate::config::Now;
 use crate::corpus::{self, ArticleId, FILE_BYTES_MAX, FileEntry, Skip, walk};
+use crate::corrections::Annotator;
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use crate::engine::{FileRecord, Reader, Root, State, Versions, Writer};
 use crate::index::{IndexError, Lock, Place, RootsChange, roots};
@@ -120,7 +120,7 @@ pub fn sync(
     let settled = roots::settle(place, state.as_ref(), change)?;
     let current = state.as_ref().is_some_and(|state| state.versions == Versions::current());
     let fresh = rebuild || !current;
-    let run = Run { place, roots: &settled.roots, now, progress };
+    let run = Run { place, roots: &settled.roots, annotator: Annotator::built_in(), now, progress };
     let recorded = state.map_or_else(Vec::new, |state| state.roots);
     let report = if fresh { run.rebuild(&lock)? } else { run.update(&recorded)? };
     Ok(Report { rebuilt: fresh, replaced_samples: settled.replaced_samples, roots: settled.roots, ..report })
@@ -129,6 +129,7 @@ pub fn sync(
 struct Run<'a> {
     place: &'a Place,
     roots: &'a [Root],
+    annotator: Annotator,
     now: Now,
     progress: &'a dyn Progress,
 }
@@ -240,7 +241,7 @@ impl Run<'_> {
             Ok(documents) => {
                 let annotated: Vec<AnnotatedArticle> = documents
                     .iter()
-                    .map(|document| annotate(document, article::read(document), self.now.today))
+                    .map(|document| self.annotator.annotate(document, self.now.today))
                     .filter(|article| !article.paragraphs.is_empty())
                     .collect();
                 let skipped = annotated.is_empty().then(|| Skip::Empty.to_string());

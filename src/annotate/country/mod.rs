@@ -35,9 +35,12 @@ pub use code::{Country, CountryPair};
 pub use form::MentionKind;
 pub use mention::{Mention, mentions};
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
+use crate::tables::{Added, Table, TableError};
 use relation::Tie;
 use role::Block;
 use sense::Choices;
@@ -83,9 +86,34 @@ pub struct ParagraphPlaces {
     pub pairs: Vec<CountryPair>,
 }
 
+/// The tables this annotator reads by, with a user's rows in them.
+#[derive(Debug)]
+pub struct Tables {}
+
+/// The tables a user can add rows to.
+pub static TABLES: &[&Table] = &[];
+
+impl Tables {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// When a row that a user added cannot be read.
+    pub fn new(_added: &Added) -> Result<Self, TableError> {
+        Ok(Self {})
+    }
+
+    /// The tables as they ship.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<Tables> =
+            LazyLock::new(|| Tables::new(&Added::default()).expect("the built-in tables can be read"));
+        &BUILT_IN
+    }
+}
+
 /// Finds the countries and pairs of an article.
 #[must_use]
-pub fn annotate(article: &Article) -> Places {
+pub fn annotate(article: &Article, _tables: &Tables) -> Places {
     let title = article.title.as_deref();
     let paragraphs = || article.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
     let choices = Choices::read(title.into_iter().chain(paragraphs()));
@@ -150,7 +178,7 @@ mod tests {
                 &["EU-NO"],
             ),
         ] {
-            let places = annotate(&article(title, paragraphs));
+            let places = annotate(&article(title, paragraphs), Tables::built_in());
             assert_eq!(pairs(&places), want, "{title}");
             assert_eq!(places.main_pair.map(|pair| pair.to_string()).as_deref(), want.first().copied(), "{title}");
             assert!(places.countries.iter().all(|tag| !tag.country.is_bloc() && !tag.evidence.is_empty()));
@@ -164,15 +192,15 @@ mod tests {
         let mut page = article("Norway opens port", &["Norway opened a port."]);
         let text = "Norway-Chile talks fail; Norway and Chile part".to_owned();
         page.dropped.push(Dropped { line: 3, text, reason: Reason::Related });
-        assert!(annotate(&page).pairs.is_empty());
+        assert!(annotate(&page, Tables::built_in()).pairs.is_empty());
     }
 
     #[test]
     fn paragraphs_have_what_they_name() {
-        let places = annotate(&article(
-            "Norway and Chile meet",
-            &["Norway was first.", "Chile's envoy to Norway spoke.", "Both agreed."],
-        ));
+        let places = annotate(
+            &article("Norway and Chile meet", &["Norway was first.", "Chile's envoy to Norway spoke.", "Both agreed."]),
+            Tables::built_in(),
+        );
         let codes: Vec<Vec<_>> =
             places.paragraphs.iter().map(|p| p.countries.iter().map(|c| c.code()).collect()).collect();
         assert_eq!(codes, [vec!["NO"], vec!["CL", "NO"], vec![]]);
@@ -182,6 +210,6 @@ mod tests {
 
     #[test]
     fn nothing_makes_nothing() {
-        assert_eq!(annotate(&Article::default()), Places::default());
+        assert_eq!(annotate(&Article::default(), Tables::built_in()), Places::default());
     }
 }

@@ -35,12 +35,16 @@ mod written;
 
 pub use partial::PartialDate;
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date as Day;
 
 use serde::{Deserialize, Serialize};
 
+use crate::annotate::country;
 use crate::article::Article;
 use crate::corpus::Metadata;
+use crate::tables::{Added, Table, TableError};
 use clue::{Clue, quote};
 use event::{Mention, Place, When};
 use page::Page;
@@ -101,9 +105,40 @@ pub struct Dates {
     pub event: Option<Date>,
 }
 
+/// The tables this annotator reads by, with a user's rows in them.
+#[derive(Debug)]
+pub struct Tables {}
+
+/// The tables a user can add rows to.
+pub static TABLES: &[&Table] = &[];
+
+impl Tables {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// When a row that a user added cannot be read.
+    pub fn new(_added: &Added) -> Result<Self, TableError> {
+        Ok(Self {})
+    }
+
+    /// The tables as they ship.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<Tables> =
+            LazyLock::new(|| Tables::new(&Added::default()).expect("the built-in tables can be read"));
+        &BUILT_IN
+    }
+}
+
 /// Finds the dates of an article. `today` bounds what can have been published; it is never an answer.
 #[must_use]
-pub fn annotate(article: &Article, metadata: &Metadata, today: Day) -> Dates {
+pub fn annotate(
+    article: &Article,
+    metadata: &Metadata,
+    today: Day,
+    _tables: &Tables,
+    _countries: &country::Tables,
+) -> Dates {
     let page = Page::new(article);
     // East of the reader it may already be tomorrow.
     let last = today.tomorrow().unwrap_or(today);

@@ -20,7 +20,13 @@ fn page(lines: &[&str]) -> Article {
 }
 
 fn dates(lines: &[&str]) -> Dates {
-    annotate(&page(lines), &Metadata::default(), jiff::civil::date(2026, 11, 24))
+    annotate(
+        &page(lines),
+        &Metadata::default(),
+        jiff::civil::date(2026, 11, 24),
+        Tables::built_in(),
+        country::Tables::built_in(),
+    )
 }
 
 fn shown(date: Option<&Date>) -> String {
@@ -275,7 +281,17 @@ fn events() {
 fn container_and_page() {
     let stated = |date: &str, lines: &[&str]| {
         let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
-        shown(annotate(&page(lines), &metadata, jiff::civil::date(2026, 11, 24)).published.as_ref())
+        shown(
+            annotate(
+                &page(lines),
+                &metadata,
+                jiff::civil::date(2026, 11, 24),
+                Tables::built_in(),
+                country::Tables::built_in(),
+            )
+            .published
+            .as_ref(),
+        )
     };
     // The container's date stands where the page prints none or one of lesser standing, and the page's local day where both agree.
     assert_eq!(stated("2021-03-03T23:30:00Z", &["T", BODY]), "2021-03-03 explicit");
@@ -302,7 +318,16 @@ fn evidence_quotes_and_reasons() {
 #[test]
 fn today_takes_away_the_future() {
     let article = page(&["T", "Published: March 3, 2030", BODY]);
-    assert_eq!(annotate(&article, &Metadata::default(), jiff::civil::date(2026, 11, 24)), Dates::default());
+    assert_eq!(
+        annotate(
+            &article,
+            &Metadata::default(),
+            jiff::civil::date(2026, 11, 24),
+            Tables::built_in(),
+            country::Tables::built_in()
+        ),
+        Dates::default()
+    );
 }
 
 #[test]

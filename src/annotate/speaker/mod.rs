@@ -27,6 +27,7 @@ mod speech;
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 pub use speech::{Kind, Speech};
 
@@ -35,10 +36,36 @@ use crate::annotate::speaker::claim::{Claim, Manner, Naming, Reading, Who};
 use crate::annotate::speaker::quote::Quote;
 use crate::article::{Article, Reason};
 use crate::span::CharIndex;
+use crate::tables::{Added, Table, TableError};
+
+/// The tables this annotator reads by, with a user's rows in them.
+#[derive(Debug)]
+pub struct Tables {}
+
+/// The tables a user can add rows to.
+pub static TABLES: &[&Table] = &[];
+
+impl Tables {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// When a row that a user added cannot be read.
+    pub fn new(_added: &Added) -> Result<Self, TableError> {
+        Ok(Self {})
+    }
+
+    /// The tables as they ship.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<Tables> =
+            LazyLock::new(|| Tables::new(&Added::default()).expect("the built-in tables can be read"));
+        &BUILT_IN
+    }
+}
 
 /// Finds the speeches of an article, a row a paragraph.
 #[must_use]
-pub fn annotate(article: &Article) -> Vec<Vec<Speech>> {
+pub fn annotate(article: &Article, _tables: &Tables) -> Vec<Vec<Speech>> {
     let mut common = HashSet::new();
     for paragraph in &article.paragraphs {
         english::common_words(&paragraph.text, &mut common);
@@ -229,7 +256,7 @@ mod tests {
     }
 
     fn told(paragraphs: &[&str]) -> Vec<Vec<(Option<String>, Kind)>> {
-        let speeches = annotate(&article(paragraphs));
+        let speeches = annotate(&article(paragraphs), Tables::built_in());
         speeches.into_iter().map(|row| row.into_iter().map(|speech| (speech.name, speech.kind)).collect()).collect()
     }
 
@@ -256,7 +283,8 @@ mod tests {
 
     #[test]
     fn a_relay_is_kept() {
-        let speeches = annotate(&article(&["The port is open, Minister Ann Lee said, according to Yonhap."]));
+        let speeches =
+            annotate(&article(&["The port is open, Minister Ann Lee said, according to Yonhap."]), Tables::built_in());
         assert_eq!(speeches[0][0].relay.as_deref(), Some("Yonhap"));
         assert_eq!(speeches[0][1].name.as_deref(), Some("Yonhap"));
     }
@@ -274,7 +302,7 @@ mod tests {
             for other in samples {
                 for cut in one.char_indices().map(|(at, _)| at) {
                     let text = format!("{}{other}", &one[..cut]);
-                    let rows = annotate(&article(&[&text, &one[cut..], other]));
+                    let rows = annotate(&article(&[&text, &one[cut..], other]), Tables::built_in());
                     assert_eq!(rows.len(), 3);
                     for speech in &rows[0] {
                         assert!(speech.name.is_some() != speech.description.is_some(), "{speech:?}");
