@@ -67,7 +67,10 @@ fn read(path: &Path, annotator: &Annotator, now: Now) -> Result<Vec<AnnotatedArt
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let documents = corpus::read(&path.to_string_lossy(), &bytes)?;
-    Ok(documents.iter().map(|document| annotator.annotate(document, now.today)).collect())
+    Ok(documents
+        .iter()
+        .map(|document| annotator.annotate(document, std::slice::from_ref(&document.path), now.today))
+        .collect())
 }
 
 struct Printer<'a> {

@@ -241,7 +241,7 @@ impl Run<'_> {
             Ok(documents) => {
                 let annotated: Vec<AnnotatedArticle> = documents
                     .iter()
-                    .map(|document| self.annotator.annotate(document, self.now.today))
+                    .map(|document| self.annotator.annotate(document, &[], self.now.today))
                     .filter(|article| !article.paragraphs.is_empty())
                     .collect();
                 let skipped = annotated.is_empty().then(|| Skip::Empty.to_string());

@@ -22,6 +22,9 @@
 
 mod east_asian;
 mod korean;
+mod people;
+
+pub use people::{People, PeopleError, PersonRow, SoughtPerson};
 
 use std::fmt;
 
