@@ -128,7 +128,7 @@
 //! use std::{fs, time::Instant};
 //!
 //! use onrecord::config::Now;
-//! use onrecord::index::{Place, RootsChange, Silent, sync};
+//! use onrecord::index::{Change, Place, RootsChange, Silent, sync};
 //! use onrecord::search::{Request, answer};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -143,7 +143,8 @@
 //!
 //! let place = Place::new(folder.path().join("index"));
 //! let now = Now { today: jiff::civil::date(2026, 1, 5), ns: 1_767_571_200_000_000_000 };
-//! sync(&place, &RootsChange::Keep(vec![news]), false, now, &Silent)?;
+//! let change = Change { roots: RootsChange::Keep(vec![news]), ..Change::default() };
+//! sync(&place, &change, now, &Silent)?;
 //!
 //! let request = Request { query: "rail speaker:lind".into(), ..Request::default() };
 //! let response = answer(&place.open()?, &request, Instant::now())?;

@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("annotate", &["article", "corpus", "span", "tables"]),
     ("corrections", &["annotate", "article", "corpus", "span", "tables"]),
     ("query", &["annotate", "span"]),
-    ("engine", &["query", "annotate", "corpus", "span"]),
+    ("engine", &["query", "corrections", "annotate", "corpus", "span"]),
     ("index", &["engine", "corrections", "annotate", "article", "corpus", "config", "tables"]),
     ("search", &["query", "engine", "annotate", "corpus", "span"]),
     (

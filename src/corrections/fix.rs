@@ -1,6 +1,7 @@
 //! What a user fixes in one article, and how a fix is applied.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -17,6 +18,16 @@ pub enum Subject {
     Path(String),
     /// By its address.
     Url(String),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => write!(f, "id `{id}`"),
+            Self::Path(path) => write!(f, "path `{path}`"),
+            Self::Url(url) => write!(f, "url `{url}`"),
+        }
+    }
 }
 
 impl Subject {
@@ -154,7 +165,7 @@ mod tests {
     }
 
     fn pair(text: &str) -> CountryPair {
-        text.parse().unwrap()
+        CountryPair::from_codes(text).unwrap()
     }
 
     #[test]
