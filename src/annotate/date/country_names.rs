@@ -4,12 +4,12 @@
 //! seldom stand for the two sides of a relation.
 
 use crate::annotate::Country;
-use crate::annotate::country::{MentionKind, mentions};
+use crate::annotate::country::{self, MentionKind, mentions};
 
 /// The countries that a text names, in order, each once.
 pub(super) fn countries_named(text: &str) -> Vec<Country> {
     let mut named: Vec<Country> = Vec::new();
-    for mention in mentions(text) {
+    for mention in mentions(text, country::Tables::built_in()) {
         if !matches!(
             mention.kind,
             MentionKind::Name | MentionKind::Demonym | MentionKind::Combining | MentionKind::Pair | MentionKind::Sign
