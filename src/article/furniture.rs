@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::look::{Close, Look, is_han_or_kana, is_hangul};
-use super::phrase::{self, Stand};
-use super::{Reason, stamp, table};
+use super::phrase::Stand;
+use super::{Reason, Tables, stamp};
 
 /// Why a line seems to be furniture, and how sure that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Mark {
     }
 }
 
-type Rule = fn(&str, &Look) -> Option<Mark>;
+type Rule = fn(&str, &Look, &Tables) -> Option<Mark>;
 
 /// The rules in order: the first that speaks decides.
 const RULES: &[Rule] = &[
@@ -59,8 +59,8 @@ const RULES: &[Rule] = &[
 ];
 
 /// What a line shows by itself.
-pub(super) fn mark(text: &str, look: &Look) -> Option<Mark> {
-    RULES.iter().find_map(|rule| rule(text, look))
+pub(super) fn mark(text: &str, look: &Look, tables: &Tables) -> Option<Mark> {
+    RULES.iter().find_map(|rule| rule(text, look, tables))
 }
 
 macro_rules! pattern {
@@ -69,7 +69,7 @@ macro_rules! pattern {
     };
 }
 
-fn image_markup(text: &str, _: &Look) -> Option<Mark> {
+fn image_markup(text: &str, _: &Look, _: &Tables) -> Option<Mark> {
     const SUFFIXES: [&str; 6] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"];
     let lower = text.to_ascii_lowercase();
     let file = !lower.contains(' ') && SUFFIXES.iter().any(|suffix| lower.ends_with(suffix));
@@ -78,7 +78,7 @@ fn image_markup(text: &str, _: &Look) -> Option<Mark> {
 }
 
 /// An address alone, or a link in markup alone.
-fn address_alone(text: &str, _: &Look) -> Option<Mark> {
+fn address_alone(text: &str, _: &Look, _: &Tables) -> Option<Mark> {
     pattern!(LINK, r"^\W*\[[^\]]+\]\([^)\s]+\)$");
     if !text.contains(' ') && (text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www."))
     {
@@ -88,16 +88,16 @@ fn address_alone(text: &str, _: &Look) -> Option<Mark> {
 }
 
 /// No letters at all: stars, rules, bare numbers. Among the paragraphs a number may be a table's.
-fn wordless(text: &str, _: &Look) -> Option<Mark> {
-    if text.chars().any(char::is_alphabetic) || stamp::mark(text, &Look::of(text)).is_some() {
+fn wordless(text: &str, _: &Look, tables: &Tables) -> Option<Mark> {
+    if text.chars().any(char::is_alphabetic) || stamp::mark(text, &Look::of(text), tables).is_some() {
         return None;
     }
     let digits = text.chars().filter(char::is_ascii_digit).count();
     Some(Mark { reason: Reason::Ornament, firm: digits == 0 || digits >= 10 })
 }
 
-fn listed_phrase(text: &str, look: &Look) -> Option<Mark> {
-    let found = phrase::find(text, look)?;
+fn listed_phrase(text: &str, look: &Look, tables: &Tables) -> Option<Mark> {
+    let found = tables.phrases.find(text, look)?;
     let firm = match found.reason {
         Reason::Byline => found.stand == Stand::Start,
         // "Economy" or "Summary" may be a subhead.
@@ -111,23 +111,23 @@ fn listed_phrase(text: &str, look: &Look) -> Option<Mark> {
 }
 
 /// "(1/3 pages)"
-fn page_number(text: &str, look: &Look) -> Option<Mark> {
+fn page_number(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     pattern!(PAGES, r"(?i)^\W*(?:page\s*)?\d+\s*(?:/|／|of)\s*\d+\s*(?:pages?|ページ|쪽|页|頁)?\W*$");
     (look.width <= 24 && PAGES.is_match(text)).then_some(Mark::soft(Reason::Menu))
 }
 
 /// "（経済部・小川）", "(END)": a sign-off in brackets.
-fn bracketed_name(text: &str, look: &Look) -> Option<Mark> {
+fn bracketed_name(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     let bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
     (bracketed && look.width <= 30 && look.close == Close::Open).then_some(Mark::soft(Reason::Byline))
 }
 
-fn hashtags(text: &str, look: &Look) -> Option<Mark> {
+fn hashtags(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     let all = look.words >= 2 && text.split(' ').all(|word| word.starts_with('#'));
     all.then_some(Mark::firm(Reason::Tags))
 }
 
-fn copyright_sign(text: &str, look: &Look) -> Option<Mark> {
+fn copyright_sign(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     const SIGNS: [&str; 4] = ["©", "ⓒ", "(c)", "(C)"];
     let signed = SIGNS.iter().any(|sign| text.starts_with(sign))
         || !look.prose && SIGNS[..2].iter().any(|sign| text.contains(sign));
@@ -135,7 +135,7 @@ fn copyright_sign(text: &str, look: &Look) -> Option<Mark> {
 }
 
 /// Who wrote it, standing alone, told by an address, a title or the agency's initials.
-fn byline(text: &str, look: &Look) -> Option<Mark> {
+fn byline(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     pattern!(EMAIL, r"[\w.+-]+@[\w-]+\.[\w.-]+");
     pattern!(INVITES, r"(?i)\b(e-?mail|contact|reach|write to)\b");
     pattern!(HANDLE, r"^[\p{Lu}][\p{L}.' -]+@\w+$");
@@ -152,18 +152,18 @@ fn byline(text: &str, look: &Look) -> Option<Mark> {
     short.then_some(Mark::firm(Reason::Byline))
 }
 
-fn telephone(text: &str, look: &Look) -> Option<Mark> {
+fn telephone(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     pattern!(NUMBER, r"(?:\+\d{1,3}[ -]?)?\(?0?\d{1,4}\)?[ -]\d{2,4}[ -]\d{3,4}");
     let found = !look.prose && look.close == Close::Open && look.words <= 12 && NUMBER.is_match(text);
     found.then_some(Mark::soft(Reason::SiteFooter))
 }
 
 /// A line that ends with an agency's name: the credit of a picture, or its caption with the credit at the end.
-fn picture_credit(text: &str, look: &Look) -> Option<Mark> {
+fn picture_credit(text: &str, look: &Look, tables: &Tables) -> Option<Mark> {
     if look.close != Close::Open {
         return None;
     }
-    let agency = agency_at_end(text)?;
+    let agency = tables.agencies.at_end(text)?;
     let before = text[..text.trim_end_matches([')', ']', ' ']).len() - agency.len()].trim_end();
     match before.chars().next_back() {
         None => Some(Mark::soft(Reason::Byline)),
@@ -179,19 +179,8 @@ fn has_sentences(text: &str) -> bool {
     text.matches(". ").count() + text.matches(".\u{201d} ").count() >= 2
 }
 
-pub(super) const AGENCIES: &str = include_str!("data/agencies.txt");
-
-/// The agency that `text` ends with, closing brackets aside.
-fn agency_at_end(text: &str) -> Option<&'static str> {
-    let core = text.trim_end_matches([')', ']', ' ']);
-    table::rows(AGENCIES)
-        .map(|[name, _]: [&str; 2]| name)
-        .filter(|name| core.ends_with(name))
-        .max_by_key(|name| name.len())
-}
-
 /// Korean and Taiwanese papers open a caption with one triangle; several in a line make a list.
-fn triangle_caption(text: &str, _: &Look) -> Option<Mark> {
+fn triangle_caption(text: &str, _: &Look, _: &Tables) -> Option<Mark> {
     const TRIANGLES: &[char] = &['▲', '△'];
     let one = text.starts_with(TRIANGLES) && text.matches(TRIANGLES).count() == 1;
     // In Japanese the same triangle is a minus sign.
@@ -200,20 +189,20 @@ fn triangle_caption(text: &str, _: &Look) -> Option<Mark> {
 }
 
 /// "[ Pilots win case at court ]": a link to another story.
-fn bracketed_link(text: &str, look: &Look) -> Option<Mark> {
+fn bracketed_link(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     let link = text.starts_with('[') && text.ends_with(']') && look.words >= 6 && look.close == Close::Open;
     link.then_some(Mark::firm(Reason::Related))
 }
 
 /// The masthead of a periodical: "Letter No. 12", 제12호, 第12期.
-fn issue_number(text: &str, look: &Look) -> Option<Mark> {
+fn issue_number(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     pattern!(ISSUE, r"(?i)제\s?\d+\s?호|第\s?\d+\s?[期号號]|\b(?:vol|no)\.\s?\d+|통권\s?\d+");
     let found = look.width <= 48 && look.close == Close::Open && ISSUE.is_match(text);
     found.then_some(Mark::soft(Reason::Section))
 }
 
 /// Short parts between bars, arrows or slashes: a menu, a breadcrumb, a bar of languages.
-fn divided_menu(text: &str, look: &Look) -> Option<Mark> {
+fn divided_menu(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     pattern!(DIVIDER, r"\s*[|｜＞›»→]\s*|\s+(?:>+|/|·|ㆍ|•|<)\s+|[】〕］]?\s*[【〔［]");
     pattern!(ARROW, r"[＞›»]|\s>+\s");
     if look.prose || look.close == Close::Sentence {
@@ -231,7 +220,7 @@ fn divided_menu(text: &str, look: &Look) -> Option<Mark> {
 }
 
 /// Han and Kana are written without blanks, so a line of many short words is a bar of links.
-fn menu_of_short_words(text: &str, look: &Look) -> Option<Mark> {
+fn menu_of_short_words(text: &str, look: &Look, _: &Tables) -> Option<Mark> {
     let han = text.contains(is_han_or_kana) && !text.contains(is_hangul);
     let bar = han && look.close == Close::Open && look.words >= 5 && look.width <= look.words * 9;
     bar.then_some(Mark::soft(Reason::Menu))
@@ -239,14 +228,8 @@ fn menu_of_short_words(text: &str, look: &Look) -> Option<Mark> {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: each kind of furniture is seen in a line of its own; sentences and headlines are not; agencies are
-    //! in order.
+    //! Properties: each kind of furniture is seen in a line of its own; sentences and headlines are not.
     use super::*;
-
-    #[test]
-    fn agencies_are_in_order() {
-        assert_eq!(table::out_of_order(table::rows(AGENCIES).map(|[name, _]: [&str; 2]| name)), None);
-    }
 
     #[test]
     fn furniture_is_seen() {
@@ -277,7 +260,7 @@ mod tests {
             ("Pilots/owners dispute goes to court", None),
             ("The berths will be free by spring, the harbour master told AFP.", None),
         ] {
-            assert_eq!(mark(text, &Look::of(text)).map(|mark| mark.reason), expected, "{text}");
+            assert_eq!(mark(text, &Look::of(text), Tables::built_in()).map(|mark| mark.reason), expected, "{text}");
         }
     }
 }

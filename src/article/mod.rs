@@ -30,6 +30,7 @@
 //! A paragraph is a line, unless hard wrapping is evident. Where text and furniture cannot be told apart, the line
 //! stays as text.
 
+mod agency;
 mod dateline;
 mod furniture;
 mod lang;
@@ -41,16 +42,16 @@ mod phrase;
 mod publisher;
 mod stamp;
 mod table;
+mod tables;
 mod title;
 mod wrap;
 
-use std::sync::LazyLock;
+pub use tables::{TABLES, Tables};
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Body, Document};
 use crate::span::{CharIndex, Span};
-use crate::tables::{Added, Table, TableError};
 use page::Page;
 
 /// A document read as news: what a person would call the article.
@@ -139,37 +140,12 @@ impl Reason {
     }
 }
 
-/// The tables this stage reads by, with a user's rows in them.
-#[derive(Debug)]
-pub struct Tables {}
-
-/// The tables a user can add rows to.
-pub static TABLES: &[&Table] = &[];
-
-impl Tables {
-    /// Reads the tables.
-    ///
-    /// # Errors
-    /// When a row that a user added cannot be read.
-    pub fn new(_added: &Added) -> Result<Self, TableError> {
-        Ok(Self {})
-    }
-
-    /// The tables as they ship.
-    #[must_use]
-    pub fn built_in() -> &'static Self {
-        static BUILT_IN: LazyLock<Tables> =
-            LazyLock::new(|| Tables::new(&Added::default()).expect("the built-in tables can be read"));
-        &BUILT_IN
-    }
-}
-
 /// Reads a document as an article. What the container states of title, publisher and language goes before what the
 /// text shows. An article without paragraphs gets its headline as its only one.
 #[must_use]
-pub fn read(document: &Document, _tables: &Tables) -> Article {
+pub fn read(document: &Document, tables: &Tables) -> Article {
     let Body::Plain(source) = &document.body;
-    let mut page = Page::new(wrap::join(line::split(source)));
+    let mut page = Page::new(wrap::join(line::split(source)), tables);
     if let Some(at) = title_line(&page, document.metadata.title.as_deref()) {
         page.set_title(at);
     }
@@ -178,13 +154,13 @@ pub fn read(document: &Document, _tables: &Tables) -> Article {
 }
 
 /// The line that is the stated headline, or else the one that reads like a headline.
-fn title_line(page: &Page, stated: Option<&str>) -> Option<usize> {
+fn title_line(page: &Page<'_>, stated: Option<&str>) -> Option<usize> {
     let Some(stated) = stated else { return title::find(page) };
     let key = title::key(stated);
     (0..page.lines.len().min(page.body.start + 1)).find(|&at| title::key(page.text(at)) == key)
 }
 
-fn assemble(page: &Page, document: &Document, index: &CharIndex) -> Article {
+fn assemble(page: &Page<'_>, document: &Document, index: &CharIndex) -> Article {
     let stated = &document.metadata;
     let printed = page.title.map(|at| title::strip_bullet(page.text(at)).to_owned());
     let paragraph = |at: usize| Paragraph {

@@ -4,14 +4,16 @@
 
 use std::ops::Range;
 
-use super::Reason;
 use super::furniture::{self, Mark};
 use super::line::Line;
 use super::look::{Close, Look, is_hangul_syllable, width};
+use super::{Reason, Tables};
 
 /// The lines of a document with what is known of them; the vectors run side by side.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct Page<'t> {
+    /// What it is read by.
+    pub tables: &'t Tables,
     pub lines: Vec<Line>,
     pub looks: Vec<Look>,
     /// Why a line is no article text, as far as is known.
@@ -22,12 +24,13 @@ pub(super) struct Page {
     pub body: Range<usize>,
 }
 
-impl Page {
+impl<'t> Page<'t> {
     /// Looks at every line by itself.
-    pub fn new(lines: Vec<Line>) -> Self {
+    pub fn new(lines: Vec<Line>, tables: &'t Tables) -> Self {
         let looks: Vec<Look> = lines.iter().map(|line| Look::of(&line.text)).collect();
-        let marks: Vec<_> = lines.iter().zip(&looks).map(|(line, look)| furniture::mark(&line.text, look)).collect();
-        let mut page = Self { lines, looks, marks, title: None, body: 0..0 };
+        let marks: Vec<_> =
+            lines.iter().zip(&looks).map(|(line, look)| furniture::mark(&line.text, look, tables)).collect();
+        let mut page = Self { tables, lines, looks, marks, title: None, body: 0..0 };
         page.body = page.find_body();
         page
     }

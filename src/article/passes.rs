@@ -16,7 +16,7 @@ use super::look::{Close, is_han_or_kana, is_hangul};
 use super::page::Page;
 use super::title;
 
-const PASSES: &[fn(&mut Page)] = &[
+const PASSES: &[fn(&mut Page<'_>)] = &[
     spare_story,
     repeated_titles,
     credited_captions,
@@ -28,21 +28,21 @@ const PASSES: &[fn(&mut Page)] = &[
 ];
 
 /// Marks what position and neighbours tell.
-pub(super) fn run(page: &mut Page) {
+pub(super) fn run(page: &mut Page<'_>) {
     for pass in PASSES {
         pass(page);
     }
 }
 
 /// Takes back the marks that only hold outside of the story.
-fn spare_story(page: &mut Page) {
+fn spare_story(page: &mut Page<'_>) {
     for mark in &mut page.marks[page.body.clone()] {
         *mark = mark.filter(|mark| mark.firm);
     }
 }
 
 /// The headline once more, before the story with the site's name around it too.
-fn repeated_titles(page: &mut Page) {
+fn repeated_titles(page: &mut Page<'_>) {
     let Some(at) = page.title else { return };
     let title = title::key(page.text(at));
     for other in (0..page.lines.len()).filter(|&other| other != at) {
@@ -58,7 +58,7 @@ fn repeated_titles(page: &mut Page) {
 }
 
 /// A single sentence between headline and story with a bare credit under it is the picture's caption.
-fn credited_captions(page: &mut Page) {
+fn credited_captions(page: &mut Page<'_>) {
     let Some(title) = page.title else { return };
     for credit in 1..page.body.start {
         let bare = page.looks[credit].words <= 8 && page.looks[credit].close != Close::Sentence;
@@ -72,7 +72,7 @@ fn credited_captions(page: &mut Page) {
 }
 
 /// A caption once more, and the twin of a line before the story.
-fn repeated_captions(page: &mut Page) {
+fn repeated_captions(page: &mut Page<'_>) {
     let is_caption = |mark: Option<Mark>| mark.is_some_and(|mark| mark.reason == Reason::Caption);
     let captions: HashSet<String> =
         (0..page.lines.len()).filter(|&at| is_caption(page.marks[at])).map(|at| page.text(at).to_owned()).collect();
@@ -92,7 +92,7 @@ fn repeated_captions(page: &mut Page) {
 const RELATED_MAX: usize = 6;
 
 /// The links under a heading such as "Related" amid the story.
-fn related_stories(page: &mut Page) {
+fn related_stories(page: &mut Page<'_>) {
     for heading in page.title.map_or(page.body.start, |at| at + 1)..page.body.end {
         if !is_related_heading(page, heading) {
             continue;
@@ -110,18 +110,18 @@ fn related_stories(page: &mut Page) {
     }
 }
 
-fn is_related_heading(page: &Page, at: usize) -> bool {
+fn is_related_heading(page: &Page<'_>, at: usize) -> bool {
     let related = page.marks[at].is_some_and(|mark| mark.reason == Reason::Related);
     related && page.looks[at].width <= 30 && page.looks[at].words <= 5
 }
 
 /// The headline of a page that has a story. Without running text nothing tells a menu from the rows of a table.
-fn title_of_story(page: &Page) -> Option<usize> {
+fn title_of_story(page: &Page<'_>) -> Option<usize> {
     page.title.filter(|_| !page.body.is_empty())
 }
 
 /// What stands before the headline and is no sentence: the site's name, its menus.
-fn before_title(page: &mut Page) {
+fn before_title(page: &mut Page<'_>) {
     let Some(title) = title_of_story(page) else { return };
     for at in 0..title.min(page.body.start) {
         if page.is_loose(at) || page.marks[at].is_none() && page.looks[at].width < 60 {
@@ -133,7 +133,7 @@ fn before_title(page: &mut Page) {
 
 /// Short lines between headline and story: names, topics. Longer ones are subtitles and stay, as does a subhead under
 /// a first paragraph.
-fn after_title(page: &mut Page) {
+fn after_title(page: &mut Page<'_>) {
     let Some(title) = title_of_story(page) else { return };
     let mut text_seen = false;
     for at in title + 1..page.body.start {
@@ -153,7 +153,7 @@ fn after_title(page: &mut Page) {
 }
 
 /// Two to six capitalised words, parted by a comma if more than three: "Ada Fenwright, The Pier Post".
-fn is_byline(page: &Page, at: usize) -> bool {
+fn is_byline(page: &Page<'_>, at: usize) -> bool {
     let (text, look) = (page.text(at), page.looks[at]);
     let capital = |word: &str| {
         word.chars().find(|c| c.is_alphanumeric()).is_none_or(char::is_uppercase)
@@ -168,7 +168,7 @@ fn is_byline(page: &Page, at: usize) -> bool {
 }
 
 /// A topic or a button: few short words, at most `columns` in scripts without blanks.
-fn is_label(page: &Page, at: usize, columns: usize) -> bool {
+fn is_label(page: &Page<'_>, at: usize, columns: usize) -> bool {
     let look = page.looks[at];
     // "Dear friends," opens a speech.
     let figures_or_address =
@@ -182,7 +182,7 @@ fn is_label(page: &Page, at: usize, columns: usize) -> bool {
 }
 
 /// Loose lines after the last sentence, where furniture stands there too: links to other pages, the site's foot.
-fn after_story(page: &mut Page) {
+fn after_story(page: &mut Page<'_>) {
     let tail = page.body.end..page.lines.len();
     let furnished = tail.clone().any(|at| {
         page.marks[at].is_some_and(|mark| !matches!(mark.reason, Reason::Byline | Reason::Caption | Reason::Ornament))
@@ -208,17 +208,17 @@ fn after_story(page: &mut Page) {
 }
 
 /// Whether a bare date stands under the link to another page.
-fn is_dated_link(page: &Page, at: usize, tail: usize) -> bool {
+fn is_dated_link(page: &Page<'_>, at: usize, tail: usize) -> bool {
     let link = |mark: Mark| matches!(mark.reason, Reason::AdjacentTitle | Reason::Related);
     at > tail && page.marks[at].is_some_and(|mark| !mark.firm) && page.marks[at - 1].is_some_and(link)
 }
 
 /// A footnote, or an item of a list that ends the story.
-fn is_note(page: &Page, at: usize) -> bool {
+fn is_note(page: &Page<'_>, at: usize) -> bool {
     page.text(at).starts_with(['*', '※', '†', '①', '②', '③'])
 }
 
-fn loose_after_story(page: &Page, at: usize, related: bool, first: bool) -> Reason {
+fn loose_after_story(page: &Page<'_>, at: usize, related: bool, first: bool) -> Reason {
     let look = page.looks[at];
     if related {
         Reason::Related

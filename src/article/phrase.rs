@@ -5,8 +5,6 @@
 //! # Limits
 //! Only ASCII letters are compared without regard to case; a phrase in Cyrillic stands in the table in each spelling.
 
-use std::sync::LazyLock;
-
 use aho_corasick::{AhoCorasick, Match};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -15,6 +13,7 @@ use serde::de::value::{Error, StrDeserializer};
 use super::Reason;
 use super::look::{Close, Look};
 use super::table;
+use crate::tables::{Added, Row, Table, TableError, Touches};
 
 /// Where a phrase must stand to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,54 +42,65 @@ impl Stand {
 }
 
 /// A row of the table.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Phrase {
-    pub text: &'static str,
+    pub text: Box<str>,
     pub stand: Stand,
     pub reason: Reason,
 }
 
-struct Phrases {
+pub(super) static FURNITURE: Table = Table {
+    name: "furniture",
+    columns: "phrase, where it must stand (whole, start, end, part, mark), why its line is left out, language",
+    built_in: &[include_str!("data/furniture.txt")],
+    touches: Touches::FirstCell,
+};
+
+/// The phrases that tell furniture.
+#[derive(Debug)]
+pub(super) struct Phrases {
     automaton: AhoCorasick,
     rows: Vec<Phrase>,
 }
 
-const TABLE: &str = include_str!("data/furniture.txt");
+impl Phrases {
+    /// Reads the table.
+    pub fn new(added: &Added) -> Result<Self, TableError> {
+        let rows: Vec<Phrase> = FURNITURE.rows(added).map(|row| Phrase::new(&row)).collect::<Result<_, _>>()?;
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(rows.iter().map(|row| &*row.text))
+            .expect("a table of phrases makes an automaton");
+        Ok(Self { automaton, rows })
+    }
 
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let rows: Vec<Phrase> = table::rows(TABLE).map(parse).collect();
-    let automaton = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(rows.iter().map(|row| row.text))
-        .expect("the table is small enough for an automaton");
-    Phrases { automaton, rows }
-});
-
-fn parse([text, stand, reason, _lang]: [&'static str; 4]) -> Phrase {
-    let stand = match stand {
-        "whole" => Stand::Whole,
-        "start" => Stand::Start,
-        "end" => Stand::End,
-        "part" => Stand::Part,
-        "mark" => Stand::Mark,
-        other => panic!("data/furniture.txt: `{text}` stands `{other}`"),
-    };
-    let name: StrDeserializer<'_, Error> = reason.into_deserializer();
-    let reason = Reason::deserialize(name).expect("data/furniture.txt names reasons as the JSON contract does");
-    Phrase { text, stand, reason }
+    /// The phrase that counts in the line: one that tells by itself before others, the longer before the shorter.
+    pub fn find(&self, text: &str, look: &Look) -> Option<&Phrase> {
+        let counting = self.automaton.find_overlapping_iter(text).filter_map(|found| {
+            let phrase = &self.rows[found.pattern().as_usize()];
+            counts(phrase, &found, text, look).then_some(phrase)
+        });
+        counting.max_by_key(|phrase| (phrase.stand.strength(), phrase.text.len()))
+    }
 }
 
-/// The phrase that counts in the line: one that tells by itself before others, the longer before the shorter.
-pub(super) fn find(text: &str, look: &Look) -> Option<Phrase> {
-    let phrases = &*PHRASES;
-    let counting = phrases.automaton.find_overlapping_iter(text).filter_map(|found| {
-        let phrase = phrases.rows[found.pattern().as_usize()];
-        counts(phrase, &found, text, look).then_some(phrase)
-    });
-    counting.max_by_key(|phrase| (phrase.stand.strength(), phrase.text.len()))
+impl Phrase {
+    fn new(row: &Row<'_>) -> Result<Self, TableError> {
+        let stand = match row.cell(1) {
+            "whole" => Stand::Whole,
+            "start" => Stand::Start,
+            "end" => Stand::End,
+            "part" => Stand::Part,
+            "mark" => Stand::Mark,
+            other => return Err(row.refuse(format!("`{other}` is not whole, start, end, part or mark"))),
+        };
+        let name: StrDeserializer<'_, Error> = row.cell(2).into_deserializer();
+        let reason = Reason::deserialize(name).map_err(|error| row.refuse(error.to_string()))?;
+        Ok(Self { text: table::filled(row, 0)?.into(), stand, reason })
+    }
 }
 
-fn counts(phrase: Phrase, found: &Match, text: &str, look: &Look) -> bool {
+fn counts(phrase: &Phrase, found: &Match, text: &str, look: &Look) -> bool {
     let (before, after) = (&text[..found.start()], &text[found.end()..]);
     // A caption may be long; what it never does is close like a sentence and then hold a credit at its very end.
     let running_text = look.prose && (look.close != Close::Open || phrase.reason != Reason::Caption);
@@ -120,7 +130,7 @@ fn runs_on(c: char) -> bool {
 }
 
 /// A byline phrase in small Latin letters ("by", "von", "por") opens a byline only before a capital.
-fn names_follow(phrase: Phrase, after: &str) -> bool {
+fn names_follow(phrase: &Phrase, after: &str) -> bool {
     phrase.stand != Stand::Start
         || !phrase.text.is_ascii()
         || after.trim_start_matches([' ', ':', '|']).chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii())
@@ -136,18 +146,12 @@ fn is_decoration_or_count(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: the table is sorted without duplicates; phrases count where they must stand and nowhere else.
+    //! Properties: phrases count where they must stand and nowhere else.
     use super::*;
 
     #[test]
-    fn table_is_in_order() {
-        let keys = table::rows(TABLE).map(|[text, stand, _, _]: [&str; 4]| (text, stand));
-        assert_eq!(table::out_of_order(keys), None);
-        assert!(table::rows(TABLE).all(|[text, _, _, lang]: [&str; 4]| !text.is_empty() && !lang.is_empty()));
-    }
-
-    #[test]
     fn phrases_count_where_they_stand() {
+        let phrases = Phrases::new(&Added::default()).unwrap();
         for (text, expected) in [
             ("【 Print 】", Some(Reason::Share)),
             ("Comments 12", Some(Reason::Share)),
@@ -160,7 +164,7 @@ mod tests {
             ("The print that hung in the harbour office was sold by its owners to a museum on Tuesday.", None),
             ("Previously unknown berth found", None),
         ] {
-            assert_eq!(find(text, &Look::of(text)).map(|phrase| phrase.reason), expected, "{text}");
+            assert_eq!(phrases.find(text, &Look::of(text)).map(|phrase| phrase.reason), expected, "{text}");
         }
     }
 }

@@ -12,13 +12,15 @@ use regex::Regex;
 
 use super::look::width;
 use super::page::Page;
-use super::{Reason, dateline, phrase, table, title};
+use super::phrase::Phrases;
+use super::{Reason, dateline, table, title};
+use crate::tables::{Added, Row, Table, TableError, Touches};
 
-const SOURCES: &[fn(&Page) -> Option<String>] =
+const SOURCES: &[fn(&Page<'_>) -> Option<String>] =
     &[from_copyright, from_dateline, from_site_head, from_site_name, from_headlines, from_own_name, from_page_title];
 
 /// The publisher of the page, by the first source that tells.
-pub(super) fn find(page: &Page) -> Option<String> {
+pub(super) fn find(page: &Page<'_>) -> Option<String> {
     SOURCES.iter().find_map(|source| source(page))
 }
 
@@ -30,19 +32,20 @@ static SIGN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// "© 2021 The Pier Post. All rights reserved."
-fn from_copyright(page: &Page) -> Option<String> {
+fn from_copyright(page: &Page<'_>) -> Option<String> {
     let furniture = |&at: &usize| page.marks[at].is_some_and(|mark| mark.reason != Reason::Caption);
-    (0..page.lines.len()).rev().filter(furniture).find_map(|at| owner(page.text(at)))
+    (0..page.lines.len()).rev().filter(furniture).find_map(|at| owner(page.text(at), &page.tables.phrases))
 }
 
-fn owner(text: &str) -> Option<String> {
+fn owner(text: &str, phrases: &Phrases) -> Option<String> {
     let first = SIGN.find(text)?;
     let last = SIGN.find_iter(text).last().unwrap_or(first);
-    name_in(&text[last.end()..]).or_else(|| name_in(text[..first.start()].rsplit(['.', '。', ':', '：']).next()?))
+    name_in(&text[last.end()..], phrases)
+        .or_else(|| name_in(text[..first.start()].rsplit(['.', '。', ':', '：']).next()?, phrases))
 }
 
 /// The first part that reads like a name; a label with a colon ends the search.
-fn name_in(text: &str) -> Option<String> {
+fn name_in(text: &str, phrases: &Phrases) -> Option<String> {
     static YEARS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\b\d{4}(?:\s?[-–~]\s?\d{4})?\b").expect("the year pattern is well formed"));
     static LABEL: LazyLock<Regex> =
@@ -66,38 +69,67 @@ fn name_in(text: &str) -> Option<String> {
         .map(|part| {
             part.trim().trim_start_matches("by ").trim_start_matches("By ").trim_end_matches([' ', '&', '-', '–'])
         })
-        .find(|part| is_name(part))
+        .find(|part| is_name(part, phrases))
         .map(str::to_owned)
 }
 
-fn is_name(text: &str) -> bool {
+fn is_name(text: &str, phrases: &Phrases) -> bool {
     let look = super::look::Look::of(text);
     text.chars().filter(|c| c.is_alphabetic()).count() >= 2
         && look.width <= NAME_MAX
         && look.words <= 8
-        && phrase::find(text, &look).is_none()
+        && phrases.find(text, &look).is_none()
 }
 
 /// "HARBOURTON, May 3 (Yonhap) --"
-fn from_dateline(page: &Page) -> Option<String> {
+fn from_dateline(page: &Page<'_>) -> Option<String> {
     let lead = page.body.clone().find(|&at| page.is_sentence(at))?;
     let agency = dateline::find(page.text(lead))??;
-    let known = table::rows(super::furniture::AGENCIES).find(|[name, _]: &[&str; 2]| *name == agency);
     let short = !agency.contains(|c: char| c.is_ascii_digit()) && width(agency) <= 20;
-    known.map(|[_, full]| full.to_owned()).or_else(|| short.then(|| agency.to_owned()))
+    let known = page.tables.agencies.full_name(agency);
+    known.map(str::to_owned).or_else(|| short.then(|| agency.to_owned()))
 }
 
-const SITE_WORDS: &str = include_str!("data/site_words.txt");
+pub(super) static SITE_WORDS: Table = Table {
+    name: "site_words",
+    columns: "words that follow a publisher's name in the head of its site, language",
+    built_in: &[include_str!("data/site_words.txt")],
+    touches: Touches::FirstCell,
+};
+pub(super) static PAPER_WORDS: Table = Table {
+    name: "paper_words",
+    columns: "word that the names of newspapers end with",
+    built_in: &[include_str!("data/paper_words.txt")],
+    touches: Touches::FirstCell,
+};
+
+/// Words that stand in or beside the names of publishers.
+#[derive(Debug)]
+pub(super) struct NameWords {
+    site: Vec<Box<str>>,
+    paper: HashSet<Box<str>>,
+}
+
+impl NameWords {
+    /// Reads both tables.
+    pub fn new(added: &Added) -> Result<Self, TableError> {
+        let word = |row: Row<'_>| table::filled(&row, 0).map(Box::from);
+        Ok(Self {
+            site: SITE_WORDS.rows(added).map(word).collect::<Result<_, _>>()?,
+            paper: PAPER_WORDS.rows(added).map(word).collect::<Result<_, _>>()?,
+        })
+    }
+}
 
 /// "PPHA News and Reports" over the headline.
-fn from_site_head(page: &Page) -> Option<String> {
+fn from_site_head(page: &Page<'_>) -> Option<String> {
     let head = (0..page.title?).take(3);
     head.flat_map(|at| page.text(at).rsplit(['>', '|', '｜', '＞', '»'])).find_map(|part| {
         let part = part.trim();
-        let rest = table::rows(SITE_WORDS).filter_map(|[words, _]: [&str; 2]| part.strip_suffix(words));
+        let rest = page.tables.names.site.iter().filter_map(|words| part.strip_suffix(&**words));
         let name = rest.min_by_key(|rest| rest.len())?.trim_end();
         let whole = part[name.len()..].starts_with(' ') || !name.is_ascii();
-        (whole && width(name) >= 3 && is_name(name)).then(|| name.to_owned())
+        (whole && width(name) >= 3 && is_name(name, &page.tables.phrases)).then(|| name.to_owned())
     })
 }
 
@@ -105,16 +137,16 @@ fn from_site_head(page: &Page) -> Option<String> {
 const SITE_HEAD_MAX: usize = 4;
 
 /// The first line of the page, up to its menu, where the page comes back to that name.
-fn from_site_name(page: &Page) -> Option<String> {
+fn from_site_name(page: &Page<'_>) -> Option<String> {
     let title = page.title.filter(|&at| (1..=SITE_HEAD_MAX).contains(&at))?;
     let name = page.text(0).split(['|', '｜', '>', '＞', '»', '/', '〔', '【', '[', '(', '–', '-']).next()?.trim();
     let long = name.split(' ').count() >= 3 || !name.is_ascii() && width(name) >= 8;
     let comes_back = || (title + 1..page.lines.len()).any(|at| page.text(at).contains(name));
-    (long && is_name(name) && comes_back()).then(|| name.to_owned())
+    (long && is_name(name, &page.tables.phrases) && comes_back()).then(|| name.to_owned())
 }
 
 /// An association's list of news: the headline and both its neighbours open with the same short name in capitals.
-fn from_headlines(page: &Page) -> Option<String> {
+fn from_headlines(page: &Page<'_>) -> Option<String> {
     let neighbours =
         (0..page.lines.len()).filter(|&at| page.marks[at].is_some_and(|mark| mark.reason == Reason::AdjacentTitle));
     let own = acronym(page.text(page.title?))?;
@@ -127,10 +159,8 @@ fn acronym(headline: &str) -> Option<&str> {
     (first.len() >= 3 && first.chars().all(|c| c.is_ascii_uppercase())).then_some(first)
 }
 
-const PAPER_WORDS: &str = include_str!("data/paper_words.txt");
-
 /// A paper to which people in its own story speak, twice at least, and whose initials sign the pictures.
-fn from_own_name(page: &Page) -> Option<String> {
+fn from_own_name(page: &Page<'_>) -> Option<String> {
     static TOLD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\btold (?:the |The )?((?:\p{Lu}\p{L}+ ){0,3}\p{Lu}\p{L}+)").expect("the pattern is well formed")
     });
@@ -146,7 +176,7 @@ fn from_own_name(page: &Page) -> Option<String> {
         .collect();
     let signs =
         |name: &str| credits.contains(name.split(' ').filter_map(|w| w.chars().next()).collect::<String>().as_str());
-    let paper = |name: &str| name.rsplit(' ').next().is_some_and(|last| PAPER_WORDS.lines().any(|word| word == last));
+    let paper = |name: &str| name.rsplit(' ').next().is_some_and(|last| page.tables.names.paper.contains(last));
     told.into_iter()
         .filter(|&(name, count)| count >= 2 && paper(name) && signs(name))
         .max_by_key(|&(_, n)| n)
@@ -154,7 +184,7 @@ fn from_own_name(page: &Page) -> Option<String> {
 }
 
 /// "Harbour opens two berths - The Pier Post", where the headline stands alone below.
-fn from_page_title(page: &Page) -> Option<String> {
+fn from_page_title(page: &Page<'_>) -> Option<String> {
     let headline = page.text(page.title?);
     let rest = (0..page.lines.len().min(3)).find_map(|at| {
         let text = page.text(at);
@@ -164,23 +194,18 @@ fn from_page_title(page: &Page) -> Option<String> {
         rest.split(['-', '–', '—', '|', '｜', '_', ':', '：']).map(str::trim).filter(|part| !part.is_empty());
     let name = parts.next()?;
     let opens = rest.starts_with([' ', '-', '|', '_']) || rest.ends_with([' ', ':', '|']);
-    (parts.next().is_none() && opens && width(name) <= 30 && is_name(name)).then(|| name.to_owned())
+    (parts.next().is_none() && opens && width(name) <= 30 && is_name(name, &page.tables.phrases))
+        .then(|| name.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    //! Properties: each source of evidence names the publisher; rights phrases and software firms are no names; tables
-    //! are in order.
+    //! Properties: each source of evidence names the publisher; rights phrases and software firms are no names.
     use super::*;
 
     #[test]
-    fn tables_are_in_order() {
-        assert_eq!(table::out_of_order(table::rows(SITE_WORDS).map(|[words, _]: [&str; 2]| words)), None);
-        assert_eq!(table::out_of_order(table::rows(PAPER_WORDS).map(|[word]: [&str; 1]| word)), None);
-    }
-
-    #[test]
     fn owners_are_read() {
+        let phrases = Phrases::new(&Added::default()).unwrap();
         for (text, expected) in [
             ("© The Pier Post(www.pier.example). All rights reserved.", Some("The Pier Post")),
             ("Copyright (C) 2008-2021 PPHA. All Rights Reserved.", Some("PPHA")),
@@ -194,7 +219,7 @@ mod tests {
             ("All rights reserved 2021 ©", None),
             ("This story may not be reproduced.", None),
         ] {
-            assert_eq!(owner(text).as_deref(), expected, "{text}");
+            assert_eq!(owner(text, &phrases).as_deref(), expected, "{text}");
         }
     }
 }

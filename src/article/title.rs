@@ -17,7 +17,7 @@ use super::look::Close;
 use super::page::Page;
 
 /// The line that is the headline.
-pub(super) fn find(page: &Page) -> Option<usize> {
+pub(super) fn find(page: &Page<'_>) -> Option<usize> {
     let head: Vec<usize> = (0..page.body.start).filter(|&at| is_open_to_title(page, at)).collect();
     contained(page, &head)
         .or_else(|| repeated(page, &head))
@@ -46,13 +46,13 @@ const FRAMED_MIN: usize = 16;
 /// How many columns a line must have to be the headline because it is repeated; entries of menus are too.
 const REPEATED_MIN: usize = 24;
 
-fn is_open_to_title(page: &Page, at: usize) -> bool {
+fn is_open_to_title(page: &Page<'_>, at: usize) -> bool {
     let doubtful = |mark: Mark| !mark.firm && matches!(mark.reason, Reason::Menu | Reason::Section | Reason::Byline);
     page.marks[at].is_none_or(doubtful) && !page.looks[at].prose && page.looks[at].close != Close::Sentence
 }
 
 /// The longest line that one of the first lines frames.
-fn contained(page: &Page, head: &[usize]) -> Option<usize> {
+fn contained(page: &Page<'_>, head: &[usize]) -> Option<usize> {
     let short = |&at: &usize| page.looks[at].width <= 300;
     let first: Vec<_> = (0..page.lines.len().min(3)).filter(short).map(|at| (at, key(page.text(at)))).collect();
     let long_enough = head.iter().copied().filter(|&at| page.looks[at].width >= FRAMED_MIN);
@@ -64,7 +64,7 @@ fn contained(page: &Page, head: &[usize]) -> Option<usize> {
         .max_by_key(|&at| (page.looks[at].width, std::cmp::Reverse(at)))
 }
 
-fn repeated(page: &Page, head: &[usize]) -> Option<usize> {
+fn repeated(page: &Page<'_>, head: &[usize]) -> Option<usize> {
     let worded = |&at: &usize| {
         let look = page.looks[at];
         look.width >= REPEATED_MIN && (look.words >= 3 || look.wide) && page.marks[at].is_none()
@@ -80,13 +80,13 @@ fn repeated(page: &Page, head: &[usize]) -> Option<usize> {
 }
 
 /// The first line whose score comes near the best.
-fn likeliest(page: &Page, head: &[usize]) -> Option<usize> {
+fn likeliest(page: &Page<'_>, head: &[usize]) -> Option<usize> {
     let best = head.iter().map(|&at| score(page, at)).max().filter(|&best| best > 0)?;
     head.iter().copied().find(|&at| score(page, at) * 100 >= best * 55)
 }
 
 /// How much a line reads like a headline; columns up to eighty, in tenths.
-fn score(page: &Page, at: usize) -> usize {
+fn score(page: &Page<'_>, at: usize) -> usize {
     let (text, look) = (strip_bullet(page.text(at)), page.looks[at]);
     let too_short = look.width < 12 || look.words < 2 && !look.wide;
     if too_short || text.starts_with(['-', '–', '—']) || look.close != Close::Open && dateline::find(text).is_some()
@@ -139,13 +139,13 @@ fn is_name_like(text: &str) -> bool {
     mixed && !text.split(' ').any(|word| starts_low(word) && !SMALL.contains(&word))
 }
 
-fn is_before_stamp(page: &Page, at: usize) -> bool {
+fn is_before_stamp(page: &Page<'_>, at: usize) -> bool {
     let stamp = |mark: Mark| mark.firm || mark.reason == Reason::DateLine;
     page.marks.get(at + 1).is_some_and(|mark| mark.is_some_and(stamp))
 }
 
 /// A headline that closes with a full stop, which only `told` can tell from a first sentence.
-fn closed(page: &Page, told: fn(&Page, usize) -> bool) -> Option<usize> {
+fn closed(page: &Page<'_>, told: fn(&Page<'_>, usize) -> bool) -> Option<usize> {
     let at = (0..page.lines.len()).find(|&at| page.marks[at].is_none())?;
     let look = page.looks[at];
     let fits = look.close == Close::Sentence && look.width <= 140 && dateline::find(page.text(at)).is_none();
@@ -154,7 +154,7 @@ fn closed(page: &Page, told: fn(&Page, usize) -> bool) -> Option<usize> {
 }
 
 /// A dateline follows, or the words are capitalised.
-fn is_told_by_words(page: &Page, at: usize) -> bool {
+fn is_told_by_words(page: &Page<'_>, at: usize) -> bool {
     let before_dateline = page.lines.get(at + 1).is_some_and(|next| dateline::find(&next.text).is_some());
     before_dateline || page.looks[at].words >= 3 && is_title_case(page.text(at))
 }
@@ -170,7 +170,7 @@ fn is_title_case(text: &str) -> bool {
 mod tests {
     //! Properties: the headline is found behind site heads, menus and bullets, in capitals, with a section mark; a text
     //! that opens with a sentence or a dateline has none.
-    use super::super::{line, page::Page};
+    use super::super::{Tables, line, page::Page};
     use super::*;
 
     const LEAD: &str = "The harbour trust opened two berths on Monday after a winter of dredging, its master said.\n\
@@ -213,7 +213,7 @@ mod tests {
             ("The ice has gone from the lower river.\n", None),
         ] {
             let source = format!("{head}{LEAD}");
-            let page = Page::new(line::split(&source));
+            let page = Page::new(line::split(&source), Tables::built_in());
             assert_eq!(find(&page).map(|at| page.text(at)), expected, "{head}");
         }
     }

@@ -16,44 +16,59 @@ use regex::Regex;
 use super::PartialDate;
 use super::clue::{Clue, Weight};
 use super::country_names::countries_named;
-use super::initiative;
 use super::number::{NTHS, TENS, number};
-use super::page::{Page, Role, sentences};
+use super::page::{Page, Role};
 use super::relative;
 use super::table::{self, pattern};
 use super::written::Form;
 use crate::annotate::{Country, CountryPair};
-
-/// The days that the anniversaries of a pair are counted from.
-static RELATIONS: LazyLock<HashMap<CountryPair, Vec<PartialDate>>> = LazyLock::new(|| {
-    let mut pairs: HashMap<CountryPair, Vec<PartialDate>> = HashMap::new();
-    for row in table::rows(include_str!("../data/relations.txt")) {
-        let pair = CountryPair::from_codes(row[0]).expect("relations.txt: a pair is two codes");
-        pairs.entry(pair).or_default().push(table::date(row[1]));
-    }
-    pairs
-});
+use crate::tables::{Added, Table, TableError, Touches};
 
 /// Cheap test: a text without any of these speaks of no anniversary.
-static TRIGGERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = [
-        "anniversary",
-        "years of ",
-        "years since ",
-        "주년",
-        "돌",
-        "수교",
-        "국교",
-        "周年",
-        "週年",
-        "国交",
-        "國交",
-        "летие",
-        "летия",
-        "летию",
-        "годовщин",
-    ];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("the triggers make an automaton")
+const TRIGGERS: [&str; 15] = [
+    "anniversary",
+    "years of ",
+    "years since ",
+    "주년",
+    "돌",
+    "수교",
+    "국교",
+    "周年",
+    "週年",
+    "国交",
+    "國交",
+    "летие",
+    "летия",
+    "летию",
+    "годовщин",
+];
+
+pub(super) static RELATIONS: Table = Table {
+    name: "relations",
+    columns: "two codes of countries, the lesser first, day from which anniversaries of their relations are counted",
+    built_in: &[include_str!("../data/relations.txt")],
+    touches: Touches::Words(&TRIGGERS),
+};
+
+/// The days that the anniversaries of each pair are counted from.
+#[derive(Debug)]
+pub(super) struct Relations(HashMap<CountryPair, Vec<PartialDate>>);
+
+impl Relations {
+    /// Reads the table.
+    pub(super) fn new(added: &Added) -> Result<Self, TableError> {
+        let mut pairs: HashMap<CountryPair, Vec<PartialDate>> = HashMap::new();
+        for row in RELATIONS.rows(added) {
+            let pair = CountryPair::from_codes(row.cell(0)).filter(|pair| pair.to_string() == row.cell(0));
+            let pair = pair.ok_or_else(|| row.refuse("its first cell is no pair of codes in order, as CN-KR is"))?;
+            pairs.entry(pair).or_default().push(table::date(&row, 1)?);
+        }
+        Ok(Self(pairs))
+    }
+}
+
+static IS_COUNTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(TRIGGERS).expect("the triggers make an automaton")
 });
 
 /// The manners of counting; the group is the number.
@@ -104,7 +119,7 @@ const ENOUGH: usize = 16;
 /// The clues of the page's anniversaries.
 pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
     let lines = page.lines.iter().filter(|line| matches!(line.role, Role::Title | Role::Prose | Role::Short));
-    let sentences = lines.filter(|line| TRIGGERS.is_match(line.text)).flat_map(|line| sentences(line.text));
+    let sentences = lines.filter(|line| IS_COUNTED.is_match(line.text)).flat_map(|line| page.sentences(line.text));
     let phrases =
         sentences.flat_map(|(_, sentence)| COUNTS.iter().filter_map(move |count| Phrase::of(sentence, count)));
     phrases.take(ENOUGH).filter_map(|phrase| phrase.clue(page)).collect()
@@ -150,7 +165,7 @@ impl<'a> Phrase<'a> {
     fn clue(&self, page: &Page<'_>) -> Option<Clue> {
         let number = self.number;
         let founded = self.subject(page)?;
-        let shift = relative::nearest_shift(self.sentence, self.start, self.end);
+        let shift = page.tables.years.nearest(self.sentence, self.start, self.end);
         let shifts: Vec<i16> = match shift {
             Some(shift) => vec![shift],
             None if AHEAD.iter().any(|word| self.sentence.contains(word)) => vec![0, 1],
@@ -161,7 +176,7 @@ impl<'a> Phrase<'a> {
             .iter()
             .flat_map(|date| shifts.iter().map(move |shift| date.year() + number - shift))
             .collect();
-        if shift.is_none() && relative::names_other_year(self.sentence, &founded.dates) {
+        if shift.is_none() && relative::names_other_year(self.sentence, &founded.dates, &page.tables.names) {
             return None;
         }
         let distance = match shift {
@@ -199,7 +214,7 @@ impl<'a> Phrase<'a> {
         if RELATION_WORDS.iter().any(|word| text.contains(word)) {
             return relation(text, page);
         }
-        let (name, founded) = initiative::founded(text, self.start)?;
+        let (name, founded) = page.tables.initiatives.founded(text, self.start)?;
         Some(Subject { name: name.to_owned(), dates: vec![founded] })
     }
 }
@@ -211,21 +226,23 @@ struct Subject {
 
 /// The relations that a sentence speaks of: of the countries it names, else of those of the headline and lead.
 fn relation(sentence: &str, page: &Page<'_>) -> Option<Subject> {
-    let near = countries_named(sentence);
-    let known = |a: &Country, b: &Country| CountryPair::new(*a, *b).filter(|pair| RELATIONS.contains_key(pair));
+    let named = |text| countries_named(text, page.countries);
+    let relations = &page.tables.relations.0;
+    let near = named(sentence);
+    let known = |a: &Country, b: &Country| CountryPair::new(*a, *b).filter(|pair| relations.contains_key(pair));
     let mut pairs: Vec<CountryPair> =
         near.iter().enumerate().flat_map(|(i, a)| near[i + 1..].iter().filter_map(move |b| known(a, b))).collect();
     if pairs.is_empty() {
         let mut wide = page.lines.iter().filter(|line| line.role == Role::Title).map(|line| line.text);
-        let mut far = wide.by_ref().flat_map(countries_named).collect::<Vec<_>>();
-        far.extend(page.lead().flat_map(|line| countries_named(line.text)));
+        let mut far = wide.by_ref().flat_map(named).collect::<Vec<_>>();
+        far.extend(page.lead().flat_map(|line| named(line.text)));
         let sides = if near.is_empty() { &far } else { &near };
         // The first pair named is the one the page is about.
         pairs.extend(sides.iter().find_map(|a| far.iter().find_map(|b| known(a, b))));
     }
     pairs.sort();
     pairs.dedup();
-    let dates: Vec<PartialDate> = pairs.iter().flat_map(|pair| RELATIONS[pair].iter().copied()).collect();
+    let dates: Vec<PartialDate> = pairs.iter().flat_map(|pair| relations[pair].iter().copied()).collect();
     let days: Vec<String> = dates.iter().map(ToString::to_string).collect();
     let names: Vec<String> = pairs.iter().map(ToString::to_string).collect();
     (!dates.is_empty())
@@ -249,7 +266,7 @@ fn joined(years: &[i16]) -> String {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: ordinals are written as English has them; relations hold days of pairs in the order of their codes.
+    //! Properties: ordinals are written as English has them.
     use super::*;
 
     #[test]
@@ -258,12 +275,5 @@ mod tests {
             [nth(1), nth(12), nth(22), nth(33)],
             ["1st anniversary", "12th anniversary", "22nd anniversary", "33rd anniversary"]
         );
-    }
-
-    #[test]
-    fn relations_are_pairs_in_order() {
-        for row in table::rows(include_str!("../data/relations.txt")) {
-            assert_eq!(CountryPair::from_codes(row[0]).map(|pair| pair.to_string()).as_deref(), Some(row[0]));
-        }
     }
 }

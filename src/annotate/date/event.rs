@@ -10,7 +10,7 @@ use jiff::civil::{Date as Day, Weekday};
 use regex::Regex;
 
 use super::clue::quote;
-use super::page::{Page, sentences, words_before};
+use super::page::{Page, words_before};
 use super::stamp::dateline_end;
 use super::table::pattern;
 use super::written::{Form, Written};
@@ -75,7 +75,7 @@ pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
     for (rank, line) in page.lead().enumerate() {
         let dateline = if rank == 0 { dateline_end(line.text).unwrap_or(0) } else { 0 };
         let mut dates = line.dates.iter().peekable();
-        for (at, sentence) in sentences(line.text) {
+        for (at, sentence) in page.sentences(line.text) {
             let held = HELD.is_match(sentence);
             let reported = !held && REPORTED.is_match(sentence);
             let to_come = TO_COME.is_match(sentence);

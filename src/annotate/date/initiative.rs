@@ -1,7 +1,5 @@
 //! Named initiatives, treaties and crises (`initiatives.txt`): a text that names one is not older than it.
 
-use std::sync::LazyLock;
-
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date as Day;
 
@@ -10,48 +8,75 @@ use super::clue::{Clue, Weight};
 use super::page::{Page, Role};
 use super::table;
 use super::token::is_wide;
+use crate::tables::{Added, Row, Table, TableError, Touches};
 
+pub(super) static INITIATIVES: Table = Table {
+    name: "initiatives",
+    columns: "words, first date they can be used, date that anniversaries are counted from or -, name",
+    built_in: &[include_str!("../data/initiatives.txt")],
+    touches: Touches::FirstCell,
+};
+
+#[derive(Debug)]
 struct Initiative {
-    name: &'static str,
+    name: Box<str>,
     /// The first day it can be spoken of.
     first: Day,
     /// What its anniversaries are counted from.
     founded: Option<PartialDate>,
 }
 
-static INITIATIVES: LazyLock<(AhoCorasick, Vec<Initiative>)> = LazyLock::new(|| {
-    let rows: Vec<_> = table::rows(include_str!("../data/initiatives.txt")).collect();
-    let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(rows.iter().map(|row| row[0]));
-    let read = |row: &Vec<&'static str>| Initiative {
-        name: row[3],
-        first: table::first_day(row[1]),
-        founded: (row[2] != "-").then(|| table::date(row[2])),
-    };
-    (words.expect("initiatives.txt: forms make an automaton"), rows.iter().map(read).collect())
-});
-
-/// The initiatives named in a text, with the places of their names.
-fn named(text: &str) -> impl Iterator<Item = (usize, usize, &'static Initiative)> {
-    let (words, initiatives) = &*INITIATIVES;
-    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_wide(c));
-    words
-        .find_iter(text)
-        .filter(move |hit| {
-            is_wide(text[hit.start()..].chars().next().unwrap_or(' '))
-                || !letter(text[..hit.start()].chars().next_back()) && !letter(text[hit.end()..].chars().next())
-        })
-        .map(|hit| (hit.start(), hit.end(), &initiatives[hit.pattern().as_usize()]))
+impl Initiative {
+    fn new(row: &Row<'_>) -> Result<Self, TableError> {
+        let founded = if row.cell(2) == "-" { None } else { Some(table::date(row, 2)?) };
+        Ok(Self { name: table::filled(row, 3)?.into(), first: table::date(row, 1)?.first_day(), founded })
+    }
 }
 
-/// The initiative named nearest to a place in a sentence, with the day its anniversaries are counted from.
-pub(super) fn founded(sentence: &str, near: usize) -> Option<(&'static str, PartialDate)> {
-    let with_day =
-        named(sentence).filter_map(|(start, _, initiative)| Some((start, initiative.name, initiative.founded?)));
-    with_day.min_by_key(|&(start, ..)| start.abs_diff(near)).map(|(_, name, day)| (name, day))
+/// The named initiatives.
+#[derive(Debug)]
+pub(super) struct Initiatives {
+    words: AhoCorasick,
+    /// What each of the words names.
+    all: Vec<Initiative>,
+}
+
+impl Initiatives {
+    /// Reads the table.
+    pub(super) fn new(added: &Added) -> Result<Self, TableError> {
+        let (mut words, mut all) = (Vec::new(), Vec::new());
+        for row in INITIATIVES.rows(added) {
+            words.push(table::filled(&row, 0)?);
+            all.push(Initiative::new(&row)?);
+        }
+        let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
+        Ok(Self { words: words.expect("a table of words makes an automaton"), all })
+    }
+
+    /// Those named in a text, with the places of their names.
+    fn named(&self, text: &str) -> impl Iterator<Item = (usize, usize, &Initiative)> {
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_wide(c));
+        self.words
+            .find_iter(text)
+            .filter(move |hit| {
+                is_wide(text[hit.start()..].chars().next().unwrap_or(' '))
+                    || !letter(text[..hit.start()].chars().next_back()) && !letter(text[hit.end()..].chars().next())
+            })
+            .map(|hit| (hit.start(), hit.end(), &self.all[hit.pattern().as_usize()]))
+    }
+
+    /// The one named nearest to a place in a sentence, with the day its anniversaries are counted from.
+    pub(super) fn founded(&self, sentence: &str, near: usize) -> Option<(&str, PartialDate)> {
+        let with_day = self
+            .named(sentence)
+            .filter_map(|(start, _, initiative)| Some((start, &*initiative.name, initiative.founded?)));
+        with_day.min_by_key(|&(start, ..)| start.abs_diff(near)).map(|(_, name, day)| (name, day))
+    }
 }
 
 /// The latest bound that the page's initiatives set.
 pub(super) fn clue(page: &Page<'_>) -> Option<Clue> {
+    let named = |text| page.tables.initiatives.named(text);
     let lines = page.lines.iter().filter(|line| matches!(line.role, Role::Title | Role::Prose));
     let all = lines.flat_map(|line| named(line.text).map(move |(start, end, it)| (&line.text[start..end], it)));
     let (words, latest) = all.max_by_key(|(_, it)| it.first)?;

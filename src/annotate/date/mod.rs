@@ -30,12 +30,12 @@ mod relative;
 mod solve;
 mod stamp;
 mod table;
+mod tables;
 mod token;
 mod written;
 
 pub use partial::PartialDate;
-
-use std::sync::LazyLock;
+pub use tables::{TABLES, Tables};
 
 use jiff::civil::Date as Day;
 
@@ -44,13 +44,12 @@ use serde::{Deserialize, Serialize};
 use crate::annotate::country;
 use crate::article::Article;
 use crate::corpus::Metadata;
-use crate::tables::{Added, Table, TableError};
 use clue::{Clue, quote};
 use event::{Mention, Place, When};
 use page::Page;
 use solve::{Answer, Proposal};
 use stamp::{Stamp, Standing};
-use written::Form;
+use written::{Form, Names};
 
 /// A date with what decided it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,46 +104,21 @@ pub struct Dates {
     pub event: Option<Date>,
 }
 
-/// The tables this annotator reads by, with a user's rows in them.
-#[derive(Debug)]
-pub struct Tables {}
-
-/// The tables a user can add rows to.
-pub static TABLES: &[&Table] = &[];
-
-impl Tables {
-    /// Reads the tables.
-    ///
-    /// # Errors
-    /// When a row that a user added cannot be read.
-    pub fn new(_added: &Added) -> Result<Self, TableError> {
-        Ok(Self {})
-    }
-
-    /// The tables as they ship.
-    #[must_use]
-    pub fn built_in() -> &'static Self {
-        static BUILT_IN: LazyLock<Tables> =
-            LazyLock::new(|| Tables::new(&Added::default()).expect("the built-in tables can be read"));
-        &BUILT_IN
-    }
-}
-
 /// Finds the dates of an article. `today` bounds what can have been published; it is never an answer.
 #[must_use]
 pub fn annotate(
     article: &Article,
     metadata: &Metadata,
     today: Day,
-    _tables: &Tables,
-    _countries: &country::Tables,
+    tables: &Tables,
+    countries: &country::Tables,
 ) -> Dates {
-    let page = Page::new(article);
+    let page = Page::new(article, tables, countries);
     // East of the reader it may already be tomorrow.
     let last = today.tomorrow().unwrap_or(today);
     let mentions = event::mentions(&page);
     let printed = stamp::stamps(&page, article.lang.as_deref(), last).into_iter().next();
-    let Some(published) = stated(printed, metadata, last) else {
+    let Some(published) = stated(printed, metadata, last, &tables.names) else {
         return Dates { published: derive(&page, &mentions, today), event: None };
     };
     let event = happened(&mentions, published.value);
@@ -152,8 +126,9 @@ pub fn annotate(
 }
 
 /// The printed date or the container's, whichever stands better.
-fn stated(printed: Option<Stamp>, metadata: &Metadata, last: Day) -> Option<Date> {
-    let container = metadata.date.as_deref().and_then(|text| Some((day_of(text).filter(|&day| day <= last)?, text)));
+fn stated(printed: Option<Stamp>, metadata: &Metadata, last: Day, names: &Names) -> Option<Date> {
+    let container =
+        metadata.date.as_deref().and_then(|text| Some((day_of(text, names).filter(|&day| day <= last)?, text)));
     let explicit = |value, evidence| Some(Date { value, basis: Basis::Explicit, evidence });
     match (printed, container) {
         // A labelled stamp of the page is the publisher's word; so is any stamp that the container confirms, give or
@@ -174,10 +149,12 @@ fn is_near(value: PartialDate, day: Day) -> bool {
 }
 
 /// The day that a container states, written in any form.
-fn day_of(text: &str) -> Option<Day> {
+fn day_of(text: &str, names: &Names) -> Option<Day> {
     let compact = text.get(..8).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
     let found = || {
-        written::scan(text).into_iter().find_map(|date| if let Form::Day(day) = date.form { Some(day) } else { None })
+        written::scan(text, names)
+            .into_iter()
+            .find_map(|date| if let Form::Day(day) = date.form { Some(day) } else { None })
     };
     compact.and_then(|digits| Day::strptime("%Y%m%d", digits).ok()).or_else(found)
 }

@@ -5,8 +5,7 @@
 //! Only whole names beside a word for the office count. History told with the office of its day
 //! ("President X signed the treaty in 1994") misleads; such clues are of fair weight and give way to others.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date as Day;
@@ -16,49 +15,84 @@ use super::clue::{Clue, Weight};
 use super::page::{Page, Role, edge_before, sentence_around};
 use super::table;
 use super::token::is_wide;
+use super::written::Names;
+use crate::tables::{Added, Row, Table, TableError, Touches};
+
+pub(super) static TERMS: Table = Table {
+    name: "offices",
+    columns: "spellings of a name parted by |, office, first day, last day or -",
+    built_in: &[include_str!("../data/offices.txt")],
+    touches: Touches::FirstCell,
+};
+/// Names an office by its own word, which the text need not hold.
+pub(super) static WORDS: Table = Table {
+    name: "office_words",
+    columns: "office, words for it parted by |",
+    built_in: &[include_str!("../data/office_words.txt")],
+    touches: Touches::Every,
+};
 
 /// One term of one person.
+#[derive(Debug)]
 struct Term {
-    name: &'static str,
-    office: &'static str,
+    name: Box<str>,
+    office: Box<str>,
     first: Day,
     last: Day,
 }
 
-struct Offices {
+/// Who held which office when.
+#[derive(Debug)]
+pub(super) struct Offices {
     names: AhoCorasick,
     /// For each pattern of `names`, the terms of the person.
     terms: Vec<Vec<usize>>,
     all: Vec<Term>,
     /// The words of each office.
-    words: HashMap<&'static str, Vec<&'static str>>,
+    words: HashMap<Box<str>, Vec<Box<str>>>,
 }
 
-static OFFICES: LazyLock<Offices> = LazyLock::new(|| {
-    let mut all = Vec::new();
-    let mut forms: Vec<(&'static str, Vec<usize>)> = Vec::new();
-    for row in table::rows(include_str!("../data/offices.txt")) {
-        let last = if row[3] == "-" { Day::MAX } else { table::date(row[3]).last_day() };
-        let name = row[0].split('|').next().unwrap_or(row[0]);
-        all.push(Term { name, office: row[1], first: table::first_day(row[2]), last });
-        for form in row[0].split('|') {
-            match forms.iter_mut().find(|(known, _)| *known == form) {
-                Some((_, terms)) => terms.push(all.len() - 1),
-                None => forms.push((form, vec![all.len() - 1])),
-            }
+impl Offices {
+    /// Reads both tables.
+    pub(super) fn new(added: &Added) -> Result<Self, TableError> {
+        let mut words: HashMap<Box<str>, Vec<Box<str>>> = HashMap::new();
+        for row in WORDS.rows(added) {
+            let forms = table::spellings(&row, 1)?.into_iter().map(|word| word.to_lowercase().into());
+            words.entry(table::filled(&row, 0)?.into()).or_default().extend(forms);
         }
+        let mut all = Vec::new();
+        let mut forms: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for row in TERMS.rows(added) {
+            for form in table::spellings(&row, 0)? {
+                forms.entry(form).or_default().push(all.len());
+            }
+            all.push(Term::new(&row, &words)?);
+        }
+        let names = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms.keys());
+        Ok(Self {
+            names: names.expect("a table of names makes an automaton"),
+            terms: forms.into_values().collect(),
+            all,
+            words,
+        })
     }
-    let words = table::rows(include_str!("../data/office_words.txt")).map(|row| (row[0], row[1].split('|').collect()));
-    Offices {
-        names: AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(forms.iter().map(|(form, _)| form))
-            .expect("offices.txt: names make an automaton"),
-        terms: forms.into_iter().map(|(_, terms)| terms).collect(),
-        all,
-        words: words.collect(),
+}
+
+impl Term {
+    fn new(row: &Row<'_>, words: &HashMap<Box<str>, Vec<Box<str>>>) -> Result<Self, TableError> {
+        let office = table::filled(row, 1)?;
+        if !words.contains_key(office) {
+            return Err(row.refuse(format!("`{office}` is no office of `office_words`")));
+        }
+        let first = table::date(row, 2)?.first_day();
+        let last = if row.cell(3) == "-" { Day::MAX } else { table::date(row, 3)?.last_day() };
+        if last < first {
+            return Err(row.refuse("the term ends before it begins"));
+        }
+        let name = table::spellings(row, 0)?.first().copied().unwrap_or_default();
+        Ok(Self { name: name.into(), office: office.into(), first, last })
     }
-});
+}
 
 /// How a name stands to its office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,12 +111,14 @@ fn before_term() -> Span {
 
 /// The clues of the office-holders that the page names, one a person and tense.
 pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
+    let offices = &page.tables.offices;
     let mut out: Vec<Clue> = Vec::new();
     let mut holders: Vec<Clue> = Vec::new();
     for line in page.lines.iter().filter(|line| matches!(line.role, Role::Title | Role::Prose)) {
-        for hit in OFFICES.names.find_iter(line.text) {
-            let terms = &OFFICES.terms[hit.pattern().as_usize()];
-            let Some((tense, clue)) = clue(line.text, hit.start(), hit.end(), terms) else { continue };
+        for hit in offices.names.find_iter(line.text) {
+            let terms = &offices.terms[hit.pattern().as_usize()];
+            let clue = offices.clue(line.text, hit.start(), hit.end(), terms, &page.tables.names);
+            let Some((tense, clue)) = clue else { continue };
             let list = if tense == Tense::Holds { &mut holders } else { &mut out };
             if !list.iter().any(|known| known.how == clue.how) {
                 list.push(clue);
@@ -97,61 +133,66 @@ pub(super) fn clues(page: &Page<'_>) -> Vec<Clue> {
     out
 }
 
-fn clue(text: &str, start: usize, end: usize, terms: &[usize]) -> Option<(Tense, Clue)> {
-    let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_wide(c));
-    if latin(text[..start].chars().next_back()) || latin(text[end..].chars().next()) {
-        return None;
-    }
-    let offices: Vec<&str> = terms.iter().map(|&term| OFFICES.all[term].office).collect();
-    let (office, words, tense) = beside(text, start, end, &offices)?;
-    let held: Vec<&Term> = terms.iter().map(|&term| &OFFICES.all[term]).filter(|term| term.office == office).collect();
-    // A sentence about another year tells history: "President X signed it in 1994".
-    let sentence = sentence_around(text, start);
-    if sentence.bytes().any(|b| b.is_ascii_digit()) && super::relative::names_other_year(sentence, &[]) {
-        return None;
-    }
-    let name = held.first()?.name;
-    let range = |term: &&Term| {
-        let last = if term.last == Day::MAX { "today".to_owned() } else { term.last.to_string() };
-        format!("{} to {last}", term.first)
-    };
-    let spans = held.iter().map(range).collect::<Vec<_>>().join(", ");
-    let (allows, how) = match tense {
-        Tense::Holds => {
-            (held.iter().map(|term| (term.first, term.last)).collect(), format!("{name} was {office} {spans}"))
-        }
-        Tense::Held => {
-            let over = held.iter().map(|term| term.last).filter(|&last| last < Day::MAX).min()?;
-            (vec![(over, Day::MAX)], format!("{name} was {office} until {over}"))
-        }
-        Tense::Then => {
-            let first = held.iter().map(|term| term.first).min()?;
-            (vec![(first, Day::MAX)], format!("{name} became {office} on {first}"))
-        }
-        Tense::Elected => (
-            held.iter().map(|term| (term.first.saturating_sub(before_term()), term.first)).collect(),
-            format!("{name} became {office} {spans}"),
-        ),
-    };
-    Some((tense, Clue { allows, weight: Weight::Fair, words: words.to_owned(), how }))
-}
-
 /// How far before a name the word for its office can stand, in bytes.
 const REACH: usize = 48;
 
-/// The office that stands beside a name, with the words and the tense.
-fn beside<'a>(
-    text: &'a str,
-    start: usize,
-    end: usize,
-    offices: &[&'static str],
-) -> Option<(&'static str, &'a str, Tense)> {
-    let words = |office: &'static str| OFFICES.words[office].iter().map(move |&word| (office, word));
-    offices.iter().flat_map(|&office| words(office)).find_map(|(office, word)| {
-        before_name(text, start, word)
-            .map(|(at, tense)| (office, text[at..end].trim_start(), tense))
-            .or_else(|| after_name(text, end, word).map(|(to, tense)| (office, &text[start..to], tense)))
-    })
+impl Offices {
+    /// The clue that a name gives, if a word for its office stands beside it.
+    fn clue(&self, text: &str, start: usize, end: usize, terms: &[usize], names: &Names) -> Option<(Tense, Clue)> {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_wide(c));
+        if latin(text[..start].chars().next_back()) || latin(text[end..].chars().next()) {
+            return None;
+        }
+        let offices: Vec<&str> = terms.iter().map(|&term| &*self.all[term].office).collect();
+        let (office, words, tense) = self.beside(text, start, end, &offices)?;
+        let held: Vec<&Term> =
+            terms.iter().map(|&term| &self.all[term]).filter(|term| &*term.office == office).collect();
+        // A sentence about another year tells history: "President X signed it in 1994".
+        let sentence = sentence_around(text, start, names);
+        if sentence.bytes().any(|b| b.is_ascii_digit()) && super::relative::names_other_year(sentence, &[], names) {
+            return None;
+        }
+        let name = &held.first()?.name;
+        let range = |term: &&Term| {
+            let last = if term.last == Day::MAX { "today".to_owned() } else { term.last.to_string() };
+            format!("{} to {last}", term.first)
+        };
+        let spans = held.iter().map(range).collect::<Vec<_>>().join(", ");
+        let (allows, how) = match tense {
+            Tense::Holds => {
+                (held.iter().map(|term| (term.first, term.last)).collect(), format!("{name} was {office} {spans}"))
+            }
+            Tense::Held => {
+                let over = held.iter().map(|term| term.last).filter(|&last| last < Day::MAX).min()?;
+                (vec![(over, Day::MAX)], format!("{name} was {office} until {over}"))
+            }
+            Tense::Then => {
+                let first = held.iter().map(|term| term.first).min()?;
+                (vec![(first, Day::MAX)], format!("{name} became {office} on {first}"))
+            }
+            Tense::Elected => (
+                held.iter().map(|term| (term.first.saturating_sub(before_term()), term.first)).collect(),
+                format!("{name} became {office} {spans}"),
+            ),
+        };
+        Some((tense, Clue { allows, weight: Weight::Fair, words: words.to_owned(), how }))
+    }
+
+    /// The office that stands beside a name, with the words and the tense.
+    fn beside<'a, 'o>(
+        &self,
+        text: &'a str,
+        start: usize,
+        end: usize,
+        offices: &[&'o str],
+    ) -> Option<(&'o str, &'a str, Tense)> {
+        let words = |office: &'o str| self.words.get(office).into_iter().flatten().map(move |word| (office, &**word));
+        offices.iter().flat_map(|&office| words(office)).find_map(|(office, word)| {
+            before_name(text, start, word)
+                .map(|(at, tense)| (office, text[at..end].trim_start(), tense))
+                .or_else(|| after_name(text, end, word).map(|(to, tense)| (office, &text[start..to], tense)))
+        })
+    }
 }
 
 /// The word right before a name: "former President X", 国家主席某某. Where the words begin, and the tense.
@@ -204,7 +245,7 @@ fn after_name(text: &str, end: usize, word: &str) -> Option<(usize, Tense)> {
 #[cfg(test)]
 mod tests {
     //! Properties: a name counts only beside its office; tenses are told apart.
-    use super::*;
+    use super::super::Tables;
 
     #[test]
     fn tenses() {
@@ -221,8 +262,10 @@ mod tests {
             ("国家主席习近平", Some("was president 2013")),
             ("President Bill Clinton signed it in 1994", None),
         ] {
-            let found = OFFICES.names.find(text).expect("the text names somebody");
-            let got = clue(text, found.start(), found.end(), &OFFICES.terms[found.pattern().as_usize()]);
+            let (offices, names) = (&Tables::built_in().offices, &Tables::built_in().names);
+            let found = offices.names.find(text).expect("the text names somebody");
+            let terms = &offices.terms[found.pattern().as_usize()];
+            let got = offices.clue(text, found.start(), found.end(), terms, names);
             match want {
                 Some(want) => assert!(got.as_ref().is_some_and(|(_, clue)| clue.how.contains(want)), "{text}: {got:?}"),
                 None => assert!(got.is_none(), "{text}: {got:?}"),

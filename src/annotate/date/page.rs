@@ -4,14 +4,14 @@
 //! The reading stage moves stamps, bylines and captions out of the text with a reason; a line without
 //! one is judged by its form, so that evidence is found wherever it landed.
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
 
-use super::table;
 use super::token::is_wide;
-use super::written::{Written, is_month, scan};
+use super::written::{Names, Written, scan};
+use super::{Tables, table};
+use crate::annotate::country;
 use crate::article::{Article, Reason};
+use crate::tables::{Added, Table, TableError, Touches};
 
 /// What a line can testify to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,9 @@ pub(super) struct Page<'a> {
     pub(super) lines: Vec<Line<'a>>,
     /// The first and last line of the body: the heaviest run of prose.
     pub(super) body: (usize, usize),
+    /// What it is read by.
+    pub(super) tables: &'a Tables,
+    pub(super) countries: &'a country::Tables,
 }
 
 /// How wide a line is before it can be a sentence; a Han, Kana or Hangul character counts twice.
@@ -61,7 +64,7 @@ const LEAD: usize = 3;
 
 impl<'a> Page<'a> {
     /// The page of an article.
-    pub(super) fn new(article: &'a Article) -> Self {
+    pub(super) fn new(article: &'a Article, tables: &'a Tables, countries: &'a country::Tables) -> Self {
         let mut rows: Vec<(usize, &'a str, Option<Reason>)> = article
             .paragraphs
             .iter()
@@ -72,12 +75,18 @@ impl<'a> Page<'a> {
         let title = article.title.iter().map(|title| (title.as_str(), Role::Title));
         let lines = title
             .chain(
-                rows.iter().map(|&(_, text, reason)| (text, reason.map_or_else(|| role_by_form(text), role_by_reason))),
+                rows.iter()
+                    .map(|&(_, text, reason)| (text, reason.map_or_else(|| tables.lines.role(text), role_by_reason))),
             )
-            .map(|(text, role)| Line { text, role, dates: scan(text) })
+            .map(|(text, role)| Line { text, role, dates: scan(text, &tables.names) })
             .collect::<Vec<_>>();
         let body = body_of(&lines);
-        Self { lines, body }
+        Self { lines, body, tables, countries }
+    }
+
+    /// The sentences of a text with their places.
+    pub(super) fn sentences<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> + use<'a, 't> {
+        sentences(text, &self.tables.names)
     }
 
     /// The lines with sentences, each with its index.
@@ -110,39 +119,61 @@ fn role_by_reason(reason: Reason) -> Role {
     }
 }
 
-/// The words of `date_lines.txt` with the role each shows.
-static LINE_WORDS: LazyLock<(AhoCorasick, Vec<Role>)> = LazyLock::new(|| {
-    let rows: Vec<_> = table::rows(include_str!("../data/date_lines.txt")).collect();
-    let role = |name: &str| match name {
-        "copyright" | "image" => Role::Capture,
-        "archive" => Role::Archive,
-        "caption" => Role::Caption,
-        "aside" => Role::Aside,
-        other => panic!("date_lines.txt: `{other}` is no role"),
-    };
-    let words = AhoCorasick::builder().ascii_case_insensitive(true).build(rows.iter().map(|row| row[0]));
-    (words.expect("date_lines.txt: forms make an automaton"), rows.iter().map(|row| role(row[1])).collect())
-});
+pub(super) static LINES: Table = Table {
+    name: "date_lines",
+    columns: "words, what their line is (copyright, image, archive, caption, aside)",
+    built_in: &[include_str!("../data/date_lines.txt")],
+    touches: Touches::FirstCell,
+};
 
-fn role_by_form(text: &str) -> Role {
-    let (words, roles) = &*LINE_WORDS;
-    // An archive picture is one even where its caption also says who took it.
-    let marks = words.find_iter(text).map(|found| (roles[found.pattern().as_usize()], found.start()));
-    let mut mark = None;
-    for (role, at) in marks {
-        let counts = match role {
-            Role::Aside => at < 8,
-            Role::Capture => width(text) < 4 * PROSE_WIDTH || at < 8,
-            _ => true,
-        };
-        if counts && mark != Some(Role::Archive) {
-            mark = Some(role);
+/// Words that show what a line is.
+#[derive(Debug)]
+pub(super) struct LineWords {
+    words: AhoCorasick,
+    /// The role that each of the words shows.
+    roles: Vec<Role>,
+}
+
+impl LineWords {
+    /// Reads the table.
+    pub(super) fn new(added: &Added) -> Result<Self, TableError> {
+        let (mut words, mut roles) = (Vec::new(), Vec::new());
+        for row in LINES.rows(added) {
+            words.push(table::filled(&row, 0)?);
+            roles.push(match row.cell(1) {
+                "copyright" | "image" => Role::Capture,
+                "archive" => Role::Archive,
+                "caption" => Role::Caption,
+                "aside" => Role::Aside,
+                other => {
+                    return Err(row.refuse(format!("`{other}` is not copyright, image, archive, caption or aside")));
+                }
+            });
         }
+        let words = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
+        Ok(Self { words: words.expect("a table of words makes an automaton"), roles })
     }
-    match mark {
-        Some(role) => role,
-        None if is_prose(text) => Role::Prose,
-        None => Role::Short,
+
+    /// The role of a line by its form.
+    fn role(&self, text: &str) -> Role {
+        // An archive picture is one even where its caption also says who took it.
+        let marks = self.words.find_iter(text).map(|found| (self.roles[found.pattern().as_usize()], found.start()));
+        let mut mark = None;
+        for (role, at) in marks {
+            let counts = match role {
+                Role::Aside => at < 8,
+                Role::Capture => width(text) < 4 * PROSE_WIDTH || at < 8,
+                _ => true,
+            };
+            if counts && mark != Some(Role::Archive) {
+                mark = Some(role);
+            }
+        }
+        match mark {
+            Some(role) => role,
+            None if is_prose(text) => Role::Prose,
+            None => Role::Short,
+        }
     }
 }
 
@@ -193,29 +224,29 @@ pub(super) fn words_behind(text: &str, at: usize) -> &str {
 }
 
 /// The sentence around a byte of a text, as far as it is read.
-pub(super) fn sentence_around(text: &str, at: usize) -> &str {
+pub(super) fn sentence_around<'t>(text: &'t str, at: usize, names: &Names) -> &'t str {
     let from = at - words_before(text, at).len();
     let window = &text[from..at + words_behind(text, at).len()];
-    sentences(window)
+    sentences(window, names)
         .find(|(start, sentence)| (*start..start + sentence.len()).contains(&(at - from)))
         .map_or(window, |s| s.1)
 }
 
 /// The sentences of a line with their places. A full stop after a short word ends none: "Nov. 15", "Mr. Lee".
-pub(super) fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn sentences<'t, 'n>(text: &'t str, names: &'n Names) -> impl Iterator<Item = (usize, &'t str)> + use<'t, 'n> {
     let mut start = 0;
     std::iter::from_fn(move || {
         if start >= text.len() {
             return None;
         }
         let from = start;
-        let end = sentence_end(&text[from..]).map_or(text.len(), |end| from + end);
+        let end = sentence_end(&text[from..], names).map_or(text.len(), |end| from + end);
         start = end;
         Some((from, &text[from..end]))
     })
 }
 
-fn sentence_end(text: &str) -> Option<usize> {
+fn sentence_end(text: &str, names: &Names) -> Option<usize> {
     let mut letters = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -223,7 +254,8 @@ fn sentence_end(text: &str) -> Option<usize> {
         let stop = match c {
             '。' | '！' | '？' => true,
             '.' => {
-                let number = text[..at].ends_with(|c: char| c.is_ascii_digit()) && !month_follows(&text[at + 1..]);
+                let number =
+                    text[..at].ends_with(|c: char| c.is_ascii_digit()) && !month_follows(&text[at + 1..], names);
                 (letters > 3 || number) && next.is_none_or(char::is_whitespace) || text[..at].ends_with('다')
             }
             '!' | '?' => next.is_none_or(char::is_whitespace),
@@ -238,9 +270,9 @@ fn sentence_end(text: &str) -> Option<usize> {
 }
 
 /// "3. Juli": a number with a full stop before a month is a day.
-fn month_follows(rest: &str) -> bool {
+fn month_follows(rest: &str, names: &Names) -> bool {
     let word = rest.split_whitespace().next().unwrap_or_default();
-    is_month(word.trim_end_matches(['.', ','])) || word.starts_with(|c: char| c.is_ascii_digit())
+    names.month(word.trim_end_matches(['.', ','])).is_some() || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -264,7 +296,7 @@ mod tests {
                 Role::Prose,
             ),
         ] {
-            assert_eq!(role_by_form(text), role, "{text}");
+            assert_eq!(Tables::built_in().lines.role(text), role, "{text}");
         }
     }
 
@@ -277,16 +309,15 @@ mod tests {
             dropped: vec![Dropped { line: 3, text: "b".into(), reason: Reason::Byline }],
             ..Article::default()
         };
-        let page = Page::new(&article);
+        let page = Page::new(&article, Tables::built_in(), country::Tables::built_in());
         assert_eq!(page.lines.iter().map(|line| line.text).collect::<String>(), "Tabc");
         assert_eq!(page.lines[2].role, Role::Stamp);
     }
 
     #[test]
     fn sentences_end_where_they_end() {
-        let cut: Vec<&str> = sentences("It met on Nov. 15 with Mr. Park. It ended early. 회의가 끝났다. 会议结束。完")
-            .map(|s| s.1)
-            .collect();
+        let text = "It met on Nov. 15 with Mr. Park. It ended early. 회의가 끝났다. 会议结束。完";
+        let cut: Vec<&str> = sentences(text, &Tables::built_in().names).map(|s| s.1).collect();
         assert_eq!(
             cut,
             ["It met on Nov. 15 with Mr. Park.", " It ended early.", " 회의가 끝났다.", " 会议结束。", "完"]

@@ -12,36 +12,62 @@ use regex::Regex;
 
 use super::PartialDate;
 use super::clue::{Clue, Weight};
-use super::page::{Line, Page, Role, edge_before, sentences, words_before, words_behind};
+use super::page::{Line, Page, Role, edge_before, words_before, words_behind};
 use super::table::{self, pattern};
-use super::written::{Form, scan};
+use super::written::{Form, Names, scan};
+use crate::tables::{Added, Table, TableError, Touches};
 
-static YEARS: LazyLock<(AhoCorasick, Vec<i16>)> = LazyLock::new(|| {
-    let rows: Vec<_> = table::rows(include_str!("../data/relative_years.txt")).collect();
-    let words = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .ascii_case_insensitive(true)
-        .build(rows.iter().map(|row| row[0]));
-    let shifts = rows.iter().map(|row| row[1].parse().expect("relative_years.txt: the distance is a number")).collect();
-    (words.expect("relative_years.txt: forms make an automaton"), shifts)
-});
+pub(super) static YEARS: Table = Table {
+    name: "relative_years",
+    columns: "words, distance from the year of writing (-1 is last year)",
+    built_in: &[include_str!("../data/relative_years.txt")],
+    touches: Touches::FirstCell,
+};
 
-/// The distance named nearest to a stretch of a sentence.
-pub(super) fn nearest_shift(sentence: &str, start: usize, end: usize) -> Option<i16> {
-    let (words, shifts) = &*YEARS;
-    let far =
-        |at: &aho_corasick::Match| if at.end() <= start { start - at.end() } else { at.start().saturating_sub(end) };
-    words.find_iter(sentence).min_by_key(far).map(|hit| shifts[hit.pattern().as_usize()])
+/// Words that name a year by its distance.
+#[derive(Debug)]
+pub(super) struct RelativeYears {
+    words: AhoCorasick,
+    /// The distance that each of the words names.
+    shifts: Vec<i16>,
 }
 
-fn names_shift(text: &str, shift: i16) -> bool {
-    let (words, shifts) = &*YEARS;
-    words.find_iter(text).any(|hit| shifts[hit.pattern().as_usize()] == shift)
+impl RelativeYears {
+    /// Reads the table.
+    pub(super) fn new(added: &Added) -> Result<Self, TableError> {
+        let (mut words, mut shifts) = (Vec::new(), Vec::new());
+        for row in YEARS.rows(added) {
+            words.push(table::filled(&row, 0)?);
+            shifts.push(table::number(&row, 1, -9..=9)?);
+        }
+        let words = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .ascii_case_insensitive(true)
+            .build(words)
+            .expect("a table of words makes an automaton");
+        Ok(Self { words, shifts })
+    }
+
+    /// The distance named nearest to a stretch of a sentence.
+    pub(super) fn nearest(&self, sentence: &str, start: usize, end: usize) -> Option<i16> {
+        let far = |at: &aho_corasick::Match| {
+            if at.end() <= start { start - at.end() } else { at.start().saturating_sub(end) }
+        };
+        self.words.find_iter(sentence).min_by_key(far).map(|hit| self.shifts[hit.pattern().as_usize()])
+    }
+
+    /// Whether a text names a year at this distance.
+    fn name(&self, text: &str, shift: i16) -> bool {
+        self.words.find_iter(text).any(|hit| self.shifts[hit.pattern().as_usize()] == shift)
+    }
 }
 
 /// Whether a sentence names a year other than these.
-pub(super) fn names_other_year(sentence: &str, known: &[PartialDate]) -> bool {
-    scan(sentence).iter().filter_map(|date| year_of(date.form)).any(|year| known.iter().all(|date| date.year() != year))
+pub(super) fn names_other_year(sentence: &str, known: &[PartialDate], names: &Names) -> bool {
+    scan(sentence, names)
+        .iter()
+        .filter_map(|date| year_of(date.form))
+        .any(|year| known.iter().all(|date| date.year() != year))
 }
 
 fn year_of(form: Form) -> Option<i16> {
@@ -160,7 +186,7 @@ fn named<'a>(page: &'a Page<'_>) -> Vec<Named<'a>> {
         if dates.peek().is_none() {
             continue;
         }
-        for (at, sentence) in sentences(line.text) {
+        for (at, sentence) in page.sentences(line.text) {
             let end = at + sentence.len();
             let mut inside = Vec::new();
             while let Some(date) = dates.next_if(|(date, _)| date.range.start < end) {
@@ -230,7 +256,7 @@ fn next_year(page: &Page<'_>, named: &[Named<'_>]) -> Option<(i16, Clue)> {
     let only = named.iter().all(|it| !it.coming || it.when.year() == year);
     let mut lines: Vec<usize> = named.iter().filter(|it| it.coming).map(|it| it.line).collect();
     lines.dedup();
-    if !only || !lines.into_iter().any(|line| names_shift(page.lines[line].text, 1)) {
+    if !only || !lines.into_iter().any(|line| page.tables.years.name(page.lines[line].text, 1)) {
         return None;
     }
     loose(year - 1, "next year", format!("next year is {year}"))

@@ -6,7 +6,6 @@
 //! month holds.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::civil::Date as Day;
 
@@ -16,6 +15,7 @@ use super::page::{Line, Page, Role};
 use super::table;
 use super::token::{is_wide, narrow};
 use super::written::{Form, Written};
+use crate::tables::{Added, Table, TableError, Touches};
 
 /// How a stamp stands on the page, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,19 +54,39 @@ enum Label {
     Counter,
 }
 
-static LABELS: LazyLock<Vec<(&'static str, Label)>> = LazyLock::new(|| {
-    let kind = |name: &str| match name {
-        "published" => Label::Published,
-        "updated" => Label::Updated,
-        "counter" => Label::Counter,
-        other => panic!("date_labels.txt: `{other}` is no kind of label"),
-    };
-    let mut labels: Vec<_> =
-        table::rows(include_str!("../data/date_labels.txt")).map(|row| (row[0], kind(row[1]))).collect();
-    // The longest label that fits is meant: "last updated" before "updated".
-    labels.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
-    labels
-});
+pub(super) static LABELS: Table = Table {
+    name: "date_labels",
+    columns: "words beside a date, what the date then is (published, updated, counter)",
+    built_in: &[include_str!("../data/date_labels.txt")],
+    touches: Touches::FirstCell,
+};
+
+/// Words that label a date.
+#[derive(Debug)]
+pub(super) struct Labels(Vec<(Box<str>, Label)>);
+
+impl Labels {
+    /// Reads the table.
+    pub(super) fn new(added: &Added) -> Result<Self, TableError> {
+        let mut labels = Vec::new();
+        for row in LABELS.rows(added) {
+            let label = match row.cell(1) {
+                "published" => Label::Published,
+                "updated" => Label::Updated,
+                "counter" => Label::Counter,
+                other => return Err(row.refuse(format!("`{other}` is not published, updated or counter"))),
+            };
+            labels.push((table::filled(&row, 0)?.to_lowercase().into_boxed_str(), label));
+        }
+        // The longest label that fits is meant: "last updated" before "updated".
+        labels.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+        Ok(Self(labels))
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&str, Label)> {
+        self.0.iter().map(|(form, label)| (&**form, *label))
+    }
+}
 
 /// The stamps of a page that do not lie after `last`, the best first.
 pub(super) fn stamps(page: &Page<'_>, lang: Option<&str>, last: Day) -> Vec<Stamp> {
@@ -98,7 +118,7 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, fou
     let in_head = at <= page.head_end();
     let mut push = |value, standing, words: &str| found.push(Stamp { value, standing, distance, words: quote(words) });
     if whole.is_empty() {
-        if let Some((day, words)) = republic_stamp(line.text) {
+        if let Some((day, words)) = republic_stamp(line.text, &page.tables.labels) {
             push(day, if in_head { Standing::Published } else { Standing::PublishedBelow }, words);
         }
         return;
@@ -110,7 +130,7 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, fou
         let to = whole.get(i + 1).map_or(line.text.len(), |next| next.range.start);
         let around = Around { text: line.text, from, date: date.range.clone(), to, last: i + 1 == whole.len() };
         let strict = line.role != Role::Stamp && line.text.len() > 2 * BESIDE;
-        match around.label().filter(|label| !strict || label.1) {
+        match around.label(&page.tables.labels).filter(|label| !strict || label.1) {
             Some((Label::Published, _)) if in_head => push(value, Standing::Published, around.words()),
             Some((Label::Published, _)) => push(value, Standing::PublishedBelow, around.words()),
             Some((Label::Updated, _)) => push(value, Standing::Updated, around.words()),
@@ -149,10 +169,10 @@ struct Around<'a> {
 
 impl<'a> Around<'a> {
     /// The label of the date, and whether it opens the line, which makes it one even in a long line.
-    fn label(&self) -> Option<(Label, bool)> {
+    fn label(&self, labels: &Labels) -> Option<(Label, bool)> {
         let before = self.text[self.from..self.date.start].to_lowercase();
         let cut = before.trim_end_matches(is_filler);
-        for &(form, label) in LABELS.iter() {
+        for (form, label) in labels.iter() {
             if let Some(rest) = cut.strip_suffix(form)
                 && parted(rest.chars().next_back(), form.chars().next())
             {
@@ -163,7 +183,7 @@ impl<'a> Around<'a> {
         let rest = after.trim_start_matches(is_filler);
         let rest = ["am", "pm", "a.m.", "p.m."].iter().find_map(|m| rest.strip_prefix(m)).unwrap_or(rest);
         let rest = rest.trim_start_matches(is_filler);
-        for &(form, label) in LABELS.iter() {
+        for (form, label) in labels.iter() {
             if let Some(tail) = rest.strip_prefix(form)
                 && parted(form.chars().next_back(), tail.chars().next())
                 && (self.last || !tail.chars().all(|c| c.is_whitespace() || c == ':' || c == '：'))
@@ -239,11 +259,11 @@ pub(super) fn dateline_end(text: &str) -> Option<usize> {
 }
 
 /// A stamp with the year of the Republic of China in digits, which only a label in Chinese explains: "發布日期：113-09-26".
-fn republic_stamp(text: &str) -> Option<(PartialDate, &str)> {
+fn republic_stamp<'t>(text: &'t str, labels: &Labels) -> Option<(PartialDate, &'t str)> {
     if !text.contains(['期', '間', '時']) {
         return None;
     }
-    let (label_end, _) = LABELS
+    let (label_end, _) = labels
         .iter()
         .filter(|(form, label)| *label == Label::Published && form.chars().all(is_wide))
         .find_map(|(form, _)| text.find(form).map(|at| (at + form.len(), form)))?;

@@ -20,16 +20,15 @@ fn page(lines: &[&str]) -> Article {
 }
 
 fn dates(lines: &[&str]) -> Dates {
-    annotate(
-        &page(lines),
-        &Metadata::default(),
-        jiff::civil::date(2026, 11, 24),
-        Tables::built_in(),
-        country::Tables::built_in(),
-    )
+    dates_by(Tables::built_in(), lines)
 }
 
-fn shown(date: Option<&Date>) -> String {
+pub(super) fn dates_by(tables: &Tables, lines: &[&str]) -> Dates {
+    let today = jiff::civil::date(2026, 11, 24);
+    annotate(&page(lines), &Metadata::default(), today, tables, country::Tables::built_in())
+}
+
+pub(super) fn shown(date: Option<&Date>) -> String {
     date.map_or("none".into(), |date| {
         format!("{} {}", date.value, if date.basis == Basis::Explicit { "explicit" } else { "derived" })
     })

@@ -12,12 +12,12 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::civil::{Date as Day, Weekday};
 
 use super::table;
 use super::token::{Kind, Token, tokens};
+use crate::tables::{Added, Row, Table, TableError, Touches};
 
 /// How much of a date is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,22 +55,60 @@ pub(super) struct Written {
 /// The years a date can lie in to be taken for one: earlier ones are history, later ones numbers.
 const YEARS: Range<u32> = 1900..2100;
 
-static MONTHS: LazyLock<HashMap<&'static str, i8>> = LazyLock::new(|| numbered(include_str!("../data/months.txt")));
-static WEEKDAYS: LazyLock<HashMap<&'static str, i8>> = LazyLock::new(|| numbered(include_str!("../data/weekdays.txt")));
+pub(super) static MONTHS: Table = Table {
+    name: "months",
+    columns: "name, number of the month",
+    built_in: &[include_str!("../data/months.txt")],
+    touches: Touches::FirstCell,
+};
+pub(super) static WEEKDAYS: Table = Table {
+    name: "weekdays",
+    columns: "name, number of the day (1 is Monday)",
+    built_in: &[include_str!("../data/weekdays.txt")],
+    touches: Touches::FirstCell,
+};
 
-fn numbered(text: &'static str) -> HashMap<&'static str, i8> {
-    table::rows(text).map(|row| (row[0], row[1].parse().expect("tables: the second column is a number"))).collect()
+/// The names of months and of days of the week.
+#[derive(Debug)]
+pub(super) struct Names {
+    months: HashMap<Box<str>, i8>,
+    weekdays: HashMap<Box<str>, Weekday>,
 }
 
-/// Whether a word is the name of a month.
-pub(super) fn is_month(word: &str) -> bool {
-    word.len() <= 20 && MONTHS.contains_key(word.to_lowercase().as_str())
+/// A longer word is no name of a month or a day.
+const NAME_MAX: usize = 32;
+
+impl Names {
+    /// Reads both tables.
+    pub(super) fn new(added: &Added) -> Result<Self, TableError> {
+        let name = |row: &Row<'_>| Ok(table::filled(row, 0)?.to_lowercase().into_boxed_str());
+        let month = |row: Row<'_>| Ok((name(&row)?, table::number(&row, 1, 1..=12)?));
+        let day = |row: Row<'_>| {
+            let number = table::number(&row, 1, 1..=7)?;
+            let day = Weekday::from_monday_one_offset(number).map_err(|_| row.refuse("there is no such day"))?;
+            Ok((name(&row)?, day))
+        };
+        Ok(Self {
+            months: MONTHS.rows(added).map(month).collect::<Result<_, _>>()?,
+            weekdays: WEEKDAYS.rows(added).map(day).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The month of this name.
+    pub(super) fn month(&self, word: &str) -> Option<i8> {
+        (word.len() <= NAME_MAX).then(|| self.months.get(word.to_lowercase().as_str()).copied()).flatten()
+    }
+
+    /// The day of the week of this name.
+    fn weekday(&self, word: &str) -> Option<Weekday> {
+        (word.len() <= NAME_MAX).then(|| self.weekdays.get(word.to_lowercase().as_str()).copied()).flatten()
+    }
 }
 
 /// The dates of a line, in order.
-pub(super) fn scan(line: &str) -> Vec<Written> {
+pub(super) fn scan(line: &str, names: &Names) -> Vec<Written> {
     let tokens = tokens(line);
-    let reader = Reader { line, tokens: &tokens };
+    let reader = Reader { line, tokens: &tokens, names };
     let mut out = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -97,6 +135,7 @@ pub(super) fn scan(line: &str) -> Vec<Written> {
 struct Reader<'a> {
     line: &'a str,
     tokens: &'a [Token],
+    names: &'a Names,
 }
 
 impl Reader<'_> {
@@ -365,10 +404,10 @@ impl Reader<'_> {
         let word = self.word(at)?;
         let first = word.chars().next()?;
         // English names are written large; "may" and "march" are verbs. Other languages write them small.
-        if word.len() > 20 || !(small || first.is_uppercase()) || !first.is_alphabetic() {
+        if !(small || first.is_uppercase()) || !first.is_alphabetic() {
             return None;
         }
-        MONTHS.get(word.to_lowercase().as_str()).copied()
+        self.names.month(word)
     }
 
     /// A weekday at `at`, in brackets or not.
@@ -377,16 +416,14 @@ impl Reader<'_> {
         let first = word.chars().next()?;
         if super::token::is_wide(first) {
             let longest = word.char_indices().map(|(i, c)| i + c.len_utf8()).take(3);
-            let found = longest.filter_map(|end| WEEKDAYS.get(&word[..end])).last()?;
-            return Some((weekday(*found)?, at + 1));
-        }
-        if word.len() > 24 || !first.is_uppercase() && !first.is_alphabetic() {
-            return None;
+            let found = longest.filter_map(|end| self.names.weekday(&word[..end])).last()?;
+            return Some((found, at + 1));
         }
         // "sat", "sun" and "wed" are words; names of days are written large in English.
-        let small = !first.is_uppercase() && word.is_ascii();
-        let found = WEEKDAYS.get(word.to_lowercase().as_str()).filter(|_| !small)?;
-        Some((weekday(*found)?, at + 1))
+        if !first.is_alphabetic() || !first.is_uppercase() && word.is_ascii() {
+            return None;
+        }
+        Some((self.names.weekday(word)?, at + 1))
     }
 
     /// A weekday in brackets: (화), （星期二）, (Tue).
@@ -466,10 +503,6 @@ fn valid_month_day(month: i8, day: i8) -> bool {
     Day::new(2000, month, day).is_ok()
 }
 
-fn weekday(number: i8) -> Option<Weekday> {
-    Weekday::from_monday_one_offset(number).ok()
-}
-
 #[cfg(test)]
 mod tests {
     //! Properties: each written form is read with its parts and its weekday; what only looks like a
@@ -492,7 +525,7 @@ mod tests {
             let weekday = w.weekday.map_or(String::new(), |d| format!(" {}", d.to_monday_one_offset()));
             format!("{form}{weekday} `{}`", &line[w.range])
         };
-        scan(line).into_iter().map(show).collect()
+        scan(line, &Names::new(&Added::default()).unwrap()).into_iter().map(show).collect()
     }
 
     #[test]

@@ -1,0 +1,118 @@
+//! The tables of this stage, together.
+//!
+//! Its place: each module reads its own; [`super::page::Page`] carries them to all.
+
+use std::sync::LazyLock;
+
+use super::{agency, phrase, publisher, stamp};
+use crate::tables::{Added, Table, TableError};
+
+/// The tables this stage reads by, with a user's rows in them.
+#[derive(Debug)]
+pub struct Tables {
+    pub(super) phrases: phrase::Phrases,
+    pub(super) stamps: stamp::Words,
+    pub(super) agencies: agency::Agencies,
+    pub(super) names: publisher::NameWords,
+}
+
+/// The tables a user can add rows to.
+pub static TABLES: &[&Table] =
+    &[&phrase::FURNITURE, &stamp::STAMPS, &agency::AGENCIES, &publisher::SITE_WORDS, &publisher::PAPER_WORDS];
+
+impl Tables {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// When a row that a user added cannot be read.
+    pub fn new(added: &Added) -> Result<Self, TableError> {
+        Ok(Self {
+            phrases: phrase::Phrases::new(added)?,
+            stamps: stamp::Words::new(added)?,
+            agencies: agency::Agencies::new(added)?,
+            names: publisher::NameWords::new(added)?,
+        })
+    }
+
+    /// The tables as they ship.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<Tables> =
+            LazyLock::new(|| Tables::new(&Added::default()).expect("the built-in tables can be read"));
+        &BUILT_IN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: built-in rows are in order and full; a user's row in each table changes what is read, and one that
+    //! cannot be read is refused with its file and line.
+    use super::super::{Article, read};
+    use super::*;
+    use crate::corpus::{Body, Document, Metadata};
+
+    const LEAD: &str = "The harbour trust opened two berths on Monday after a winter of dredging, its master said.\n\
+        Pilots cheered from the pier while the first of the ships made fast with a line from the north.\n";
+
+    fn article(text: &str, added: &Added) -> Article {
+        let (body, metadata) = (Body::Plain(text.into()), Metadata::default());
+        let document = Document { path: "a.txt".into(), ordinal: 0, body, metadata };
+        read(&document, &Tables::new(added).unwrap())
+    }
+
+    #[test]
+    fn rows_are_in_order() {
+        for (table, cells) in TABLES.iter().zip([4, 2, 2, 2, 1]) {
+            assert_eq!(table.check(cells), None);
+        }
+    }
+
+    #[test]
+    fn a_users_row_changes_what_is_read() {
+        for (table, row, text) in [
+            (
+                "furniture",
+                "lue lisää\twhole\trelated\tfi",
+                format!("Two berths open in the north\n{LEAD}Lue lisää\n{LEAD}"),
+            ),
+            ("stamps", "painettu\tstamp", format!("Two berths open in the north\nPainettu klo 10:15\n{LEAD}")),
+            (
+                "agencies",
+                "PNS\tPier News Service",
+                format!("Two berths open in the north\nHARBOURTON, May 3 (PNS) -- {LEAD}"),
+            ),
+            ("site_words", "Tiedotteet\tfi", format!("Satama Tiedotteet\nTwo berths open in the north\n{LEAD}")),
+            (
+                "paper_words",
+                "Sanomat",
+                format!(
+                    "Two berths open in the north\n{LEAD}The master told the Pier Sanomat so.\nA pilot told the Pier Sanomat that he doubts it, and many others do.\nA pilot at the pier. Photo: PS\n"
+                ),
+            ),
+        ] {
+            let mut added = Added::default();
+            added.read(table, "mine.txt", row);
+            assert_ne!(article(&text, &Added::default()), article(&text, &added), "{table}");
+        }
+    }
+
+    #[test]
+    fn bad_rows_are_refused() {
+        for (table, row, what) in [
+            ("furniture", "lue lisää\there\trelated\tfi", "`here` is not whole, start, end, part or mark"),
+            ("furniture", "\twhole\trelated\tfi", "its cell 1 is empty"),
+            ("stamps", "painettu\tprint", "`print` is not stamp, hit, hitfill, day, ago or fill"),
+            ("agencies", "PNS", "its cell 2 is empty"),
+            ("site_words", "\tfi", "its cell 1 is empty"),
+            ("paper_words", "\tfi", "its cell 1 is empty"),
+        ] {
+            let mut added = Added::default();
+            added.read(table, "mine.txt", &format!("# Mine.\n{row}\n"));
+            let refused = Tables::new(&added).unwrap_err().to_string();
+            assert!(refused.ends_with(&format!("`mine.txt` line 2: {what}")), "{refused}");
+        }
+        let mut added = Added::default();
+        added.read("furniture", "mine.txt", "lue lisää\twhole\tlost\tfi");
+        assert!(Tables::new(&added).unwrap_err().to_string().contains("`lost`"));
+    }
+}
