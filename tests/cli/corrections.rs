@@ -58,19 +58,18 @@ fn an_article_is_fixed_and_no_other_is_touched() {
 #[test]
 fn names_are_joined_and_parted() {
     let world = five_articles();
-    assert_eq!(speakers(&world, "speaker:Rojas"), ["Pilar Rojas"]);
+    assert_eq!(speakers(&world, "harbour"), ["Mori Kenta", "Pilar Rojas"]);
     correct(&world, "[[person]]\nname = \"Pilar Rojas Vega\"\nalso = [\"Pilar Rojas\", \"Mori Kenta\"]\n");
     assert_eq!(written(&world), (1, 5), "both speak in one article, which is filed anew");
-    assert_eq!(speakers(&world, "speaker:Vega"), ["Pilar Rojas Vega"]);
-    let row = &world.search(&["speaker:Vega"])["facets"]["speaker"][0];
-    assert_eq!(row["count"], 2);
+    assert_eq!(speakers(&world, "harbour"), ["Pilar Rojas Vega"]);
+    assert_eq!(world.search(&["speaker:Vega"])["total"], 2);
 
     world.write("pages/two.txt", "Two Meet\n\n\"We met,\" said Kim Young-joo.\n\n\"So we did,\" said Kim Young-ju.\n");
     index(&world, &[]);
-    assert_eq!(speakers(&world, "speaker:Kim met").len(), 1);
+    assert_eq!(speakers(&world, "meet").len(), 1);
     correct(&world, "[[person]]\nname = \"Kim Young-ju\"\nnot = [\"Kim Young-joo\"]\n");
     assert_eq!(written(&world), (2, 6));
-    assert_eq!(speakers(&world, "speaker:Kim").len(), 2);
+    assert_eq!(speakers(&world, "meet").len(), 2);
     let found = world.search(&["--speaker", "Kim Young-ju"]);
     assert_eq!((&found["total"], &found["hits"][0]["paragraph"]["ordinal"]), (&1.into(), &1.into()));
     let found = world.search(&["--speaker", "kim young-joo"]);
