@@ -6,6 +6,7 @@
 
 pub mod country;
 pub mod date;
+mod lexicon;
 pub mod person;
 pub mod speaker;
 
