@@ -1,6 +1,6 @@
 //! The tables of offices and family names in Korean, Chinese and Japanese script.
 //!
-//! In: `data/titles_cjk.txt`, `data/names_cjk.txt` and a user's rows.
+//! In: `data/titles_cjk.txt`, `data/names_cjk.txt`, `data/name_sounds.txt` and a user's rows.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -19,6 +19,14 @@ pub(crate) static SURNAMES: Table = Table {
     name: "names_cjk",
     columns: "family name, languages (ko zh ja)",
     built_in: &[include_str!("../data/names_cjk.txt")],
+    touches: Touches::FirstCell,
+};
+
+/// Characters that names of foreigners are written with.
+pub(crate) static SOUNDS: Table = Table {
+    name: "name_sounds",
+    columns: "character, languages (ko zh)",
+    built_in: &[include_str!("../data/name_sounds.txt")],
     touches: Touches::FirstCell,
 };
 
@@ -64,12 +72,18 @@ pub(crate) struct Names {
     /// Characters of the longest office.
     longest: usize,
     surnames: FxHashSet<Box<str>>,
+    sounds: FxHashMap<char, u8>,
 }
 
 impl Names {
     /// Reads the tables.
     pub(crate) fn new(added: &Added) -> Result<Self, TableError> {
-        let mut names = Self { titles: FxHashMap::default(), longest: 0, surnames: FxHashSet::default() };
+        let mut names = Self {
+            titles: FxHashMap::default(),
+            longest: 0,
+            surnames: FxHashSet::default(),
+            sounds: FxHashMap::default(),
+        };
         for row in TITLES.rows(added) {
             names.titles.insert(row.cell(0).into(), languages(&row)?);
             names.longest = names.longest.max(row.cell(0).chars().count());
@@ -78,7 +92,19 @@ impl Names {
             languages(&row)?;
             names.surnames.insert(row.cell(0).into());
         }
+        for row in SOUNDS.rows(added) {
+            let mut characters = row.cell(0).chars();
+            let (Some(sound), None) = (characters.next(), characters.next()) else {
+                return Err(row.refuse("it must begin with one character"));
+            };
+            names.sounds.insert(sound, languages(&row)?);
+        }
         Ok(names)
+    }
+
+    /// Whether the names of foreigners are written with this character.
+    pub(crate) fn is_sound(&self, c: char, language: Language) -> bool {
+        self.sounds.get(&c).is_some_and(|bits| bits & language.bit() != 0)
     }
 
     /// Whether a word is an office or form of address in any of the languages.
@@ -124,7 +150,7 @@ mod tests {
     #[test]
     fn the_longest_wins() {
         let names = Names::new(&Added::default()).unwrap();
-        assert_eq!((TITLES.check(2), SURNAMES.check(2)), (None, None));
+        assert_eq!((TITLES.check(2), SURNAMES.check(2), SOUNDS.check(2)), (None, None, None));
         assert_eq!(names.title_at_end("협력국 부국장", Language::Korean), Some("부국장"));
         assert_eq!(names.title_at_start("副会长某某", Language::Chinese), Some("副会长"));
         assert_eq!(names.surname("欧阳某"), Some("欧阳"));
@@ -136,10 +162,13 @@ mod tests {
         let mut added = Added::default();
         added.read("titles_cjk", "offices.txt", "港务监督\tzh\n");
         added.read("names_cjk", "names.txt", "무\tko\n");
+        added.read("name_sounds", "sounds.txt", "囧\tzh\n");
         let names = Names::new(&added).unwrap();
+        assert!(names.is_sound('囧', Language::Chinese) && !names.is_sound('囧', Language::Korean));
         assert_eq!(names.title_at_start("港务监督某", Language::Chinese), Some("港务监督"));
         assert_eq!(names.surname("무명"), Some("무"));
-        for (table, file) in [("titles_cjk", "offices.txt"), ("names_cjk", "names.txt")] {
+        for (table, file) in [("titles_cjk", "offices.txt"), ("names_cjk", "names.txt"), ("name_sounds", "sounds.txt")]
+        {
             let mut added = Added::default();
             added.read(table, file, "某\tla\n");
             let refusal = Names::new(&added).unwrap_err().to_string();

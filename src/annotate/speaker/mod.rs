@@ -24,9 +24,10 @@ mod quote;
 mod speech;
 mod vocabulary;
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 pub use speech::{Kind, Speech};
 
@@ -36,7 +37,7 @@ use crate::annotate::speaker::claim::{Claim, Manner, Naming, Reading, Who};
 use crate::annotate::speaker::english::verb::{self, Verbs};
 use crate::annotate::speaker::quote::Quote;
 use crate::annotate::speaker::vocabulary::Vocabulary;
-use crate::article::{Article, Reason};
+use crate::article::{Article, Paragraph, Reason};
 use crate::span::CharIndex;
 use crate::tables::{Added, Table, TableError};
 
@@ -57,6 +58,7 @@ pub static TABLES: &[&Table] = &[
     &lexicon::WORDS,
     &lexicon::TITLES,
     &lexicon::SURNAMES,
+    &lexicon::SOUNDS,
     &verb::VERBS,
     &verb::FLOOR,
     &vocabulary::KOREAN,
@@ -91,25 +93,41 @@ impl Tables {
     }
 }
 
+/// What the whole article tells of its words before any paragraph is read.
+#[derive(Debug, Default)]
+struct Known {
+    /// English words that occur in lower case.
+    common: FxHashSet<String>,
+    /// Chinese names whose ends are certain.
+    names: FxHashSet<String>,
+}
+
 /// Finds the speeches of an article, a row a paragraph.
 #[must_use]
 pub fn annotate(article: &Article, tables: &Tables) -> Vec<Vec<Speech>> {
-    let mut common = HashSet::new();
-    for paragraph in &article.paragraphs {
-        english::common_words(&paragraph.text, &mut common);
-    }
+    let mut known = Known::default();
     let mut carried = false;
+    let mut quoted = Vec::with_capacity(article.paragraphs.len());
+    for Paragraph { text, .. } in &article.paragraphs {
+        let quotes = quote::find(text, carried);
+        carried = quotes.last().is_some_and(|quote| quote.open);
+        match script(text) {
+            Script::Latin => english::common_words(text, &mut known.common),
+            Script::Han => chinese::certain_names(text, &quotes, tables, &mut known.names),
+            Script::Hangul | Script::Kana => {}
+        }
+        quoted.push(quotes);
+    }
     let read: Vec<(Vec<Quote>, Reading)> = article
         .paragraphs
         .iter()
-        .map(|paragraph| {
-            let quotes = quote::find(&paragraph.text, carried);
-            carried = quotes.last().is_some_and(|quote| quote.open);
-            let reading = read(&paragraph.text, &quotes, &common, tables);
+        .zip(quoted)
+        .map(|(paragraph, quotes)| {
+            let reading = read(&paragraph.text, &quotes, &known, tables);
             (quotes, reading)
         })
         .collect();
-    let elsewhere = namings_elsewhere(article, &common, tables);
+    let elsewhere = namings_elsewhere(article, &known, tables);
     let cast = Cast::new(read.iter().flat_map(|(_, reading)| reading.all_namings()).chain(&elsewhere));
     let mut speaking = Speaking { cast: &cast, resolver: Resolver::new(&cast), last: None };
     article
@@ -149,17 +167,17 @@ fn script(text: &str) -> Script {
     }
 }
 
-fn read(text: &str, quotes: &[Quote], common: &HashSet<String>, tables: &Tables) -> Reading {
+fn read(text: &str, quotes: &[Quote], known: &Known, tables: &Tables) -> Reading {
     match script(text) {
         Script::Hangul => korean::read(text, quotes, tables),
-        Script::Han => chinese::read(text, quotes, tables),
+        Script::Han => chinese::read(text, quotes, tables, &known.names),
         Script::Kana => japanese::read(text, quotes, tables),
-        Script::Latin => english::read(text, quotes, common, tables),
+        Script::Latin => english::read(text, quotes, &known.common, tables),
     }
 }
 
 /// Who is named in the headline and in captions: their names may be fuller than those of the text.
-fn namings_elsewhere(article: &Article, common: &HashSet<String>, tables: &Tables) -> Vec<Naming> {
+fn namings_elsewhere(article: &Article, known: &Known, tables: &Tables) -> Vec<Naming> {
     let captions =
         article.dropped.iter().filter(|dropped| dropped.reason == Reason::Caption).map(|dropped| dropped.text.as_str());
     article
@@ -167,7 +185,7 @@ fn namings_elsewhere(article: &Article, common: &HashSet<String>, tables: &Table
         .as_deref()
         .into_iter()
         .chain(captions)
-        .flat_map(|text| read(text, &[], common, tables).namings)
+        .flat_map(|text| read(text, &[], known, tables).namings)
         .collect()
 }
 
@@ -340,6 +358,7 @@ mod tests {
             ("names_cjk", "豳\tzh", "豳小明表示，航线要加密。"),
             ("speech_ko", "읊조렸\treported", "홍길동 회장은 배가 늘었다고 읊조렸다."),
             ("speech_nouns_ko", "뱃사람\tunnamed", "동해 뱃사람은 배가 늘었다고 말했다."),
+            ("name_sounds", "囧\tzh", "商会会长囧囧囧囧囧囧囧表示，航线要加密。"),
             ("speech_zh", "唠叨\treported", "东海商会会长李小明唠叨，航线要加密。"),
             ("speech_ja", "つぶやき散らし\treported", "山田太郎会長は「海は道だ」とつぶやき散らした。"),
         ] {

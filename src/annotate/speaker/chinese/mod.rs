@@ -13,27 +13,51 @@ mod name;
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::Tables;
 use super::claim::{Claim, Manner, Pronoun, Reading, Sort, Source, Who};
 use super::quote::Quote;
 use super::vocabulary::{Classes, Vocabulary};
 use crate::annotate::lexicon::{Language, Tags};
 use clause::{Clause, clauses, is_break, is_end};
-use name::{adverbial, name_length, organisation, person, titled_names};
+use name::{Names, person};
 
-/// Reads one paragraph.
-pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables) -> Reading {
+/// The names of a paragraph whose ends are certain, with the parts of those that have dots: what the
+/// rest of the article may call by them without an office.
+pub(super) fn certain_names(text: &str, quotes: &[Quote], tables: &Tables, certain: &mut FxHashSet<String>) {
+    let none = FxHashSet::default();
+    let names = Names { tables, known: &none };
+    let reading = read(text, quotes, tables, &none);
+    for naming in reading.all_namings().filter(|naming| naming.sort == Sort::Person) {
+        let ends = naming.name.len() >= 2 * '人'.len_utf8()
+            && text[naming.span.clone()].find(&naming.name).is_some_and(|at| {
+                let from = naming.span.start + at;
+                names.length(&text[from..]).is_some_and(|own| own.certain && own.bytes == naming.name.len())
+            });
+        if ends {
+            let parts = naming.name.split(['·', '・']).filter(|part| part.chars().count() >= 3);
+            certain.extend(parts.map(str::to_owned));
+            certain.insert(naming.name.clone());
+        }
+    }
+}
+
+/// Reads one paragraph; `known` are the [`certain_names`] of the article.
+pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables, known: &FxHashSet<String>) -> Reading {
+    let names = Names { tables, known };
     let clauses = clauses(text, quotes, &tables.chinese);
     let mut reading = Reading::default();
     for clause in &clauses {
-        reading.namings.extend(titled_names(text, clause.span.clone(), tables).into_iter().map(|(naming, _)| naming));
+        reading.namings.extend(names.titled(text, clause.span.clone()).into_iter().map(|(naming, _)| naming));
         if let Some(Source { who: Who::Named(naming), .. }) =
-            organisation(clause.span.start, &text[clause.span.clone()], tables)
+            names.organisation(clause.span.start, &text[clause.span.clone()])
         {
             reading.namings.push(naming);
         }
     }
-    let mut reader = Reader { text, tables, quotes, used: vec![false; quotes.len()], claims: Vec::new(), last: None };
+    let mut reader =
+        Reader { text, names, tables, quotes, used: vec![false; quotes.len()], claims: Vec::new(), last: None };
     for clause in &clauses {
         reader.clause(clause);
     }
@@ -44,6 +68,7 @@ pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables) -> Reading {
 
 struct Reader<'t> {
     text: &'t str,
+    names: Names<'t>,
     tables: &'t Tables,
     quotes: &'t [Quote],
     used: Vec<bool>,
@@ -67,7 +92,7 @@ impl Reader<'_> {
             .find_map(|cue| Some((self.sources(clause, &cue)?, cue)));
         let Some((sources, cue)) = found else {
             // A subject without a verb of saying still holds the word for "他".
-            if let Some((naming, end)) = titled_names(self.text, clause.span.clone(), self.tables).pop() {
+            if let Some((naming, end)) = self.names.titled(self.text, clause.span.clone()).pop() {
                 let span = naming.span.start..end;
                 self.last = Some(Source { span, who: Who::Named(naming) });
             }
@@ -117,9 +142,9 @@ impl Reader<'_> {
     /// The sources of a verb, from the clause before it.
     fn sources(&self, clause: &Clause, cue: &Cue) -> Option<Vec<Source>> {
         let before = clause.span.start..cue.span.start;
-        let named = titled_names(self.text, before.clone(), self.tables);
+        let named = self.names.titled(self.text, before.clone());
         if let Some((_, end)) = named.last()
-            && adverbial(&self.text[*end..cue.span.start], self.tables)
+            && self.names.adverbial(&self.text[*end..cue.span.start])
         {
             let mut sources: Vec<Source> = Vec::new();
             let mut next_start = None;
@@ -143,6 +168,10 @@ impl Reader<'_> {
         if listed.len() > 1 {
             return Some(listed);
         }
+        // "会长李明（左）表示": the source stands before the bracket.
+        if let Some(source) = self.before_bracket(clause).filter(|_| self.names.adverbial(&self.text[before.clone()])) {
+            return Some(vec![source]);
+        }
         // "…，并呼吁": the subject is that of the clause before.
         let joint = self.text[before.clone()]
             .trim_start_matches(['并', '並', '但', '也', '还', '還', '又', '而', '同', '时', '時', '且']);
@@ -150,6 +179,33 @@ impl Reader<'_> {
             return self.last.clone().map(|last| vec![last]);
         }
         self.source(before).map(|source| vec![source])
+    }
+
+    /// The source that ends where a bracket opens that this clause follows.
+    fn before_bracket(&self, clause: &Clause) -> Option<Source> {
+        let inside = self.text[..clause.span.start].strip_suffix(['）', ')'])?;
+        let open = inside.rfind(['（', '('])?;
+        let start = inside[..open].char_indices().rev().find(|(_, c)| is_break(*c));
+        let start = start.map_or(0, |(at, c)| at + c.len_utf8());
+        (start < open).then(|| self.source(start..open))?
+    }
+
+    /// The length of a name without office that a stretch begins with.
+    fn bare_name(&self, text: &str) -> Option<usize> {
+        let known = self.names.known_length(text).filter(|length| self.names.adverbial(&text[*length..]));
+        known.or_else(|| {
+            let own = self.names.length(text).filter(|_| self.tables.names.has_surname(text))?;
+            (own.certain && text[..own.bytes].chars().count() >= 2).then_some(own.bytes)
+        })
+    }
+
+    /// An office that stands for its holder: "外长表示", "该会长说".
+    fn office_alone(&self, start: usize, text: &str) -> Option<Source> {
+        let bare = ["该", "該", "这位", "這位"].iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(text);
+        let title = self.tables.names.title_at_start(bare, Language::Chinese)?;
+        let end = text.len() - bare.len() + title.len();
+        let who = Who::Described { head: title.to_owned(), tags: Tags::TITLE, definite: true };
+        self.names.adverbial(&text[end..]).then(|| Source { span: start..start + end, who })
     }
 
     /// "李明、王芳先后": names without office in a list.
@@ -163,10 +219,8 @@ impl Reader<'_> {
         for piece in text.split('、') {
             let start = at;
             at += piece.len() + '、'.len_utf8();
-            let Some(length) = name_length(piece, self.tables).filter(|_| self.tables.names.has_surname(piece)) else {
-                return Vec::new();
-            };
-            if !adverbial(&piece[length..], self.tables) {
+            let Some(length) = self.bare_name(piece) else { return Vec::new() };
+            if !self.names.adverbial(&piece[length..]) {
                 return Vec::new();
             }
             sources.push(person(start..start + length, &piece[..length], None));
@@ -177,10 +231,11 @@ impl Reader<'_> {
     /// The source that a stretch before a verb begins with.
     fn source(&self, span: Range<usize>) -> Option<Source> {
         let text = &self.text[span.clone()];
-        let lead = text.len() - text.trim_start_matches(['而', '但', '对', '此']).trim_start().len();
+        let lead = text.trim_start_matches(['而', '但', '对', '對', '此']).trim_start();
+        let lead = text.len() - lead.strip_prefix("只有").unwrap_or(lead).len();
         let (start, text) = (span.start + lead, &text[lead..]);
-        if let Some((naming, end)) = titled_names(self.text, span.clone(), self.tables).pop()
-            && adverbial(&self.text[end..span.end], self.tables)
+        if let Some((naming, end)) = self.names.titled(self.text, span.clone()).pop()
+            && self.names.adverbial(&self.text[end..span.end])
         {
             return Some(Source { span: naming.span.start..end, who: Who::Named(naming) });
         }
@@ -193,7 +248,7 @@ impl Reader<'_> {
                 .as_ref()
                 .filter(|last| !matches!(&last.who, Who::Named(naming) if naming.sort == Sort::Organisation));
             let who = near.map_or(Who::Pronoun(gendered), |last| last.who.clone());
-            return (!plural && adverbial(&self.text[end..span.end], self.tables))
+            return (!plural && self.names.adverbial(&self.text[end..span.end]))
                 .then_some(Source { span: start..end, who });
         }
         if text.char_indices().any(|(at, _)| {
@@ -208,13 +263,14 @@ impl Reader<'_> {
             && let Some(title) = self.tables.names.title_at_start(&text[surname.len()..], Language::Chinese)
         {
             let end = start + surname.len() + title.len();
-            return adverbial(&self.text[end..span.end], self.tables).then(|| person(start..end, surname, Some(title)));
+            return self.names.adverbial(&self.text[end..span.end]).then(|| person(start..end, surname, Some(title)));
         }
-        organisation(start, text, self.tables).or_else(|| {
-            let length = name_length(text, self.tables)
-                .filter(|length| self.tables.names.has_surname(text) && adverbial(&text[*length..], self.tables))?;
-            let bare = text[..length].chars().count() >= 2;
-            bare.then(|| person(start..start + length, &text[..length], None))
+        if let Some(length) = self.names.known_length(text).filter(|length| self.names.adverbial(&text[*length..])) {
+            return Some(person(start..start + length, &text[..length], None));
+        }
+        self.names.organisation(start, text).or_else(|| self.office_alone(start, text)).or_else(|| {
+            let length = self.bare_name(text).filter(|length| self.names.adverbial(&text[*length..]))?;
+            Some(person(start..start + length, &text[..length], None))
         })
     }
 
@@ -355,7 +411,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<(String, Manner)> {
-        let reading = read(text, &quote::find(text, false), Tables::built_in());
+        let reading = read(text, &quote::find(text, false), Tables::built_in(), &FxHashSet::default());
         reading
             .claims
             .iter()

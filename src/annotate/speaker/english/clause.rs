@@ -279,7 +279,7 @@ mod tests {
     //! Properties: sources before and after the verb, with appositions, shared, joined; "according to"
     //! and its authors; the floor; content on either side, cut where the next claim begins; passive,
     //! denied and merely possible speech, acts and thoughts are refused.
-    use std::collections::HashSet;
+    use rustc_hash::FxHashSet;
 
     use super::super::super::claim::Who;
     use super::super::super::{Tables, quote};
@@ -287,7 +287,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<(String, String)> {
-        let reading = read(text, &quote::find(text, false), &HashSet::new(), Tables::built_in());
+        let reading = read(text, &quote::find(text, false), &FxHashSet::default(), Tables::built_in());
         let who = |claim: &Claim| match &claim.source.who {
             Who::Named(naming) => naming.name.clone(),
             _ => text[claim.source.span.clone()].to_owned(),

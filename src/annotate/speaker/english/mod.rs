@@ -15,7 +15,7 @@ mod token;
 pub(super) mod verb;
 mod verbless;
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::Tables;
 use super::claim::Reading;
@@ -23,7 +23,7 @@ use super::quote::Quote;
 use token::Line;
 
 /// The words that a text writes in lower case, by which a capital at the start of a sentence is judged.
-pub(super) fn common_words(text: &str, words: &mut HashSet<String>) {
+pub(super) fn common_words(text: &str, words: &mut FxHashSet<String>) {
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()) {
         if word.starts_with(char::is_lowercase) && !words.contains(word) {
             words.insert(word.to_owned());
@@ -32,7 +32,7 @@ pub(super) fn common_words(text: &str, words: &mut HashSet<String>) {
 }
 
 /// Reads one paragraph.
-pub(super) fn read(text: &str, quotes: &[Quote], common: &HashSet<String>, tables: &Tables) -> Reading {
+pub(super) fn read(text: &str, quotes: &[Quote], common: &FxHashSet<String>, tables: &Tables) -> Reading {
     let line = Line::new(text, quotes, tables);
     let named = name::find(&line, common);
     let claims = clause::claims(&line, quotes, &named);

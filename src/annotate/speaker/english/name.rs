@@ -3,8 +3,9 @@
 //! In: a [`Line`] and the words that the article also writes in lower case. Out: [`Named`]s in order,
 //! never overlapping. Whether "Airbus" is a man or a company is left open ([`Sort::Unknown`]).
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::super::claim::{Gender, Naming, Sort};
 use super::token::{Kind, Line, Token};
@@ -35,7 +36,7 @@ pub(super) struct Named {
 }
 
 /// Finds the namings of a line. `common` holds the words that stand in lower case in the article.
-pub(super) fn find(line: &Line<'_>, common: &HashSet<String>) -> Vec<Named> {
+pub(super) fn find(line: &Line<'_>, common: &FxHashSet<String>) -> Vec<Named> {
     let mut finder = Finder { line, common, initial: initials(line), found: Vec::new() };
     let mut at = 0;
     while at < line.tokens.len() {
@@ -73,7 +74,7 @@ fn initials(line: &Line<'_>) -> Vec<bool> {
 
 struct Finder<'l, 't> {
     line: &'l Line<'t>,
-    common: &'l HashSet<String>,
+    common: &'l FxHashSet<String>,
     initial: Vec<bool>,
     found: Vec<Named>,
 }
@@ -626,7 +627,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
         let line = Line::new(text, &quote::find(text, false), Tables::built_in());
-        let common = HashSet::from(["experts".to_owned(), "trade".to_owned()]);
+        let common = FxHashSet::from_iter(["experts".to_owned(), "trade".to_owned()]);
         find(&line, &common).into_iter().map(|n| (n.naming.name, n.naming.role, n.naming.affiliation)).collect()
     }
 

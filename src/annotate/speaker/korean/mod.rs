@@ -190,7 +190,9 @@ impl Reader<'_> {
             && (turn.from..at).any(|before| {
                 ["주제로", "제목으로", "대해", "관해"].iter().any(|sign| self.words[before].text.ends_with(sign))
             });
-        let object = at > turn.from && self.words[at - 1].text.ends_with(['을', '를', '도', '만']);
+        // "용기를 높이 평가했다": an adverb may stand between.
+        let last = at - usize::from(at > turn.from && is_degree(&self.words[at - 1].text));
+        let object = last > turn.from && self.words[last - 1].text.ends_with(['을', '를', '도', '만']);
         let manner = if titled_talk {
             Manner::Floor
         } else if classes.has(Classes::REPORTED) && (reported_clause || quoted) || classes.has(Classes::ANY) && object {
@@ -269,6 +271,11 @@ fn claim(source: Source, cue: Option<Range<usize>>, content: Vec<Range<usize>>, 
     Claim { source, cue, content, manner, relay: None }
 }
 
+/// Whether a word is an adverb that stands between an object and its verb of saying.
+fn is_degree(word: &str) -> bool {
+    ["높이", "거듭", "다시", "강력히", "강하게", "강력하게", "적극", "크게", "공식", "직접"].contains(&word)
+}
+
 /// Whether what follows a quotation makes it speech: 라고, 고, 며, 면서, 라는.
 fn is_quotative(word: &str) -> bool {
     ["라고", "이라고", "고", "며", "이라며", "라며", "면서", "라면서", "이라면서", "하고", "라는", "이라는", "라"]
@@ -333,6 +340,12 @@ mod tests {
             ("한 무역업체 관계자는 “어렵다”고 했다.", &[("Described", Reported)]),
             ("동해통계청에 따르면 수출이 늘었다.", &[("동해통계청", Reported)]),
             ("홍길동 회장은 협정에 서명했다.", &[]),
+            ("홍길동 당시 외교부 장관은 길이 열린다고 말했다.", &[("홍길동", Reported)]),
+            ("홍길동 전 장관은 길이 열린다고 말했다.", &[("홍길동", Reported)]),
+            ("통계에 따르면 홍 회장은 길이 열린다고 말했다.", &[("홍", Reported)]),
+            ("이어 단상에 선 홍 회장은 길이 열린다고 말했다.", &[("홍", Reported)]),
+            ("홍길동 대통령과 아카기 다케루 일본 총리가 만났다고 말했다.", &[("아카기 다케루", Reported)]),
+            ("홍길동 회장은 용기를 높이 평가했다.", &[("홍길동", Reported)]),
         ] {
             let want: Vec<_> = want.iter().map(|(name, manner)| ((*name).to_owned(), *manner)).collect();
             assert_eq!(told(text), want, "{text}");

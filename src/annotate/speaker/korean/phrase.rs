@@ -92,7 +92,7 @@ impl Phrases<'_> {
     /// A phrase that ends in an office: finds the name and the affiliation among the words before it.
     fn titled(self, at: usize, start: usize, noun: &str, title: &str) -> Option<Source> {
         let (first, affiliation) = self.titled_words(at, start);
-        let before: Vec<&Word> = self.words[first..at].iter().collect();
+        let before = self.without_time_of_office(&self.words[first..at]);
         let unnamed = before.iter().any(|word| word.text == "한")
             || at > 0
                 && self.words[..at]
@@ -133,6 +133,11 @@ impl Phrases<'_> {
                 break;
             }
             let korean_name = adjacent && self.is_korean_name(&before.text) && before.text.chars().count() == 3;
+            if self.is_office_with_particle(&before.text)
+                || first + 1 == at && !self.may_precede(before, &self.words[first])
+            {
+                break;
+            }
             if !korean_name {
                 if let Some(genitive) = before.text.strip_suffix('의').filter(|owner| owner.chars().count() > 1) {
                     return (first, Some(genitive.to_owned()));
@@ -140,7 +145,7 @@ impl Phrases<'_> {
                 // "겐타로 국장": a foreign name may end like a word with a particle.
                 let foreign_name = at - first <= 1
                     && before.text.chars().count() >= 3
-                    && before.text.chars().any(|c| FOREIGN.contains(c))
+                    && self.is_foreign(&before.text)
                     && !before.text.ends_with("에서");
                 if self.ends_phrase(&before.text) && !foreign_name {
                     break;
@@ -212,11 +217,54 @@ impl Phrases<'_> {
         self.noun_classes(word).has(Classes::ORGANISATION.or(Classes::COUNTRY))
     }
 
+    /// The words before an office without those that tell when it was held: "홍길동 당시 장관", "홍길동 전 장관".
+    /// 전 and 현 alone before the office are family names.
+    fn without_time_of_office(self, words: &[Word]) -> Vec<&Word> {
+        const TIMES: [&str; 7] = ["당시", "전", "현", "전임", "신임", "초대", "임시"];
+        let alone = words.len() == 1;
+        let kept = |word: &&Word| alone && self.is_family_name(&word.text) || !TIMES.contains(&word.text.as_str());
+        words.iter().filter(kept).collect()
+    }
+
+    /// Whether a word is a family name of one syllable, as in "홍 회장".
+    fn is_family_name(self, word: &str) -> bool {
+        word.chars().count() == 1 && self.tables.names.has_surname(word)
+    }
+
+    /// "대통령과": the office of somebody named before.
+    fn is_office_with_particle(self, word: &str) -> bool {
+        !self.tables.names.is_title(word)
+            && particle(word).is_some()
+            && self
+                .tables
+                .names
+                .title_at_end(stem(word), Language::Korean)
+                .is_some_and(|title| title.chars().count() > 1)
+    }
+
+    /// Whether a word can belong to a titled phrase whose next word is `next`: before a lone family name only an
+    /// organisation, a whole name, or a foreign one ("토마스 최").
+    fn may_precede(self, before: &Word, next: &Word) -> bool {
+        // Before an office these are more often words than names: "홍길동 전 장관".
+        let time = matches!(next.text.as_str(), "전" | "현");
+        let foreign = before.text.chars().count() >= 2 && self.is_foreign(&before.text);
+        let name = self.is_korean_name(&before.text) && before.text.chars().count() == 3;
+        time || !self.is_family_name(&next.text)
+            || self.is_organisation(&before.text)
+            || (foreign || name) && !self.ends_phrase(&before.text)
+    }
+
+    /// Whether a word has syllables that Korean given names do not have.
+    fn is_foreign(self, word: &str) -> bool {
+        word.chars().any(|c| self.tables.names.is_sound(c, Language::Korean))
+    }
+
     /// Whether a word's ending shows that it belongs to what comes before: a particle, a relative or connective form.
     fn ends_phrase(self, word: &str) -> bool {
-        const ENDINGS: [&str; 31] = [
-            "은", "는", "을", "를", "에", "에서", "로", "으로", "와", "과", "도", "며", "면서", "고", "서", "해", "한",
-            "된", "인", "던", "한테", "에게", "부터", "까지", "이어", "위해", "선", "른", "라는", "맡은", "들",
+        const ENDINGS: [&str; 37] = [
+            "르면", "으면", "하면", "되면", "라면", "다면", "은", "는", "을", "를", "에", "에서", "로", "으로", "와",
+            "과", "도", "며", "면서", "고", "서", "해", "한", "된", "인", "던", "한테", "에게", "부터", "까지", "이어",
+            "위해", "선", "른", "라는", "맡은", "들",
         ];
         let short = word.chars().count() < 2;
         !short && !self.is_organisation(word) && ENDINGS.iter().any(|ending| word.ends_with(ending))
@@ -226,12 +274,14 @@ impl Phrases<'_> {
         let count = word.chars().count();
         (2..=4).contains(&count)
             && self.tables.names.has_surname(word)
-            && word.chars().all(|c| matches!(c, '가'..='힣') && !FOREIGN.contains(c))
+            && word.chars().all(|c| matches!(c, '가'..='힣'))
+            && !self.is_foreign(word)
     }
 }
 
 fn described(noun: &str, definite: bool) -> Who {
-    Who::Described { head: noun.to_owned(), tags: Tags::default(), definite }
+    let tags = if definite { Tags::TITLE } else { Tags::default() };
+    Who::Described { head: noun.to_owned(), tags, definite }
 }
 
 fn person(span: Range<usize>, name: &str, role: Option<String>, affiliation: Option<String>) -> Naming {
@@ -268,9 +318,6 @@ fn describing_words(words: &[Word], at: usize, start: usize) -> usize {
     }
     first
 }
-
-/// Syllables that foreign names have and Korean given names have not.
-const FOREIGN: &str = "코타토츠쓰카키케테티치파피포푸프드트스즈르레네니누루로메베브버쩐응옌엠샤쑤쉬츄챠";
 
 /// "산둥성": a region belongs to the office that follows.
 fn is_region(word: &str) -> bool {
