@@ -15,7 +15,7 @@ use fastrand::Rng;
 use onrecord::config::Now;
 use onrecord::corpus;
 use onrecord::corrections::Annotator;
-use onrecord::index::{Place, RootsChange, Silent, sync};
+use onrecord::index::{Change, Place, RootsChange, Silent, sync};
 use onrecord::search::{Request, answer};
 
 const SEED: u64 = 7;
@@ -48,7 +48,7 @@ fn main() {
     let speeches: usize = texts
         .iter()
         .flat_map(|text| corpus::read("page.txt", text.as_bytes()).expect("text"))
-        .map(|document| annotator.annotate(&document, today))
+        .map(|document| annotator.annotate(&document, &[], today))
         .map(|article| article.paragraphs.iter().map(|p| p.speakers.len()).sum::<usize>())
         .sum();
     assert!(speeches >= articles, "every article has a speaker");
@@ -56,14 +56,16 @@ fn main() {
 
     let place = Place::new(folder.path().join("index"));
     let now = Now { today, ns: i128::from(i64::MAX) };
-    let run = |change: &RootsChange| sync(&place, change, false, now, &Silent).expect("a sync");
+    let run = |change: RootsChange| {
+        sync(&place, &Change { roots: change, ..Change::default() }, now, &Silent).expect("a sync")
+    };
     let began = Instant::now();
-    let report = run(&RootsChange::Keep(vec![pages.clone()]));
+    let report = run(RootsChange::Keep(vec![pages.clone()]));
     assert_eq!(report.articles as u64, counts.articles);
     rate("index", began.elapsed(), articles, counts.bytes);
 
     let began = Instant::now();
-    assert_eq!(run(&RootsChange::Keep(Vec::new())).read, 0);
+    assert_eq!(run(RootsChange::Keep(Vec::new())).read, 0);
     println!("{:<34} {:>9.1} ms", "sync, nothing changed", millis(began.elapsed()));
     queries(&place, &counts);
 }

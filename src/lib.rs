@@ -28,6 +28,9 @@
 //! from. The three do not read each other's answers. Facts stand in `annotate/data/`, methods in code.
 //! `onrecord annotate FILE` shows what the first three stages made of a file.
 //!
+//! **[`corrections`]** is what a user adds and fixes: rows of tables, single articles, which names are one
+//! person. Its [`corrections::Annotator`] is the one way from a document to its annotated article.
+//!
 //! **[`query`]** is the language: text to tree, tree to text, and [`query::bind`], which settles what each
 //! clause reads (the article, a paragraph, one speech). The meaning of a tree is settled here and in the
 //! evaluator under `tests/meaning/`, never in an engine.
@@ -56,6 +59,7 @@
 //! | [`annotate::Speech`] | who, in which manner, which words are theirs, which words say so |
 //! | [`annotate::PersonKey`] | where the spellings of one name meet; a function of the name alone |
 //! | [`annotate::AnnotatedArticle`] | all of this together; its JSON is the contract of `onrecord annotate` |
+//! | [`corrections::Applied`] | the fingerprint of the corrections that applied to an article |
 //! | [`query::Node`] | a query as typed; [`query::bind::BoundQuery`] the same with what each clause reads |
 //! | [`search::Request`], [`search::Response`] | a question and its answer; the latter's JSON is the contract of `onrecord search` |
 //! | [`span::Span`] | a stretch of text in characters. Markup is made from spans at the edge |
@@ -63,12 +67,12 @@
 //!
 //! # Laws
 //!
-//! 1. The index can always be rebuilt from the folders and the tables. The folders are only read.
+//! 1. The index can always be rebuilt from the folders, the tables and the user's corrections. The folders are only read.
 //! 2. The index itself records which file, with which hash, gave which article, and which versions of
 //!    format, analyzer and annotator wrote it. Another version's index is rebuilt beside, never read.
 //! 3. A reader sees one commit, whole. A crash leaves the last one as it was.
 //! 4. After any adds, edits, moves and deletes, a sync finds what a rebuild finds. So what is stored with
-//!    an article depends on its document and the tables, never on another article.
+//!    an article depends on its document, its paths, the tables and the corrections, never on another article.
 //! 5. A bad file is named with its reason and never stops a run.
 //! 6. One tree, one analysis: an engine matches the tokens it is given and decides nothing.
 //! 7. Evidence travels with every date, pair and speech up to what is printed.
@@ -109,6 +113,16 @@
 //! is so close to the last reading that a change could have gone unseen; its hash then tells touched from
 //! changed. Rejected: hashing everything each time; trusting times alone.
 //!
+//! **Look first, then write.** A sync first tells the documents of every changed file by hash, then settles under which
+//! paths each is found and which corrections apply, and only then annotates and writes. So an article is written once,
+//! however many files hold it, and a correction by path holds whatever order files come in. It costs reading changed
+//! files twice, the second time from memory. Rejected: annotating on sight, which wrote copies twice.
+//!
+//! **A correction leaves its fingerprint.** Each article stores a hash of the fixes of it, and of those rows of the user's
+//! whose words stand in its document. When the corrections file changes, documents are looked at again and those with
+//! another hash made anew. Rejected: annotating everything anew; recording which rows an annotator used, which cannot
+//! tell of rows that it would have used.
+//!
 //! **Content is identity.** Files of equal content are one article with several paths, so a moved file
 //! keeps its id. Rejected: the path as id.
 //!
@@ -128,7 +142,7 @@
 //! use std::{fs, time::Instant};
 //!
 //! use onrecord::config::Now;
-//! use onrecord::index::{Place, RootsChange, Silent, sync};
+//! use onrecord::index::{Change, Place, RootsChange, Silent, sync};
 //! use onrecord::search::{Request, answer};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -143,7 +157,8 @@
 //!
 //! let place = Place::new(folder.path().join("index"));
 //! let now = Now { today: jiff::civil::date(2026, 1, 5), ns: 1_767_571_200_000_000_000 };
-//! sync(&place, &RootsChange::Keep(vec![news]), false, now, &Silent)?;
+//! let change = Change { roots: RootsChange::Keep(vec![news]), ..Change::default() };
+//! sync(&place, &change, now, &Silent)?;
 //!
 //! let request = Request { query: "rail speaker:lind".into(), ..Request::default() };
 //! let response = answer(&place.open()?, &request, Instant::now())?;

@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("annotate", &["article", "corpus", "span", "tables"]),
     ("corrections", &["annotate", "article", "corpus", "span", "tables"]),
     ("query", &["annotate", "span"]),
-    ("engine", &["query", "annotate", "corpus", "span"]),
+    ("engine", &["query", "corrections", "annotate", "corpus", "span"]),
     ("index", &["engine", "corrections", "annotate", "article", "corpus", "config", "tables"]),
     ("search", &["query", "engine", "annotate", "corpus", "span"]),
     (
@@ -72,10 +72,14 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ),
 ];
 
-/// An annotator and the annotators it may use. Names of people need the tables of both `person` and `speaker`, so
-/// these two know each other.
-const ANNOTATORS: [(&str, &[&str]); 4] =
-    [("country", &[]), ("date", &["country"]), ("person", &["speaker"]), ("speaker", &["person", "country"])];
+/// An annotator and the annotators it may use; `lexicon` holds the tables that `person` and `speaker` both read.
+const ANNOTATORS: [(&str, &[&str]); 5] = [
+    ("country", &[]),
+    ("date", &["country"]),
+    ("lexicon", &[]),
+    ("person", &["lexicon"]),
+    ("speaker", &["person", "lexicon", "country"]),
+];
 
 /// What may stand only in these places.
 const STAY_PUT: [(&str, &[&str]); 9] = [

@@ -6,6 +6,7 @@
 
 pub mod country;
 pub mod date;
+mod lexicon;
 pub mod person;
 pub mod speaker;
 
@@ -16,7 +17,7 @@ use crate::corpus::{ArticleId, Document};
 use crate::tables::{Added, Table, TableError};
 pub use country::{Country, CountryPair, CountryTag, PairTag};
 pub use date::{Basis, Date, PartialDate};
-pub use person::{PersonKey, SoughtName};
+pub use person::{People, PeopleError, PersonKey, PersonRow, SoughtName, SoughtPerson};
 pub use speaker::{Kind, Speech};
 
 /// The version of everything that decides what is stored with an article (reading, annotators and

@@ -11,7 +11,7 @@ use super::{Outcome, reading};
 use crate::annotate::AnnotatedArticle;
 use crate::config::Now;
 use crate::corpus::{self, FILE_BYTES_MAX, Skip};
-use crate::corrections::Annotator;
+use crate::corrections::{Annotator, Corrections, CorrectionsError};
 
 /// How many files are read before their articles are printed: what bounds memory.
 const BATCH_FILES: usize = 256;
@@ -21,6 +21,12 @@ pub(super) struct AnnotateArgs {
     /// The files to read
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Honour the corrections of this file [default: onrecord.toml if it is here]
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
+    /// Honour no corrections
+    #[arg(long, conflicts_with = "corrections")]
+    no_corrections: bool,
     /// How to print what was read
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -36,10 +42,21 @@ enum Format {
     Jsonl,
 }
 
+impl AnnotateArgs {
+    fn corrections(&self) -> Result<Corrections, CorrectionsError> {
+        let here = Path::new(Corrections::USUAL);
+        match &self.corrections {
+            Some(path) => Corrections::read(path),
+            None if !self.no_corrections && here.is_file() => Corrections::read(here),
+            None => Ok(Corrections::default()),
+        }
+    }
+}
+
 pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Done;
     let mut printer = Printer { format: args.format, printed: 0, out };
-    let annotator = Annotator::built_in();
+    let annotator = Annotator::new(args.corrections()?)?;
     for batch in args.files.chunks(BATCH_FILES) {
         let read: Vec<_> = batch.par_iter().map(|path| (path, read(path, &annotator, now))).collect();
         for (path, articles) in read {
@@ -67,7 +84,10 @@ fn read(path: &Path, annotator: &Annotator, now: Now) -> Result<Vec<AnnotatedArt
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let documents = corpus::read(&path.to_string_lossy(), &bytes)?;
-    Ok(documents.iter().map(|document| annotator.annotate(document, now.today)).collect())
+    Ok(documents
+        .iter()
+        .map(|document| annotator.annotate(document, std::slice::from_ref(&document.path), now.today))
+        .collect())
 }
 
 struct Printer<'a> {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{Outcome, annotate, complete, index, search, show, status};
+use super::{Outcome, annotate, complete, index, search, show, status, tables};
 use crate::config::Now;
 use crate::index::Place;
 
@@ -106,6 +106,8 @@ pub(super) enum Command {
     Show(show::ShowArgs),
     /// Say what the index holds
     Status(status::StatusArgs),
+    /// List the tables by which files are read, or print one of them
+    Tables(tables::TablesArgs),
     /// Print a script that completes commands in a shell
     Completions(complete::CompletionsArgs),
     /// Print the manual page
@@ -126,6 +128,7 @@ impl Command {
             Self::Annotate(args) => annotate::run(&args, now, out, err),
             Self::Show(args) => show::run(&args, shared, out),
             Self::Status(args) => status::run(&args, shared, out),
+            Self::Tables(args) => tables::run(&args, out),
             Self::Completions(args) => complete::run(&args, out),
             Self::Man => complete::man(out),
         }

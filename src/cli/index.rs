@@ -8,7 +8,7 @@ use super::args::Shared;
 use super::paint::counted;
 use super::{Outcome, progress};
 use crate::config::Now;
-use crate::index::{Place, Report, RootsChange, has_samples, sync};
+use crate::index::{Change, CorrectionsChange, Place, Report, RootsChange, has_samples, sync};
 
 /// How many files of one reason are named before the rest is counted.
 const SKIPPED_NAMED_MAX: usize = 5;
@@ -23,6 +23,12 @@ pub(super) struct IndexArgs {
     /// Index these folders instead of those indexed before
     #[arg(long, requires = "paths")]
     replace: bool,
+    /// Honour the corrections of this file from now on [default: the file recorded, else onrecord.toml if it is here]
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
+    /// Honour no corrections from now on
+    #[arg(long, conflicts_with = "corrections")]
+    no_corrections: bool,
     /// Build the index afresh beside the old one, then swap
     #[arg(long)]
     rebuild: bool,
@@ -40,13 +46,19 @@ enum ReportFormat {
 }
 
 impl IndexArgs {
-    fn change(&self) -> RootsChange {
+    fn change(&self) -> Change {
         let paths = self.paths.clone();
-        match (self.add, self.replace) {
+        let roots = match (self.add, self.replace) {
             (true, _) => RootsChange::Add(paths),
             (_, true) => RootsChange::Replace(paths),
             _ => RootsChange::Keep(paths),
-        }
+        };
+        let corrections = match &self.corrections {
+            Some(path) => CorrectionsChange::Use(path.clone()),
+            None if self.no_corrections => CorrectionsChange::Without,
+            None => CorrectionsChange::Keep,
+        };
+        Change { roots, corrections, rebuild: self.rebuild }
     }
 }
 
@@ -58,12 +70,15 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
     let progress = progress::on_stderr(shared.quiet);
-    let report = sync(&shared.place(), &args.change(), args.rebuild, now, &*progress)?;
+    let report = sync(&shared.place(), &args.change(), now, &*progress)?;
     match args.format {
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&report)?)?,
         ReportFormat::Text => {
             if !shared.quiet {
                 tell_skipped(&report, err)?;
+                for subject in &report.unmatched {
+                    writeln!(err, "a correction has no article: {subject}")?;
+                }
             }
             write!(out, "{}", told(&report))?;
         }
@@ -76,7 +91,7 @@ pub(super) fn build_from_samples(place: &Place, quiet: bool, now: Now, err: &mut
     if !quiet && has_samples() {
         writeln!(err, "no index yet: building one from the sample articles in `seeds`")?;
     }
-    let report = sync(place, &RootsChange::Keep(Vec::new()), false, now, &*progress::on_stderr(quiet))?;
+    let report = sync(place, &Change::default(), now, &*progress::on_stderr(quiet))?;
     if !quiet {
         writeln!(err, "{}", counted(report.articles as u64, "article indexed", "articles indexed"))?;
         writeln!(err, "index your own folder with `onrecord index FOLDER`\n")?;
@@ -92,7 +107,12 @@ fn told(report: &Report) -> String {
     if report.replaced_samples {
         line("the sample articles were replaced by your folder".to_owned());
     }
-    if report.is_unchanged() {
+    match &report.corrections {
+        Some(file) if report.corrections_changed => line(format!("corrections: those of `{file}` as they are now")),
+        None if report.corrections_changed => line("corrections: none any more".to_owned()),
+        _ => {}
+    }
+    if report.is_unchanged() && !report.corrections_changed {
         line(format!("{}: nothing has changed", folders.join(", ")));
     } else if report.rebuilt {
         line(format!("{}: built afresh", folders.join(", ")));

@@ -13,6 +13,7 @@ mod reading;
 mod search;
 mod show;
 mod status;
+mod tables;
 
 pub use args::Args;
 

@@ -1,7 +1,7 @@
 //! The files of a folder, in a stable order, with what tells a changed file from an unchanged one.
 
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -16,6 +16,25 @@ pub struct FileEntry {
     pub size: u64,
     /// When it was last modified, in nanoseconds since 1970.
     pub modified_ns: i128,
+}
+
+impl FileEntry {
+    /// The entry as it is now.
+    ///
+    /// # Errors
+    /// When the file cannot be looked at any more.
+    pub fn renewed(&self) -> std::io::Result<Self> {
+        let metadata = std::fs::metadata(&self.path)?;
+        Ok(Self { size: metadata.len(), modified_ns: nanoseconds(metadata.modified()?), ..self.clone() })
+    }
+}
+
+/// Nanoseconds since 1970.
+fn nanoseconds(time: SystemTime) -> i128 {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => after.as_nanos().cast_signed(),
+        Err(before) => -before.duration().as_nanos().cast_signed(),
+    }
 }
 
 /// A part of the folder that could not be looked at.
@@ -70,13 +89,14 @@ fn file_entry(root: &Path, entry: &DirEntry) -> Result<Option<FileEntry>, WalkEr
     }
     let metadata = entry.metadata().map_err(walk_error)?;
     let modified = metadata.modified().map_err(|source| WalkError { path: entry.path().to_owned(), source })?;
-    let modified_ns = match modified.duration_since(UNIX_EPOCH) {
-        Ok(after) => after.as_nanos().cast_signed(),
-        Err(before) => -before.duration().as_nanos().cast_signed(),
-    };
     let within = entry.path().strip_prefix(root).unwrap_or(entry.path());
     let parts: Vec<_> = within.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    Ok(Some(FileEntry { path: entry.path().to_owned(), within: parts.join("/"), size: metadata.len(), modified_ns }))
+    Ok(Some(FileEntry {
+        path: entry.path().to_owned(),
+        within: parts.join("/"),
+        size: metadata.len(),
+        modified_ns: nanoseconds(modified),
+    }))
 }
 
 #[cfg(test)]

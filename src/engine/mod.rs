@@ -19,13 +19,14 @@ pub mod keys;
 
 use serde::{Deserialize, Serialize};
 
-use crate::annotate::{AnnotatedArticle, AnnotatedParagraph};
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, People};
 use crate::corpus::ArticleId;
+use crate::corrections::Applied;
 use crate::query::{Facet, Node};
 
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
 /// change to any of them; an index of another version is rebuilt.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What went wrong in an engine.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +59,12 @@ pub struct State {
     pub versions: Versions,
     /// The folders it follows.
     pub roots: Vec<Root>,
+    /// The corrections it was written by.
+    #[serde(default)]
+    pub corrections: Option<CorrectionsRecord>,
+    /// Which names are one person, as the user says.
+    #[serde(default)]
+    pub people: People,
     /// When the last run that changed anything ended, in RFC 3339.
     pub written_at: String,
 }
@@ -79,6 +86,15 @@ impl Versions {
     pub fn current() -> Self {
         Self { format: FORMAT, analyzer: analyzer::VERSION, annotator: crate::annotate::VERSION }
     }
+}
+
+/// The corrections file that an index was written by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionsRecord {
+    /// Where it is.
+    pub file: String,
+    /// A hash of it and of the tables beside it.
+    pub digest: String,
 }
 
 /// A folder that the index follows.
@@ -116,6 +132,22 @@ pub struct StoredArticle {
     pub article: AnnotatedArticle,
     /// Every path it was found under, in order.
     pub paths: Vec<String>,
+    /// Which corrections applied to it.
+    #[serde(default)]
+    pub applied: Applied,
+}
+
+/// An article on its way into an index.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The article.
+    pub article: &'a AnnotatedArticle,
+    /// Every path it is found under, in order.
+    pub paths: &'a [String],
+    /// Which corrections applied to it.
+    pub applied: &'a Applied,
+    /// Whose names its speakers' are.
+    pub people: &'a People,
 }
 
 /// Writes to one index. What is written becomes visible to readers with the commit, all at once.
@@ -124,7 +156,7 @@ pub trait Writer {
     ///
     /// # Errors
     /// When the engine cannot take it.
-    fn put_article(&mut self, article: &AnnotatedArticle, paths: &[String]) -> Result<(), EngineError>;
+    fn put_article(&mut self, entry: Entry<'_>) -> Result<(), EngineError>;
 
     /// Takes an article out.
     ///
@@ -167,6 +199,12 @@ pub trait Reader {
     /// # Errors
     /// When the index cannot be read.
     fn article(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError>;
+
+    /// An article without its paragraphs.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn head(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError>;
 
     /// The articles whose id begins so, or that were found under this path; at most `limit`.
     ///

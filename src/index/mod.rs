@@ -12,16 +12,23 @@
 //! - A crash leaves the last commit as it was: what is written becomes current by one commit, and a
 //!   rebuilt generation by one rename.
 
+mod corrections;
 mod place;
+mod report;
 mod roots;
+mod scan;
+mod settle;
 mod sync;
 
+pub use corrections::CorrectionsChange;
 pub use place::{Lock, Place};
+pub use report::{Progress, Report, Silent, SkippedFile};
 pub use roots::{RootsChange, has_samples};
-pub use sync::{Progress, Report, Silent, SkippedFile, locate, sync};
+pub use sync::{Change, locate, sync};
 
 use std::path::PathBuf;
 
+use crate::corrections::CorrectionsError;
 use crate::engine::{EngineError, Versions};
 
 /// What went wrong with an index as a whole.
@@ -85,6 +92,18 @@ pub enum IndexError {
         "no index yet, and no sample articles here to build one from: index your folder with `onrecord index FOLDER`"
     )]
     NoRoots,
+    /// The recorded corrections file is not there.
+    #[error(
+        "no corrections file `{path}`, by which the index was written: nothing was changed; name another with \
+         `--corrections FILE`, or do without by `--no-corrections`"
+    )]
+    NoCorrections {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The corrections cannot be used.
+    #[error(transparent)]
+    Corrections(#[from] CorrectionsError),
     /// The folder of the index could not be read or written.
     #[error("cannot {attempt} `{path}`")]
     Io {

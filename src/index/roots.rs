@@ -25,6 +25,12 @@ pub enum RootsChange {
     Replace(Vec<PathBuf>),
 }
 
+impl Default for RootsChange {
+    fn default() -> Self {
+        Self::Keep(Vec::new())
+    }
+}
+
 impl RootsChange {
     /// Whether the folders to follow are named, so that the recorded ones need not be known.
     pub(super) fn names_all(&self) -> bool {

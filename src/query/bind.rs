@@ -9,7 +9,7 @@
 //! denied) must hold of every speech; any other must hold of one. Clauses joined by OR alone, or denied
 //! alone, stand for themselves: otherwise a further alternative could lose articles.
 
-use crate::annotate::{Country, CountryPair, Kind, PartialDate, PersonKey, SoughtName};
+use crate::annotate::{Country, CountryPair, Kind, PartialDate, People, PersonKey, SoughtName, SoughtPerson};
 use crate::query::{DateRange, Level, Node, Test, Who, Words};
 
 /// A tree whose leaves say what they read.
@@ -146,26 +146,67 @@ impl SpeechClauses {
     }
 }
 
-/// Binds a query; without a tree, everything is asked for.
+/// Binds a query; without a tree, everything is asked for. `people` are the user's, as the index holds them.
 #[must_use]
-pub fn bind(tree: Option<&Node>) -> BoundQuery {
+pub fn bind(tree: Option<&Node>, people: &People) -> BoundQuery {
     let conjuncts = tree.map_or(&[][..], Node::conjuncts);
-    let (speech, rest) = part(conjuncts, true);
+    let (speech, rest) = Binder { people }.part(conjuncts, true);
     BoundQuery { rest: Bound::And(rest), speech }
 }
 
-/// Parts conjuncts into those on speeches and the rest, bound.
-fn part(conjuncts: &[Node], sought: bool) -> (Option<SpeechClauses>, Vec<Bound>) {
-    let (pure, mixed): (Vec<&Node>, Vec<&Node>) = conjuncts.iter().partition(|node| is_of_speech(node));
-    let speech = match pure[..] {
-        [] => None,
-        [alone] => Some(SpeechClauses { holds: bound(alone, sought), each: speech_node(alone) }),
-        _ => {
-            let each = SpeechNode::And(pure.into_iter().map(speech_node).collect());
-            Some(SpeechClauses { holds: Bound::Speech(condition(each.clone(), sought)), each })
+/// Knows whom the user's names mean.
+struct Binder<'a> {
+    people: &'a People,
+}
+
+impl Binder<'_> {
+    /// Parts conjuncts into those on speeches and the rest, bound.
+    fn part(&self, conjuncts: &[Node], sought: bool) -> (Option<SpeechClauses>, Vec<Bound>) {
+        let (pure, mixed): (Vec<&Node>, Vec<&Node>) = conjuncts.iter().partition(|node| is_of_speech(node));
+        let speech = match pure[..] {
+            [] => None,
+            [alone] => Some(SpeechClauses { holds: self.bound(alone, sought), each: self.speech_node(alone) }),
+            _ => {
+                let each = SpeechNode::And(pure.into_iter().map(|node| self.speech_node(node)).collect());
+                Some(SpeechClauses { holds: Bound::Speech(condition(each.clone(), sought)), each })
+            }
+        };
+        (speech, mixed.into_iter().map(|node| self.bound(node, sought)).collect())
+    }
+
+    fn bound(&self, node: &Node, sought: bool) -> Bound {
+        match node {
+            Node::And(nodes) => {
+                let (speech, mut rest) = self.part(nodes, sought);
+                rest.extend(speech.map(|clauses| clauses.holds));
+                Bound::And(rest)
+            }
+            Node::Or(nodes) => Bound::Or(nodes.iter().map(|node| self.bound(node, sought)).collect()),
+            Node::Not(node) => Bound::Not(Box::new(self.bound(node, !sought))),
+            Node::Clause(clause) if clause.test.level() == Level::Speech => {
+                Bound::Speech(condition(self.speech_node(node), sought))
+            }
+            Node::Clause(clause) => leaf(&clause.test, sought),
         }
-    };
-    (speech, mixed.into_iter().map(|node| bound(node, sought)).collect())
+    }
+
+    fn speech_node(&self, node: &Node) -> SpeechNode {
+        match node {
+            Node::And(nodes) => SpeechNode::And(nodes.iter().map(|node| self.speech_node(node)).collect()),
+            Node::Or(nodes) => SpeechNode::Or(nodes.iter().map(|node| self.speech_node(node)).collect()),
+            Node::Not(node) => SpeechNode::Not(Box::new(self.speech_node(node))),
+            Node::Clause(clause) => match &clause.test {
+                Test::Speaker(Who::Named(name)) => match self.people.sought(name) {
+                    Some(SoughtPerson::Key(key)) => SpeechNode::Key(key),
+                    Some(SoughtPerson::Words(words)) => SpeechNode::Named(Some(words)),
+                    None => SpeechNode::Named(None),
+                },
+                Test::Speaker(Who::Key(key)) => SpeechNode::Key(key.clone()),
+                Test::Kind(kind) => SpeechNode::Kind(*kind),
+                _ => unreachable!("only pure speech trees come here"),
+            },
+        }
+    }
 }
 
 fn condition(speech: SpeechNode, sought: bool) -> SpeechCondition {
@@ -181,22 +222,6 @@ fn is_of_speech(node: &Node) -> bool {
     }
 }
 
-fn bound(node: &Node, sought: bool) -> Bound {
-    match node {
-        Node::And(nodes) => {
-            let (speech, mut rest) = part(nodes, sought);
-            rest.extend(speech.map(|clauses| clauses.holds));
-            Bound::And(rest)
-        }
-        Node::Or(nodes) => Bound::Or(nodes.iter().map(|node| bound(node, sought)).collect()),
-        Node::Not(node) => Bound::Not(Box::new(bound(node, !sought))),
-        Node::Clause(clause) if clause.test.level() == Level::Speech => {
-            Bound::Speech(condition(speech_node(node), sought))
-        }
-        Node::Clause(clause) => leaf(&clause.test, sought),
-    }
-}
-
 fn leaf(test: &Test, sought: bool) -> Bound {
     match test {
         Test::Words(words) => Bound::Words { words: words.clone(), sought },
@@ -208,20 +233,6 @@ fn leaf(test: &Test, sought: bool) -> Bound {
         Test::Country(country) => Bound::Paragraph(ParagraphTest::Country(*country)),
         Test::Pair(pair) => Bound::Paragraph(ParagraphTest::Pair(*pair)),
         Test::Speaker(_) | Test::Kind(_) => unreachable!("speech clauses are bound as conditions"),
-    }
-}
-
-fn speech_node(node: &Node) -> SpeechNode {
-    match node {
-        Node::And(nodes) => SpeechNode::And(nodes.iter().map(speech_node).collect()),
-        Node::Or(nodes) => SpeechNode::Or(nodes.iter().map(speech_node).collect()),
-        Node::Not(node) => SpeechNode::Not(Box::new(speech_node(node))),
-        Node::Clause(clause) => match &clause.test {
-            Test::Speaker(Who::Named(name)) => SpeechNode::Named(SoughtName::of(name)),
-            Test::Speaker(Who::Key(key)) => SpeechNode::Key(key.clone()),
-            Test::Kind(kind) => SpeechNode::Kind(*kind),
-            _ => unreachable!("only pure speech trees come here"),
-        },
     }
 }
 
@@ -246,7 +257,7 @@ mod tests {
             ("rail OR -speaker:Kim", "one"),
             ("-(speaker:Kim rail)", "one"),
         ] {
-            let BoundQuery { rest, speech } = bind(parse(query).tree.as_ref());
+            let BoundQuery { rest, speech } = bind(parse(query).tree.as_ref(), &People::default());
             let mut found = Vec::new();
             collect(&rest, &mut found);
             speech.iter().for_each(|clauses| collect(&clauses.holds, &mut found));

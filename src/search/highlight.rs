@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::annotate::People;
 use crate::engine::analyzer::{Form, Sequence, tokens};
 use crate::query::Node;
 use crate::query::bind::{Bound, bind};
@@ -18,7 +19,7 @@ impl Marker {
     #[must_use]
     pub fn new(tree: Option<&Node>) -> Self {
         let mut sequences = Vec::new();
-        collect(&bind(tree).rest, &mut sequences);
+        collect(&bind(tree, &People::default()).rest, &mut sequences);
         Self { sequences }
     }
 

@@ -127,7 +127,7 @@ pub struct HitArticle {
 
 impl HitArticle {
     pub(super) fn of(stored: StoredArticle, marker: &Marker) -> Self {
-        let StoredArticle { article, paths } = stored;
+        let StoredArticle { article, paths, .. } = stored;
         Self {
             title_highlights: article.title.as_deref().map(|title| marker.marks(title)).unwrap_or_default(),
             id: article.id,

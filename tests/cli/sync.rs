@@ -48,9 +48,9 @@ const QUERIES: &[&[&str]] = &[
 ];
 
 /// What a run says it did: files read, taken, unchanged, removed; articles written, taken out, there.
-type Did = [u64; 7];
+pub type Did = [u64; 7];
 
-fn index(world: &World, arguments: &[&str]) -> Did {
+pub fn index(world: &World, arguments: &[&str]) -> Did {
     let mut all = vec!["index", "--format", "json"];
     all.extend(arguments);
     let report = world.json(&all);
@@ -72,7 +72,7 @@ fn step(world: &World, what: &str, want: Did) {
 
 /// Everything that can be asked has the answer of an index built afresh from the same folder.
 #[track_caller]
-fn equals_rebuilt(world: &World, what: &str) {
+pub fn equals_rebuilt(world: &World, what: &str) {
     index(world, &["--index", "fresh", "--rebuild", "pages"]);
     let mut found = 0;
     for query in QUERIES {
@@ -125,7 +125,7 @@ fn the_article(world: &World, query: &str) -> (String, Vec<String>) {
     (id_of(hit).to_owned(), paths.collect())
 }
 
-fn five_articles() -> World {
+pub fn five_articles() -> World {
     let world = World::new();
     for (name, text) in [
         ("pages/harbour.txt", HARBOUR),
@@ -361,7 +361,7 @@ fn random_changes_are_as_rebuilt() {
     equals_rebuilt_or_empty(&world, &story);
 }
 
-fn equals_rebuilt_or_empty(world: &World, story: &[String]) {
+pub fn equals_rebuilt_or_empty(world: &World, story: &[String]) {
     if Path::new(&world.path("pages")).exists() && !snapshot(world).is_empty() {
         equals_rebuilt(world, &format!("{story:#?}"));
     }

@@ -8,7 +8,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, Kind, PersonKey, SoughtName, Speech};
+use onrecord::annotate::{
+    AnnotatedArticle, AnnotatedParagraph, Country, Kind, People, PersonKey, SoughtPerson, Speech,
+};
 use onrecord::engine::analyzer::{Token, is_stop_word, tokens};
 use onrecord::engine::keys;
 use onrecord::query::{Facet, Node, Test, Who, Words};
@@ -26,6 +28,34 @@ pub type Judged = BTreeMap<String, Shown>;
 
 /// Facet rows: passages shown that have the value, articles that choosing it would find.
 pub type Rows = BTreeMap<Option<String>, (u64, u64)>;
+
+thread_local! {
+    static PEOPLE: RefCell<People> = RefCell::default();
+}
+
+/// Says which names are one person in the world that this thread judges from now on.
+pub fn set_people(people: &People) {
+    PEOPLE.set(people.clone());
+}
+
+fn people<T>(ask: impl FnOnce(&People) -> T) -> T {
+    PEOPLE.with_borrow(ask)
+}
+
+/// Whether a speaker of this name is meant.
+fn is_person(name: &str, who: &Who) -> bool {
+    people(|people| match who {
+        Who::Key(key) => people.key(name) == *key,
+        Who::Named(typed) => match people.sought(typed) {
+            None => false,
+            Some(SoughtPerson::Key(key)) => people.key(name) == key,
+            Some(SoughtPerson::Words(sought)) => {
+                let words = people.words(name);
+                sought.words().iter().all(|readings| readings.iter().any(|reading| words.contains(reading)))
+            }
+        },
+    })
+}
 
 /// Finds what a tree finds.
 pub fn find(articles: &[AnnotatedArticle], tree: Option<&Node>) -> Judged {
@@ -154,15 +184,11 @@ fn of_speech(node: &Node, speech: Option<&Speech>) -> bool {
         Node::Not(node) => !of_speech(node, speech),
         Node::Clause(clause) => {
             let Some(speech) = speech else { return false };
-            let key = speech.name.as_deref().map(PersonKey::of);
             match &clause.test {
                 Test::Kind(kind) => {
                     speech.kind == *kind || speech.kind == Kind::Mixed && [Kind::Direct, Kind::Indirect].contains(kind)
                 }
-                Test::Speaker(Who::Key(sought)) => key.as_ref() == Some(sought),
-                Test::Speaker(Who::Named(name)) => {
-                    key.is_some_and(|key| SoughtName::of(name).is_some_and(|sought| sought.is_of(&key)))
-                }
+                Test::Speaker(who) => speech.name.as_deref().is_some_and(|name| is_person(name, who)),
                 _ => unreachable!("only speech clauses come here"),
             }
         }
@@ -401,7 +427,7 @@ fn values_of_speech(speech: &Speech, facet: Facet) -> Vec<String> {
     match (facet, speech.kind) {
         (Facet::Kind, Kind::Mixed) => vec!["direct".into(), "indirect".into(), "mixed".into()],
         (Facet::Kind, kind) => vec![kind.to_string()],
-        _ => speech.name.iter().map(|name| PersonKey::of(name).to_string()).collect(),
+        _ => speech.name.iter().map(|name| people(|people| people.key(name).to_string())).collect(),
     }
 }
 

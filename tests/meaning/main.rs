@@ -14,9 +14,10 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use fastrand::Rng;
-use onrecord::annotate::AnnotatedArticle;
+use onrecord::annotate::{AnnotatedArticle, People};
+use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use onrecord::engine::{Root, Sort, State, Versions, Writer};
+use onrecord::engine::{Entry, Root, Sort, State, Versions, Writer};
 use onrecord::query::{Facet, Node, parse};
 use onrecord::search::{Request, Response, answer};
 use rayon::prelude::*;
@@ -45,7 +46,9 @@ fn random_queries_find_what_the_evaluator_finds() {
 fn judge(seed: usize, round: usize, queries: usize) -> usize {
     let mut rng = Rng::with_seed((seed * 1_000_003 + round) as u64);
     let folder = tempfile::tempdir().unwrap();
-    let articles = build(&mut rng, folder.path());
+    let people = world::people(&mut rng);
+    evaluator::set_people(&people);
+    let articles = build(&mut rng, folder.path(), &people);
     let reader = EmbeddedReader::open(folder.path()).unwrap();
     (0..QUERIES_EACH.min(queries))
         .filter(|at| {
@@ -58,7 +61,7 @@ fn judge(seed: usize, round: usize, queries: usize) -> usize {
 
 /// Writes random articles in several commits, with replacements and deletions, so that segments,
 /// deleted blocks and merges all take part. Returns those that live in the end.
-fn build(rng: &mut Rng, folder: &std::path::Path) -> Vec<AnnotatedArticle> {
+fn build(rng: &mut Rng, folder: &std::path::Path, people: &People) -> Vec<AnnotatedArticle> {
     let mut live: BTreeMap<usize, AnnotatedArticle> = BTreeMap::new();
     for commit in 0..rng.usize(1..4) {
         let mut writer =
@@ -74,20 +77,24 @@ fn build(rng: &mut Rng, folder: &std::path::Path) -> Vec<AnnotatedArticle> {
                 }
                 _ => {
                     let article = make(rng, serial);
-                    writer.put_article(&article, std::slice::from_ref(&article.path)).unwrap();
+                    let paths = std::slice::from_ref(&article.path);
+                    let applied = &Applied::default();
+                    writer.put_article(Entry { article: &article, paths, applied, people }).unwrap();
                     live.insert(serial, article);
                 }
             }
         }
-        Box::new(writer).commit(&state()).unwrap();
+        Box::new(writer).commit(&state(people)).unwrap();
     }
     live.into_values().collect()
 }
 
-fn state() -> State {
+fn state(people: &People) -> State {
     State {
         versions: Versions::current(),
         roots: vec![Root { label: "world".into(), folder: "world".into() }],
+        corrections: None,
+        people: people.clone(),
         written_at: "2026-01-01T00:00:00Z".into(),
     }
 }

@@ -2,7 +2,8 @@
 
 use fastrand::Rng;
 use onrecord::annotate::{
-    AnnotatedArticle, AnnotatedParagraph, Basis, Country, CountryPair, Date, Kind, PersonKey, PlaceEvidence, Speech,
+    AnnotatedArticle, AnnotatedParagraph, Basis, Country, CountryPair, Date, Kind, People, PersonKey, PersonRow,
+    PlaceEvidence, Speech,
 };
 use onrecord::corpus::{Body, Document, Metadata};
 use onrecord::query::{Node, Test, Who, Words};
@@ -147,7 +148,8 @@ fn test(rng: &mut Rng) -> Test {
         14 => Test::Country(country(rng)),
         15 => CountryPair::new(country(rng), country(rng)).map_or(Test::Undated, Test::Pair),
         16 | 17 => {
-            let name = pick(rng, &["Kim", "Kim Young-joo", "Kim Young-woo", "Min Lee", "Xinhua", "Agency"]);
+            let name =
+                pick(rng, &["Kim", "Kim Young-joo", "Kim Young-ju", "Kim Young-woo", "Min Lee", "Xinhua", "Agency"]);
             Test::Speaker(match rng.usize(..4) {
                 0 => Who::Key(PersonKey::of(name)),
                 _ => Who::Named(name.to_owned()),
@@ -171,4 +173,13 @@ pub fn tree(rng: &mut Rng, depth: usize) -> Node {
         node if rng.usize(..5) == 0 => node.negated(),
         node => node,
     }
+}
+
+/// What a user says of people in some worlds: two names are one person, two that read alike are not.
+pub fn people(rng: &mut Rng) -> People {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let merged = PersonRow { name: "Lee Min".into(), also: owned(&["Kim Young-woo"]), not: Vec::new() };
+    let parted = PersonRow { name: "Kim Young-ju".into(), also: Vec::new(), not: owned(&["Kim Young-joo"]) };
+    let rows: Vec<PersonRow> = [merged, parted].into_iter().filter(|_| rng.usize(..3) == 0).collect();
+    People::new(&rows).unwrap()
 }

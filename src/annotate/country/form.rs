@@ -6,9 +6,10 @@
 //! # Invariants
 //! Every form that is no mask names at least one country, a [`MentionKind::Pair`] at least two.
 
-use std::sync::LazyLock;
+use smallvec::SmallVec;
 
 use super::Country;
+use crate::tables::{Added, Row, Table, TableError, Touches};
 
 /// In which manner words name a country. The order says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,13 +44,13 @@ pub enum MentionKind {
     Sign,
 }
 
-/// One row of the tables.
+/// One row of the table.
 #[derive(Debug)]
 pub struct Form {
     /// The words, in their usual case, without the `*` of a stem.
-    pub text: &'static str,
+    pub text: Box<str>,
     /// The countries they name; where `rules.choice` is set, the ones they may name, the usual one first.
-    pub countries: Vec<Country>,
+    pub countries: SmallVec<[Country; 4]>,
     /// How they name them; `None` for a mask, which hides the names within it.
     pub kind: Option<MentionKind>,
     /// What must hold around them.
@@ -72,36 +73,58 @@ pub struct Rules {
     /// The text decides among the countries.
     pub choice: bool,
     /// None of these characters may stand before it.
-    pub not_after: &'static str,
+    pub not_after: Box<str>,
     /// None of these may follow it.
-    pub not_before: Vec<&'static str>,
+    pub not_before: Vec<Box<str>>,
 }
 
-/// Every form of both tables.
-pub static FORMS: LazyLock<Vec<Form>> =
-    LazyLock::new(|| TABLES.iter().flat_map(|table| rows(table)).map(form).collect());
+/// Every form. A user's row stands in for the built-in one, whichever of the two texts that is in.
+pub static FORMS: Table = Table {
+    name: "country_forms",
+    columns: "form (`*` at its end: any ending), codes, kind, rules",
+    built_in: &[include_str!("../data/country_names.txt"), include_str!("../data/country_forms.txt")],
+    touches: Touches::FirstCell,
+};
 
-const TABLES: [&str; 2] = [include_str!("../data/country_names.txt"), include_str!("../data/country_forms.txt")];
-
-/// The lines of a table that are no comments.
-pub fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
-    table.lines().filter(|line| !line.starts_with('#'))
+/// Reads the table.
+pub fn read(added: &Added) -> Result<Vec<Form>, TableError> {
+    FORMS.rows(added).map(|row| form(&row)).collect()
 }
 
-fn form(row: &'static str) -> Form {
-    let mut fields = row.split('\t');
-    let mut field = || fields.next().unwrap_or_default();
-    let (text, codes, kind) = (field(), field(), field());
-    let mut rules = rules(field());
+fn form(row: &Row) -> Result<Form, TableError> {
+    let mut rules = rules(row)?;
+    let text = row.cell(0);
     let text = text.strip_suffix('*').inspect(|_| rules.stem = true).unwrap_or(text);
-    let country = |code| Country::from_code(code).unwrap_or_else(|| panic!("unknown code in the row `{row}`"));
-    let countries = if codes == "-" { Vec::new() } else { codes.split(',').map(country).collect() };
-    Form { text, countries, kind: kind_of(kind, row), rules }
+    let countries = match row.cell(1) {
+        "-" => SmallVec::new(),
+        codes => codes.split(',').map(|code| country(row, code)).collect::<Result<_, _>>()?,
+    };
+    let form = Form { text: text.into(), countries, kind: kind(row)?, rules };
+    refusal(&form).map_or(Ok(form), |what| Err(row.refuse(what)))
 }
 
-fn kind_of(word: &str, row: &str) -> Option<MentionKind> {
-    Some(match word {
-        "mask" => return None,
+/// The country of a code in a row.
+pub fn country(row: &Row, code: &str) -> Result<Country, TableError> {
+    Country::from_code(code).ok_or_else(|| row.refuse(format!("`{code}` is no code of a country")))
+}
+
+/// What keeps a row from meaning anything.
+fn refusal(form: &Form) -> Option<&'static str> {
+    let count = form.countries.len();
+    match form.kind {
+        _ if form.text.is_empty() => Some("the form is empty"),
+        None if count > 0 => Some("a mask names no country: its codes are `-`"),
+        None => None,
+        Some(_) if count == 0 => Some("it names no country"),
+        Some(MentionKind::Pair) if count < 2 => Some("a pair names two countries or more"),
+        Some(MentionKind::Sign) if form.text.chars().nth(1).is_some() => Some("a sign is one character"),
+        Some(_) => None,
+    }
+}
+
+fn kind(row: &Row) -> Result<Option<MentionKind>, TableError> {
+    Ok(Some(match row.cell(2) {
+        "mask" => return Ok(None),
         "name" => MentionKind::Name,
         "demonym" => MentionKind::Demonym,
         "combining" => MentionKind::Combining,
@@ -115,16 +138,17 @@ fn kind_of(word: &str, row: &str) -> Option<MentionKind> {
         "leader" => MentionKind::Leader,
         "pair" => MentionKind::Pair,
         "toward" => MentionKind::Toward,
-        _ => panic!("unknown kind in the row `{row}`"),
-    })
+        "sign" => MentionKind::Sign,
+        other => return Err(row.refuse(format!("`{other}` is no kind of form"))),
+    }))
 }
 
-/// Rules are parted by blanks; the words of `next!=` may begin with one, so that rule runs to the next known word.
-fn rules(field: &'static str) -> Rules {
+/// Rules are parted by blanks; the words of `next!=` may begin with one, so that rule runs to the end of the cell.
+fn rules(row: &Row) -> Result<Rules, TableError> {
     let mut rules = Rules::default();
-    let (flags, next) = field.split_once("next!=").unwrap_or((field, ""));
+    let (flags, next) = row.cell(3).split_once("next!=").unwrap_or((row.cell(3), ""));
     if !next.is_empty() {
-        rules.not_before = next.split('|').collect();
+        rules.not_before = next.split('|').map(Into::into).collect();
     }
     for word in flags.split_whitespace() {
         match word {
@@ -133,43 +157,11 @@ fn rules(field: &'static str) -> Rules {
             "particle" => rules.particle = true,
             "talk" => rules.talk = true,
             "choice" => rules.choice = true,
-            _ => rules.not_after = word.strip_prefix("after!=").unwrap_or_else(|| panic!("unknown rule `{word}`")),
+            _ => match word.strip_prefix("after!=") {
+                Some(characters) => rules.not_after = characters.into(),
+                None => return Err(row.refuse(format!("`{word}` is no rule"))),
+            },
         }
     }
-    rules
-}
-
-#[cfg(test)]
-mod tests {
-    //! Properties: both tables parse, are sorted and free of repeats, within one and between the two; masks name
-    //! nobody and every other row names somebody; a pair form names two or more.
-    use super::*;
-
-    #[test]
-    fn tables_are_sorted_without_repeats() {
-        let mut all = Vec::new();
-        for table in TABLES {
-            let forms: Vec<_> = rows(table).map(|row| row.split('\t').next().unwrap()).collect();
-            for pair in forms.windows(2) {
-                assert!(pair[0] < pair[1], "{} stands before {}", pair[0], pair[1]);
-            }
-            all.extend(forms);
-        }
-        all.sort_unstable();
-        assert!(all.windows(2).all(|pair| pair[0] != pair[1]), "a form stands in both tables");
-    }
-
-    #[test]
-    fn rows_name_as_many_countries_as_their_kind_says() {
-        for form in FORMS.iter() {
-            let least = match form.kind {
-                None => 0,
-                Some(MentionKind::Pair) => 2,
-                Some(_) => 1,
-            };
-            assert!(form.countries.len() >= least, "{}", form.text);
-            assert_eq!(form.kind.is_none(), form.countries.is_empty(), "{}", form.text);
-            assert!(!form.rules.choice || form.countries.len() > 1, "{}", form.text);
-        }
-    }
+    Ok(rules)
 }

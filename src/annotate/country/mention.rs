@@ -10,16 +10,12 @@
 //! A name that is spelled as another word (`Nice`, `Male`) is not in the tables at all.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
-use super::Country;
-use super::form::{FORMS, Form, MentionKind};
+use super::form::{Form, MentionKind};
 use super::script::{is_alphabetic_word, is_hangul, is_katakana};
 use super::sense::{Choices, is_person};
-use super::sign;
-use super::words::Class;
+use super::words::{Class, Words};
+use super::{Country, Tables};
 
 /// Words that name one country or, as in `한중`, several.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,51 +30,49 @@ pub struct Mention {
 
 /// The mentions of one text by itself.
 #[must_use]
-pub fn mentions(text: &str) -> Vec<Mention> {
-    find(text, &Choices::read([text]))
+pub fn mentions(text: &str, tables: &Tables) -> Vec<Mention> {
+    find(text, tables, &Choices::new([text], &tables.cues))
 }
 
-/// The mentions of a text that is part of a longer one; `choices` has read the whole.
-pub(super) fn find(text: &str, choices: &Choices) -> Vec<Mention> {
+/// The mentions of a text that is part of a longer one; `choices` knows the whole.
+pub(super) fn find(text: &str, tables: &Tables, choices: &Choices) -> Vec<Mention> {
     let mut found = Vec::new();
-    for Candidate { range, form } in settle(candidates(text)) {
+    for Candidate { range, form } in settle(candidates(text, tables)) {
         let Some(kind) = form.kind else { continue };
-        let countries = if form.rules.choice { vec![choices.of(form)] } else { form.countries.clone() };
+        let countries = if form.rules.choice { vec![choices.of(form)] } else { form.countries.to_vec() };
         found.push(Mention { range, countries, kind });
     }
     if !text.is_ascii() {
-        sign::add(text, &mut found);
+        tables.signs.add(text, &mut found);
     }
     found
 }
 
 /// A form found in the text with its own rules met, before overlaps are settled.
-struct Candidate {
+struct Candidate<'a> {
     range: Range<usize>,
-    form: &'static Form,
+    form: &'a Form,
 }
 
-fn candidates(text: &str) -> Vec<Candidate> {
-    let finder = &*FINDER;
+/// All overlapping matches are taken and judged, then settled: a longest match that fails its word bounds must not
+/// hide a shorter one.
+fn candidates<'a>(text: &str, tables: &'a Tables) -> Vec<Candidate<'a>> {
     let mut found = Vec::new();
-    for hit in finder.automaton.find_overlapping_iter(text) {
-        let form = &FORMS[finder.forms[hit.pattern().as_usize()]];
-        let start = hit.start();
-        if !text.is_char_boundary(start) || !text.is_char_boundary(hit.end()) {
-            continue;
-        }
-        if let Some(end) = token_end(text, hit.range(), form)
-            && case_fits(&text[hit.range()], form)
-            && rules_hold(text, &(start..end), form)
+    tables.finder.find(text, |range, form| {
+        let form = &tables.forms[form];
+        let start = range.start;
+        if let Some(end) = token_end(text, range.end, form)
+            && case_fits(&text[range], form)
+            && rules_hold(text, &(start..end), form, &tables.words)
         {
             found.push(Candidate { range: start..end, form });
         }
-    }
+    });
     found
 }
 
 /// Leftmost, then longest. A pair of signs gives way to a longer name that begins inside it: `其中美国` is no `中美`.
-fn settle(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+fn settle<'a>(mut candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
     candidates.sort_by_key(|c| (c.range.start, std::cmp::Reverse(c.range.end)));
     let mut settled: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
@@ -97,67 +91,15 @@ fn settle(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     settled
 }
 
-struct Finder {
-    automaton: AhoCorasick,
-    /// The form of each pattern; a form that is not ASCII has a pattern for each case it may stand in.
-    forms: Vec<usize>,
-}
-
-/// All overlapping matches are taken and judged, then settled: a longest match that fails its word bounds must not
-/// hide a shorter one.
-static FINDER: LazyLock<Finder> = LazyLock::new(|| {
-    let (mut patterns, mut forms) = (Vec::new(), Vec::new());
-    for (at, form) in FORMS.iter().enumerate() {
-        for pattern in cases(form) {
-            patterns.push(pattern);
-            forms.push(at);
-        }
-    }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .ascii_case_insensitive(true)
-        .build(patterns)
-        .expect("the tables are far below the automaton's limits");
-    Finder { automaton, forms }
-});
-
-/// The automaton folds the case of ASCII only; for other letters the cases are patterns of their own.
-fn cases(form: &Form) -> Vec<String> {
-    let mut cases = vec![form.text.to_owned()];
-    if !form.text.is_ascii() && !form.rules.exact {
-        let mut chars = form.text.chars();
-        let capital = chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>());
-        for case in capital.into_iter().chain([form.text.to_uppercase()]) {
-            if !cases.iter().any(|known| known.eq_ignore_ascii_case(&case)) {
-                cases.push(case);
-            }
-        }
-    }
-    cases
-}
-
-/// Where the form's token ends, if the form stands at the token's bounds.
-fn token_end(text: &str, range: Range<usize>, form: &Form) -> Option<usize> {
-    let before = text[..range.start].chars().next_back();
-    let rest = &text[range.end..];
+/// Where the form's token ends, if the form that ends at byte `end` may end there.
+fn token_end(text: &str, end: usize, form: &Form) -> Option<usize> {
+    let rest = &text[end..];
     let after = rest.chars().next();
-    let first = form.text.chars().next()?;
     let last = form.text.chars().next_back()?;
-    let open = if is_hangul(first) {
-        !before.is_some_and(is_hangul) || follows_prefix(&text[..range.start])
-    } else if is_katakana(first) {
-        !before.is_some_and(is_katakana)
-    } else {
-        !is_alphabetic_word(first) || !before.is_some_and(is_alphabetic_word)
-    };
-    if !open {
-        return None;
-    }
     let letters = rest.chars().take_while(|&c| is_alphabetic_word(c)).count();
     if form.rules.stem {
         let ending: usize = rest.chars().take(letters).map(char::len_utf8).sum();
-        return (letters <= LONGEST_ENDING).then_some(range.end + ending);
+        return (letters <= LONGEST_ENDING).then_some(end + ending);
     }
     let closed = if is_katakana(last) {
         !after.is_some_and(is_katakana)
@@ -166,17 +108,11 @@ fn token_end(text: &str, range: Range<usize>, form: &Form) -> Option<usize> {
     } else {
         !is_alphabetic_word(last) || letters == 0
     };
-    closed.then_some(range.end)
+    closed.then_some(end)
 }
 
 /// How many letters of a Russian case ending may follow a stem.
 const LONGEST_ENDING: usize = 3;
-
-/// One-syllable Korean prefixes before a country's name: to, in, visiting, pro-, anti-, pan-, leaving.
-fn follows_prefix(before: &str) -> bool {
-    let mut chars = before.chars().rev();
-    chars.next().is_some_and(|c| "대주재방친반범탈".contains(c)) && !chars.next().is_some_and(is_hangul)
-}
 
 /// Whether the rest of the token is nothing, or a Korean particle.
 fn is_particle(rest: &str) -> bool {
@@ -236,7 +172,7 @@ const PARTICLES: [&str; 46] = [
 
 /// In capitals anything may stand, but for forms marked exact; else capitals must be where the form has them.
 fn case_fits(found: &str, form: &Form) -> bool {
-    if found == form.text {
+    if *found == *form.text {
         return true;
     }
     if form.rules.exact {
@@ -246,21 +182,21 @@ fn case_fits(found: &str, form: &Form) -> bool {
     capitals || found.chars().zip(form.text.chars()).all(|(c, f)| !f.is_uppercase() || c.is_uppercase())
 }
 
-fn rules_hold(text: &str, range: &Range<usize>, form: &Form) -> bool {
+fn rules_hold(text: &str, range: &Range<usize>, form: &Form, words: &Words) -> bool {
     let rules = &form.rules;
     let rest = &text[range.end..];
     let before = text[..range.start].chars().next_back();
     let barred = before.is_some_and(|c| rules.not_after.contains(c))
-        || rules.not_before.iter().any(|words| rest.starts_with(words))
-        || rules.person && is_person(text, range)
-        || form.text == "US" && is_pronoun(text, range)
-        || form.kind == Some(MentionKind::Pair) && begins_other_word(form, rest);
-    !barred && (!rules.talk || Class::Talk.begins(rest.trim_start()))
+        || rules.not_before.iter().any(|next| rest.starts_with(&**next))
+        || rules.person && is_person(text, range, words)
+        || &*form.text == "US" && is_pronoun(text, range)
+        || form.kind == Some(MentionKind::Pair) && begins_other_word(form, rest, words);
+    !barred && (!rules.talk || words.begin(Class::Talk, rest.trim_start()))
 }
 
 /// A Korean pair runs into another word that is no particle and no word of diplomacy: the companies `한일…`, `한미…`.
-fn begins_other_word(form: &Form, rest: &str) -> bool {
-    form.text.ends_with(is_hangul) && !is_particle(rest) && !Class::Talk.begins(rest)
+fn begins_other_word(form: &Form, rest: &str, words: &Words) -> bool {
+    form.text.ends_with(is_hangul) && !is_particle(rest) && !words.begin(Class::Talk, rest)
 }
 
 /// In a headline in capitals `US` is the pronoun after a verb that takes one.
@@ -280,7 +216,7 @@ mod tests {
     use super::*;
 
     fn codes(text: &str) -> String {
-        let named = mentions(text).into_iter().map(|mention| {
+        let named = mentions(text, Tables::built_in()).into_iter().map(|mention| {
             let codes: Vec<_> = mention.countries.iter().map(|country| country.code()).collect();
             codes.join("+")
         });
@@ -348,7 +284,7 @@ mod tests {
     #[test]
     fn mentions_are_in_order_and_on_character_edges() {
         let text = "“한·중” – Türkiye’s ‘Côte d’Ivoire’ · 美·日 😀Россия・ロシア";
-        let found = mentions(text);
+        let found = mentions(text, Tables::built_in());
         assert!(found.windows(2).all(|two| two[0].range.end <= two[1].range.start));
         assert!(found.iter().all(|mention| text.get(mention.range.clone()).is_some()));
         assert_eq!(found.len(), 8);

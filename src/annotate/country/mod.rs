@@ -2,8 +2,8 @@
 //!
 //! Its place: the first of the annotators; `date` and `speaker` may ask it for the mentions in a text.
 //!
-//! The way: `mention` finds the forms of the tables (`form`) in each block of text, telling names from other words
-//! (`sense`, `sign`); `role` says what part each plays; `relation` which pairs a sentence brings together; `weigh`
+//! The way: `mention` finds the forms of the tables (`form`, `finder`) in each block of text, telling names from other
+//! words (`sense`, `sign`); `role` says what part each plays; `relation` which pairs a sentence brings together; `weigh`
 //! what it all comes to. `typed` reads what a user types.
 //!
 //! # Invariants
@@ -12,7 +12,8 @@
 //!
 //! # Example
 //! ```
-//! let found = onrecord::annotate::country::mentions("The Sino-Korean forum");
+//! use onrecord::annotate::country::{Tables, mentions};
+//! let found = mentions("The Sino-Korean forum", Tables::built_in());
 //! assert_eq!(found.len(), 2);
 //! ```
 //!
@@ -20,6 +21,7 @@
 //! An article that tells of a country without naming it, its people, its places or its leaders is not found.
 
 mod code;
+mod finder;
 mod form;
 mod mention;
 mod relation;
@@ -41,10 +43,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
 use crate::tables::{Added, Table, TableError};
+use finder::Finder;
+use form::Form;
 use relation::Tie;
 use role::Block;
-use sense::Choices;
+use sense::{Choices, Cues};
+use sign::Signs;
 use weigh::{Verdict, Zone};
+use words::Words;
 
 /// A country that an article is about, with the words that earned it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,18 +94,26 @@ pub struct ParagraphPlaces {
 
 /// The tables this annotator reads by, with a user's rows in them.
 #[derive(Debug)]
-pub struct Tables {}
+pub struct Tables {
+    forms: Vec<Form>,
+    finder: Finder,
+    signs: Signs,
+    words: Words,
+    cues: Cues,
+}
 
 /// The tables a user can add rows to.
-pub static TABLES: &[&Table] = &[];
+pub static TABLES: &[&Table] = &[&form::FORMS, &words::WORDS, &sense::CHOICES];
 
 impl Tables {
     /// Reads the tables.
     ///
     /// # Errors
     /// When a row that a user added cannot be read.
-    pub fn new(_added: &Added) -> Result<Self, TableError> {
-        Ok(Self {})
+    pub fn new(added: &Added) -> Result<Self, TableError> {
+        let forms = form::read(added)?;
+        let (finder, signs) = (Finder::new(&forms), Signs::new(&forms));
+        Ok(Self { finder, signs, words: Words::read(added)?, cues: Cues::read(added, &forms)?, forms })
     }
 
     /// The tables as they ship.
@@ -113,13 +127,13 @@ impl Tables {
 
 /// Finds the countries and pairs of an article.
 #[must_use]
-pub fn annotate(article: &Article, _tables: &Tables) -> Places {
+pub fn annotate(article: &Article, tables: &Tables) -> Places {
     let title = article.title.as_deref();
     let paragraphs = || article.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
-    let choices = Choices::read(title.into_iter().chain(paragraphs()));
+    let choices = Choices::new(title.into_iter().chain(paragraphs()), &tables.cues);
     let read = |(zone, text)| {
-        let block = Block::read(text, &choices);
-        let ties = relation::ties(&block);
+        let block = Block::read(text, tables, &choices);
+        let ties = relation::ties(&block, &tables.words);
         (zone, block, ties)
     };
     let zones = [Zone::Lead, Zone::Second].into_iter().chain(std::iter::repeat(Zone::Body));
@@ -144,6 +158,7 @@ fn paragraph(block: &Block, ties: &[Tie], is_about: impl Fn(Country) -> bool) ->
 mod tests {
     //! Properties: title and lead decide; a list, a source or a passing word makes no pair; furniture is not read;
     //! blocs stand in pairs only; a paragraph has what it names itself; there is a row a paragraph.
+    use super::form::FORMS;
     use super::*;
     use crate::article::{Dropped, Paragraph, Reason};
 
@@ -211,5 +226,67 @@ mod tests {
     #[test]
     fn nothing_makes_nothing() {
         assert_eq!(annotate(&Article::default(), Tables::built_in()), Places::default());
+    }
+
+    /// What a text names when a user's rows stand in the tables; or why they are refused.
+    fn named(table: &str, row: &str, text: &str) -> Result<String, String> {
+        let mut added = Added::default();
+        added.read(table, "mine.txt", &format!("# Mine.\n{row}\n"));
+        let tables = Tables::new(&added).map_err(|e| e.to_string())?;
+        let codes = mentions(text, &tables).into_iter().map(|mention| {
+            let codes: Vec<_> = mention.countries.iter().map(|country| country.code()).collect();
+            codes.join("+")
+        });
+        Ok(codes.collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn a_users_rows_change_what_is_found() {
+        for (table, row, text, want) in [
+            ("country_forms", "Lysø\tNO\tcity", "In Lysø and LYSØ", "NO NO"),
+            ("country_forms", "노르웨이\t-", "노르웨이와 칠레", "CL"),
+            ("country_forms", "Chile\tNO\tname", "Chile and Chilean", "NO CL"),
+            ("country_forms", "Peru Street\t-\tmask", "Peru Street in Peru", "PE"),
+            ("country_forms", "칠\tCL\tsign", "한·칠", "KR CL"),
+            ("country_forms", "Лис*\tNO\tcity", "в Лисе", "NO"),
+            ("country_choices", "Georgia\tGE\tkhachapuri", "Georgia by the governor", "GE"),
+            ("country_words", "Ferdinand\tforename", "Ferdinand Norway, Ferdinand Jordan", "NO"),
+        ] {
+            assert_eq!(named(table, row, text).as_deref(), Ok(want), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_says_nothing_is_refused() {
+        for (table, row, what) in [
+            ("country_forms", "Lysø\tXX\tcity", "`XX` is no code of a country"),
+            ("country_forms", "Lysø\tNO\ttown", "`town` is no kind of form"),
+            ("country_forms", "Lysø\tNO\tcity\tbig", "`big` is no rule"),
+            ("country_forms", "Lysø\t-\tcity", "it names no country"),
+            ("country_forms", "Lysø\tNO\tpair", "a pair names two countries or more"),
+            ("country_forms", "Lysø\tNO\tmask", "a mask names no country: its codes are `-`"),
+            ("country_forms", "Ly\tNO\tsign", "a sign is one character"),
+            ("country_words", "Lysø\ttown", "`town` is no class of words"),
+            (
+                "country_choices",
+                "Lysø\tNO\tfjord",
+                "no row of country_forms with the rule `choice` has this form and code",
+            ),
+        ] {
+            let row_shown = row.replace('\t', " ⇥ ");
+            let want = format!("cannot read the row `{row_shown}` of `mine.txt` line 2: {what}");
+            assert_eq!(named(table, row, ""), Err(want));
+        }
+    }
+
+    #[test]
+    fn the_built_in_tables_are_in_order() {
+        for (table, cells) in TABLES.iter().zip([3, 2, 3]) {
+            assert_eq!(table.check(cells), None);
+        }
+        let none = Added::default();
+        let mut forms: Vec<_> = FORMS.rows(&none).map(|row| row.cell(0)).collect();
+        forms.sort_unstable();
+        assert!(forms.windows(2).all(|two| two[0] != two[1]), "a form stands in both texts");
     }
 }

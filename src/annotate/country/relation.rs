@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::form::MentionKind;
 use super::role::{Block, Naming, Role};
 use super::script::is_joint;
-use super::words::Class;
+use super::words::{Class, Words};
 use super::{Country, CountryPair};
 
 /// Two countries brought together once.
@@ -46,10 +46,10 @@ const CONCERNED: f32 = 0.3;
 const CONCERNED_BY_THE_WAY: f32 = DEALING;
 
 /// Every tie of a block.
-pub fn ties<'a>(block: &Block<'a>) -> Vec<Tie<'a>> {
+pub fn ties<'a>(block: &Block<'a>, words: &Words) -> Vec<Tie<'a>> {
     let mut ties = Vec::new();
     for sentence in &block.sentences {
-        sentence_ties(block, sentence, &mut ties);
+        sentence_ties(block, sentence, words, &mut ties);
     }
     ties
 }
@@ -65,7 +65,7 @@ pub fn concerned(ties: &[Tie], is_about: impl Fn(Country) -> bool) -> Vec<Countr
     pairs
 }
 
-fn sentence_ties<'a>(block: &Block<'a>, sentence: &Range<usize>, ties: &mut Vec<Tie<'a>>) {
+fn sentence_ties<'a>(block: &Block<'a>, sentence: &Range<usize>, words: &Words, ties: &mut Vec<Tie<'a>>) {
     let namings: Vec<&Naming> = block.namings[sentence.clone()].iter().filter(|naming| takes_part(naming)).collect();
     let mut sides: Vec<Side> = Vec::new();
     for naming in &namings {
@@ -88,7 +88,7 @@ fn sentence_ties<'a>(block: &Block<'a>, sentence: &Range<usize>, ties: &mut Vec<
     };
     let rows = rows(block, &namings);
     let from = sides.iter().map(|side| side.range.start).min().unwrap_or(0);
-    let base = if has_relation_word(block.text, from) { DEALING } else { TOGETHER };
+    let base = if has_relation_word(block.text, from, words) { DEALING } else { TOGETHER };
     for (at, a) in sides.iter().enumerate() {
         for b in &sides[at + 1..] {
             let Some(pair) = CountryPair::new(a.country, b.country) else { continue };
@@ -187,7 +187,7 @@ fn ends_with_between(before: &str) -> bool {
 }
 
 /// Whether a word of [`Class::Relation`] stands in the sentence around byte `from`.
-fn has_relation_word(text: &str, from: usize) -> bool {
+fn has_relation_word(text: &str, from: usize, words: &Words) -> bool {
     let start = text[..from]
         .rfind(['.', '。', '!', '?'])
         .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
@@ -200,13 +200,17 @@ fn has_relation_word(text: &str, from: usize) -> bool {
     let sentence = &text[start..end];
     if sentence.is_ascii() {
         return sentence.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| {
-            Class::Relation.has(word)
-                || word.bytes().any(|b| b.is_ascii_uppercase()) && Class::Relation.has(&word.to_ascii_lowercase())
+            words.has(Class::Relation, word)
+                || word.bytes().any(|b| b.is_ascii_uppercase())
+                    && words.has(Class::Relation, &word.to_ascii_lowercase())
         });
     }
     sentence.split(' ').any(|word| {
         let lower = word.to_lowercase();
-        Class::Relation.has(lower.trim_matches(|c: char| !c.is_alphanumeric()))
-            || lower.char_indices().filter(|(_, c)| !c.is_ascii()).any(|(at, _)| Class::Relation.begins(&lower[at..]))
+        words.has(Class::Relation, lower.trim_matches(|c: char| !c.is_alphanumeric()))
+            || lower
+                .char_indices()
+                .filter(|(_, c)| !c.is_ascii())
+                .any(|(at, _)| words.begin(Class::Relation, &lower[at..]))
     })
 }

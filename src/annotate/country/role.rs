@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
-use super::Country;
 use super::form::MentionKind;
 use super::mention::{Mention, find};
 use super::sense::Choices;
-use super::words::Class;
+use super::words::{Class, Words};
+use super::{Country, Tables};
 
 /// The part that a named country plays where it is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,11 +51,13 @@ pub struct Block<'a> {
 
 impl<'a> Block<'a> {
     /// Reads a text; `choices` has read the whole article.
-    pub fn read(text: &'a str, choices: &Choices) -> Self {
-        let mentions = find(text, choices);
+    pub fn read(text: &'a str, tables: &Tables, choices: &Choices) -> Self {
+        let mentions = find(text, tables, choices);
         let dateline = dateline_end(text);
-        let namings: Vec<Naming> =
-            mentions.into_iter().map(|mention| Naming { role: role(text, &mention, dateline), mention }).collect();
+        let namings: Vec<Naming> = mentions
+            .into_iter()
+            .map(|mention| Naming { role: role(text, &mention, dateline, &tables.words), mention })
+            .collect();
         let sentences = group(text, &namings);
         Self { text, namings, sentences }
     }
@@ -70,7 +72,7 @@ impl<'a> Block<'a> {
     }
 }
 
-fn role(text: &str, mention: &Mention, dateline: usize) -> Role {
+fn role(text: &str, mention: &Mention, dateline: usize, words: &Words) -> Role {
     if mention.kind == MentionKind::Agency {
         return Role::Source;
     }
@@ -82,11 +84,11 @@ fn role(text: &str, mention: &Mention, dateline: usize) -> Role {
     }
     let after = &text[mention.range.end..];
     let before = &text[..mention.range.start];
-    if is_money(after) {
+    if is_money(after, words) {
         Role::Money
-    } else if is_company(mention, before, after) {
+    } else if is_company(mention, before, after, words) {
         Role::Company
-    } else if is_passing(before) {
+    } else if is_passing(before, words) {
         Role::Passing
     } else if is_scene(mention, before, after) {
         Role::Scene
@@ -95,16 +97,17 @@ fn role(text: &str, mention: &Mention, dateline: usize) -> Role {
     }
 }
 
-fn is_money(after: &str) -> bool {
+fn is_money(after: &str, words: &Words) -> bool {
     let word = after.trim_start_matches([' ', '-']);
     let latin = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    after.starts_with('$') || Class::Currency.has(latin) || Class::Currency.has(&latin.to_ascii_lowercase()) || {
-        !word.starts_with(|c: char| c.is_ascii()) && Class::Currency.begins(word)
-    }
+    after.starts_with('$')
+        || words.has(Class::Currency, latin)
+        || words.has(Class::Currency, &latin.to_ascii_lowercase())
+        || { !word.starts_with(|c: char| c.is_ascii()) && words.begin(Class::Currency, word) }
 }
 
 /// A word of a company's name follows within the next capitalised words.
-fn is_company(mention: &Mention, before: &str, after: &str) -> bool {
+fn is_company(mention: &Mention, before: &str, after: &str, words: &Words) -> bool {
     if before.ends_with('<') {
         return true;
     }
@@ -115,15 +118,15 @@ fn is_company(mention: &Mention, before: &str, after: &str) -> bool {
     rest.split(' ')
         .take(LONGEST_COMPANY)
         .take_while(|word| word.starts_with(|c: char| c.is_uppercase() || c == '&'))
-        .any(|word| Class::Company.has(word.trim_end_matches([',', ';', '\'', '"', '>'])))
+        .any(|word| words.has(Class::Company, word.trim_end_matches([',', ';', '\'', '"', '>'])))
 }
 
 /// How many words may stand between a country's name and the "Corp" that makes it a company's, that one included.
 const LONGEST_COMPANY: usize = 4;
 
-fn is_passing(before: &str) -> bool {
+fn is_passing(before: &str, words: &Words) -> bool {
     let before = before.trim_end().trim_end_matches(" the");
-    Class::Passing.words().iter().any(|words| ends_with_words(before, words))
+    words.of(Class::Passing).any(|passing| ends_with_words(before, passing))
 }
 
 /// A capital that stands for a government is no scene; one with "in" before it is.
@@ -236,9 +239,13 @@ mod tests {
     //! Properties: each role is read from the words around a name; sentences part mentions, abbreviations do not.
     use super::*;
 
+    fn read(text: &str) -> Block<'_> {
+        let tables = Tables::built_in();
+        Block::read(text, tables, &Choices::new([text], &tables.cues))
+    }
+
     fn roles(text: &str) -> Vec<Role> {
-        let block = Block::read(text, &Choices::read([text]));
-        block.namings.iter().map(|naming| naming.role).collect()
+        read(text).namings.iter().map(|naming| naming.role).collect()
     }
 
     #[test]
@@ -264,7 +271,7 @@ mod tests {
             ("The U.S. and Mr. Olsen of Norway met.", 1),
             ("挪威同意。智利反对。", 2),
         ] {
-            assert_eq!(Block::read(text, &Choices::read([text])).sentences.len(), count, "{text}");
+            assert_eq!(read(text).sentences.len(), count, "{text}");
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Reads what a user types for a country or a pair: codes, names in any language and case, `한중`, `korea china`.
 //!
-//! Its place: beside the annotator, over the same tables; used by searches and filters.
+//! Its place: beside the annotator, over the tables as they ship; used by searches and filters.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::form::{FORMS, MentionKind};
+use super::form::MentionKind;
 use super::mention::mentions;
 use super::script::is_joint;
-use super::{Country, CountryPair};
+use super::{Country, CountryPair, Tables};
 
 /// What can be typed, folded, with whom it names.
 struct Names {
@@ -21,13 +21,13 @@ const LONGEST_ENDING: usize = 3;
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut names = Names { whole: HashMap::new(), stems: HashMap::new() };
-    for form in FORMS.iter().filter(|form| form.kind.is_some_and(can_be_typed)) {
+    for form in Tables::built_in().forms.iter().filter(|form| form.kind.is_some_and(can_be_typed)) {
         // An ambiguous name means the first of its countries.
         let countries = if form.rules.choice { &form.countries[..1] } else { &form.countries[..] };
         if form.rules.stem {
-            names.stems.entry(fold(form.text)).or_insert(countries[0]);
+            names.stems.entry(fold(&form.text)).or_insert(countries[0]);
         } else {
-            names.whole.entry(fold(form.text)).or_insert_with(|| countries.to_vec());
+            names.whole.entry(fold(&form.text)).or_insert_with(|| countries.to_vec());
         }
     }
     for country in Country::all() {
@@ -128,7 +128,7 @@ fn trim_word(side: &str) -> &str {
 /// Signs joined by a dot (`한·중`), names joined by a particle (`한국과 중국`): read as running text that must name
 /// just two countries and leave nothing else.
 fn of_signs(typed: &str) -> Option<CountryPair> {
-    let found = mentions(typed);
+    let found = mentions(typed, Tables::built_in());
     let mut named = found.iter().flat_map(|mention| mention.countries.iter().copied());
     let pair = CountryPair::new(named.next()?, named.next()?)?;
     let covered: usize = found.iter().map(|mention| mention.range.len()).sum();

@@ -2,10 +2,9 @@
 //!
 //! Its place: asked by `mention` (is this a name at all?) and by `role` and `relation` (what part does it play?).
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::form::rows;
+use crate::tables::{Added, Row, Table, TableError, Touches};
 
 /// What a word says about the country's name beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,20 +25,50 @@ pub enum Class {
     Relation,
 }
 
-static WORDS: LazyLock<HashMap<Class, HashSet<&'static str>>> = LazyLock::new(|| {
-    let mut words: HashMap<Class, HashSet<&'static str>> = HashMap::new();
-    for row in rows(TABLE) {
-        let (word, class) = row.split_once('\t').unwrap_or((row, ""));
-        let class = class_of(class).unwrap_or_else(|| panic!("unknown class in the row `{row}`"));
-        words.entry(class).or_default().insert(word);
+/// The words.
+pub static WORDS: Table = Table {
+    name: "country_words",
+    columns: "word beside a country's name, class",
+    built_in: &[include_str!("../data/country_words.txt")],
+    touches: Touches::FirstCell,
+};
+
+/// The words of each class.
+#[derive(Debug, Default)]
+pub struct Words(FxHashMap<Class, FxHashSet<Box<str>>>);
+
+impl Words {
+    /// Reads the table.
+    pub fn read(added: &Added) -> Result<Self, TableError> {
+        let mut words = Self::default();
+        for row in WORDS.rows(added) {
+            words.0.entry(class(&row)?).or_default().insert(row.cell(0).into());
+        }
+        Ok(words)
     }
-    words
-});
 
-const TABLE: &str = include_str!("../data/country_words.txt");
+    /// Whether `word` is of the class.
+    pub fn has(&self, class: Class, word: &str) -> bool {
+        self.0.get(&class).is_some_and(|words| words.contains(word))
+    }
 
-fn class_of(word: &str) -> Option<Class> {
-    Some(match word {
+    /// The words of the class.
+    pub fn of(&self, class: Class) -> impl Iterator<Item = &str> {
+        self.0.get(&class).into_iter().flatten().map(AsRef::as_ref)
+    }
+
+    /// Whether `text` begins with a word of the class; for scripts that write without spaces.
+    pub fn begin(&self, class: Class, text: &str) -> bool {
+        let edges = text.char_indices().skip(1).map(|(at, _)| at).chain([text.len()]).take(LONGEST);
+        edges.into_iter().any(|edge| self.has(class, &text[..edge]))
+    }
+}
+
+/// In characters, how long a word of running Han, Kana or Hangul may be.
+const LONGEST: usize = 6;
+
+fn class(row: &Row) -> Result<Class, TableError> {
+    Ok(match row.cell(1) {
         "currency" => Class::Currency,
         "company" => Class::Company,
         "place" => Class::Place,
@@ -47,44 +76,6 @@ fn class_of(word: &str) -> Option<Class> {
         "passing" => Class::Passing,
         "talk" => Class::Talk,
         "relation" => Class::Relation,
-        _ => return None,
+        other => return Err(row.refuse(format!("`{other}` is no class of words"))),
     })
-}
-
-impl Class {
-    /// Whether `word` is of the class.
-    pub fn has(self, word: &str) -> bool {
-        self.words().contains(word)
-    }
-
-    /// The words of the class.
-    pub fn words(self) -> &'static HashSet<&'static str> {
-        &WORDS[&self]
-    }
-
-    /// Whether `text` begins with a word of the class; for scripts that write without spaces.
-    pub fn begins(self, text: &str) -> bool {
-        let edges = text.char_indices().skip(1).map(|(at, _)| at).chain([text.len()]).take(LONGEST);
-        edges.into_iter().any(|edge| self.has(&text[..edge]))
-    }
-}
-
-/// In characters, how long a word of running Han, Kana or Hangul may be.
-const LONGEST: usize = 6;
-
-#[cfg(test)]
-mod tests {
-    //! Properties: the table is sorted, without repeats, and every row has a known class.
-    use super::*;
-
-    #[test]
-    fn table_is_sorted_and_known() {
-        let all: Vec<_> = rows(TABLE).collect();
-        for pair in all.windows(2) {
-            let key = |row: &str| row.split_once('\t').map(|(w, c)| (w.to_owned(), c.to_owned())).unwrap();
-            assert!(key(pair[0]) < key(pair[1]), "{} stands before {}", pair[0], pair[1]);
-        }
-        assert!(Class::Currency.has("francs") && Class::Talk.begins("정상회담이"));
-        assert!(!Class::Talk.begins("") && !Class::Talk.begins("이다"));
-    }
 }

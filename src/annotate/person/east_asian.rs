@@ -1,6 +1,6 @@
 //! Names in Hangul, Han and Kana: titles off, family name and given name apart where they can be told.
 
-use crate::annotate::speaker::offices;
+use super::NAMES;
 
 /// Whether a character belongs to the scripts of Korean, Chinese or Japanese.
 pub(super) fn is_east_asian(c: char) -> bool {
@@ -17,7 +17,7 @@ pub(super) fn key_words(folded: &str) -> Vec<String> {
         .split(|c: char| c.is_whitespace() || matches!(c, '・' | '·' | '･' | ','))
         .filter(|w| !w.is_empty())
         .collect();
-    while words.len() > 1 && words.last().is_some_and(|word| offices::is_title(word)) {
+    while words.len() > 1 && words.last().is_some_and(|word| NAMES.is_title(word)) {
         words.pop();
     }
     let hangul = words.iter().all(|word| word.chars().all(|c| matches!(c, '\u{ac00}'..='\u{d7a3}')));
@@ -35,13 +35,13 @@ fn split(name: &str, hangul: bool) -> Vec<String> {
     let family = if hangul {
         match count {
             3 | 4 if DOUBLE_HANGUL.iter().any(|double| name.starts_with(double)) => 2,
-            2 | 3 if offices::has_surname(name) => 1,
+            2 | 3 if NAMES.has_surname(name) => 1,
             _ => 0,
         }
     } else {
         let han = name.chars().all(|c| !matches!(c, '\u{3041}'..='\u{30ff}'));
         match count {
-            2 | 3 if han && offices::has_surname(name) => 1,
+            2 | 3 if han && NAMES.has_surname(name) => 1,
             4 if han => 2,
             _ => 0,
         }

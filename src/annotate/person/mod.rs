@@ -22,14 +22,25 @@
 
 mod east_asian;
 mod korean;
+mod people;
+
+pub use people::{People, PeopleError, PersonRow, SoughtPerson};
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::annotate::speaker::lexicon::{self, Tags};
+use crate::annotate::lexicon::{Names, Tags, Words};
+use crate::tables::Added;
+
+/// The tables as they ship: a key is a function of the name alone, whatever rows a user adds.
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| Words::new(&Added::default()).expect("the built-in table can be read"));
+static NAMES: LazyLock<Names> =
+    LazyLock::new(|| Names::new(&Added::default()).expect("the built-in tables can be read"));
 
 /// A key shared by the spellings of one name: `Kim Young-joo` and `Kim Young-ju` have the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -178,14 +189,14 @@ fn latin_key_words(folded: &str) -> Vec<String> {
 /// Titles stand before the name and suffixes after it. A title that is also a family name (`King`)
 /// stays where too little would be left.
 fn drop_titles(words: &mut Vec<&str>) {
-    while words.len() > 1 && lexicon::tags(words[words.len() - 1]).has(Tags::SUFFIX) {
+    while words.len() > 1 && WORDS.tags(words[words.len() - 1]).has(Tags::SUFFIX) {
         words.pop();
     }
     let titles = words
         .iter()
         .enumerate()
         .take_while(|(at, word)| {
-            let tags = lexicon::tags(word);
+            let tags = WORDS.tags(word);
             let left = words.len() - at - 1;
             left >= 1 && tags.has(Tags::HONORIFIC)
                 || left >= 2 && tags.has(Tags::TITLE.or(Tags::MODIFIER)) && !tags.has(Tags::FORENAME.or(Tags::SURNAME))
@@ -204,7 +215,7 @@ fn pinyin_key_words(words: &[&str]) -> Option<Vec<String>> {
     if words.len() != 3 || words.iter().any(|word| word.len() > 6) {
         return None;
     }
-    let is_surname = |word: &str| lexicon::tags(word).has(Tags::SURNAME);
+    let is_surname = |word: &str| WORDS.tags(word).has(Tags::SURNAME);
     let (surname, given) = if is_surname(words[0]) {
         (words[0], &words[1..])
     } else if is_surname(words[2]) {

@@ -10,8 +10,8 @@
 use std::collections::HashMap;
 
 use super::claim::{Gender, Naming, Pronoun, Sort, Source, Who};
-use super::lexicon::{self, Tags};
-use crate::annotate::PersonKey;
+use crate::annotate::lexicon::Tags;
+use crate::annotate::person::PersonKey;
 
 /// Somebody of the article.
 #[derive(Debug, Clone)]
@@ -316,11 +316,11 @@ impl<'c> Resolver<'c> {
             Who::Pronoun(Pronoun::He | Pronoun::She | Pronoun::Person) if self.unnamed => None,
             Who::Named(naming) => self.cast.of_naming(naming, &self.near),
             Who::Pronoun(pronoun) => self.of_pronoun(*pronoun),
-            Who::Described { head, definite: true } => self.of_office(head, mention),
+            Who::Described { head, tags, definite: true } => self.of_office(head, *tags, mention),
             Who::Described { .. } | Who::Carried => None,
         };
-        if let Who::Described { head, .. } = &source.who {
-            let one = !head.ends_with('s') && !lexicon::tags(head).has(Tags::ORGANISATION.or(Tags::DOCUMENT));
+        if let Who::Described { head, tags, .. } = &source.who {
+            let one = !head.ends_with('s') && !tags.has(Tags::ORGANISATION.or(Tags::DOCUMENT));
             self.unnamed = index.is_none() && one;
         } else if index.is_some() {
             self.unnamed = false;
@@ -362,8 +362,7 @@ impl<'c> Resolver<'c> {
 
     /// "the minister" is the nearest minister, "the head of the Seoul office" the one with most of
     /// these words in office and affiliation, "the league" the nearest league.
-    fn of_office(&self, head: &str, mention: &str) -> Option<usize> {
-        let tags = lexicon::tags(head);
+    fn of_office(&self, head: &str, tags: Tags, mention: &str) -> Option<usize> {
         if head == "statement" {
             // A statement speaks for the organisation that issued it.
             return self.in_focus(|figure| (figure.sort == Sort::Organisation).then_some(()));
@@ -412,6 +411,10 @@ mod tests {
         naming(name, Sort::Person, gender, role)
     }
 
+    fn described(head: &str, tags: Tags, definite: bool) -> Who {
+        Who::Described { head: head.to_owned(), tags, definite }
+    }
+
     fn meant(resolver: &mut Resolver<'_>, who: Who, words: &str) -> Option<String> {
         let index = resolver.speaker(&Source { span: 0..0, who }, words)?;
         Some(resolver.cast.figure(index).name.clone())
@@ -433,11 +436,11 @@ mod tests {
             (Who::Named(person("Lee", Some(Gender::Male), None)), "Mr. Lee", Some("Lee Min-ho")),
             (Who::Pronoun(Pronoun::She), "she", Some("Lee Su-bin")),
             (Who::Pronoun(Pronoun::He), "he", Some("Lee Min-ho")),
-            (Who::Described { head: "president".into(), definite: true }, "the president", Some("Lee Min-ho")),
-            (Who::Described { head: "league".into(), definite: true }, "the league", Some("Port League of Asia")),
+            (described("president", Tags::TITLE, true), "the president", Some("Lee Min-ho")),
+            (described("league", Tags::ORGANISATION_TAIL, true), "the league", Some("Port League of Asia")),
             (Who::Named(naming("PLA", Sort::Organisation, None, None)), "PLA", Some("Port League of Asia")),
             (Who::Pronoun(Pronoun::It), "it", Some("Port League of Asia")),
-            (Who::Described { head: "official".into(), definite: false }, "an official", None),
+            (described("official", Tags::NOMINAL, false), "an official", None),
             (Who::Pronoun(Pronoun::He), "he", None),
         ] {
             assert_eq!(meant(&mut resolver, who, words).as_deref(), want, "{words}");

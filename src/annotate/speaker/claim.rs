@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use crate::annotate::lexicon::Tags;
+
 /// Whether a name is that of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sort {
@@ -53,9 +55,11 @@ pub(super) enum Pronoun {
 pub(super) enum Who {
     Named(Naming),
     Pronoun(Pronoun),
-    /// By office or kind: "the minister", "an official from Company A". `head` is the noun in lower case.
+    /// By office or kind: "the minister", "an official from Company A". `head` is the noun in lower case,
+    /// `tags` what the table of English words says of it.
     Described {
         head: String,
+        tags: Tags,
         definite: bool,
     },
     /// Not worded at all: a quotation that follows on.

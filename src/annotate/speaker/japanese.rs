@@ -8,40 +8,20 @@
 //! # Limits
 //! Names end where their office begins; where they begin is told by の, marks and the change of script.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use super::Tables;
 use super::claim::{Claim, Manner, Naming, Pronoun, Reading, Sort, Source, Who};
-use super::offices::{self, Language};
 use super::quote::Quote;
-
-static WORDS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("../data/speech_ja.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .collect()
-});
-
-fn has_class(word: &str, class: &str) -> bool {
-    WORDS.get(word).is_some_and(|classes| classes.split(' ').any(|own| own == class))
-}
-
-/// The longest word of a class that a text begins with.
-fn word_at<'t>(text: &'t str, class: &str) -> Option<&'t str> {
-    text.char_indices().map(|(at, c)| &text[..at + c.len_utf8()]).take(7).filter(|word| has_class(word, class)).last()
-}
-
-fn word_at_end<'t>(text: &'t str, class: &str) -> Option<&'t str> {
-    text.char_indices().rev().map(|(at, _)| &text[at..]).take(12).filter(|word| has_class(word, class)).last()
-}
+use super::vocabulary::Classes;
+use crate::annotate::lexicon::{Language, Tags};
 
 /// Reads one paragraph.
-pub(super) fn read(text: &str, quotes: &[Quote]) -> Reading {
+pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables) -> Reading {
     let outside = blanked(text, quotes);
     let mut reader = Reader {
         text,
+        tables,
         outside: &outside,
         quotes,
         used: vec![false; quotes.len()],
@@ -79,6 +59,7 @@ fn blanked(text: &str, quotes: &[Quote]) -> String {
 
 struct Reader<'t> {
     text: &'t str,
+    tables: &'t Tables,
     /// The text with quotations and brackets blanked.
     outside: &'t str,
     quotes: &'t [Quote],
@@ -155,7 +136,7 @@ impl Reader<'_> {
     fn verb(&self, at: usize, from: usize, span: &Range<usize>) -> Option<(usize, Manner)> {
         let rest = &self.outside[at..span.end];
         let before = &self.outside[from..at];
-        if let Some(word) = word_at(rest, "reported") {
+        if let Some(word) = self.tables.japanese.at_start(rest, Classes::REPORTED) {
             let quoting = ["と", "とも", "とし", "ように", "よう", "など", "とだけ", "って"]
                 .iter()
                 .any(|end| before.ends_with(end));
@@ -191,7 +172,7 @@ impl Reader<'_> {
                 return Some((ending.len(), Manner::Reported));
             }
         }
-        let word = word_at(rest, "floor")?;
+        let word = self.tables.japanese.at_start(rest, Classes::FLOOR)?;
         let taken =
             before.ends_with(['を', 'て', 'で', 'に', 'が', '、']) || before.is_empty() || before.ends_with("と題し");
         taken.then_some((word.len(), Manner::Floor))
@@ -242,18 +223,18 @@ impl Reader<'_> {
                 return Some(Source { span: end - pronoun.len()..end, who });
             }
         }
-        if let Some(word) = word_at_end(before, "unnamed") {
+        if let Some(word) = self.tables.japanese.at_end(before, Classes::UNNAMED) {
             let first = phrase_start(&before[..before.len() - word.len()]);
             return Some(Source {
                 span: start + first..end,
-                who: Who::Described { head: word.to_owned(), definite: false },
+                who: Who::Described { head: word.to_owned(), tags: Tags::default(), definite: false },
             });
         }
-        if let Some(title) = offices::title_at_end(before, Language::Japanese) {
+        if let Some(title) = self.tables.names.title_at_end(before, Language::Japanese) {
             let name_end = before.len() - title.len();
             return self.titled(start, &before[..name_end], title, end);
         }
-        let organisation = word_at_end(before, "organisation")?;
+        let organisation = self.tables.japanese.at_end(before, Classes::ORGANISATION)?;
         let first = phrase_start(before);
         let name = &before[first..];
         let whole = name.len() > organisation.len() && name.chars().count() >= 3;
@@ -271,10 +252,13 @@ impl Reader<'_> {
         let span = start + first..end;
         if name.is_empty()
             || name.chars().count() > 14
-            || word_at_end(name, "organisation").is_some_and(|word| word.chars().count() > 1)
+            || self.tables.japanese.at_end(name, Classes::ORGANISATION).is_some_and(|word| word.chars().count() > 1)
             || !is_name(name)
         {
-            return Some(Source { span, who: Who::Described { head: title.to_owned(), definite: false } });
+            return Some(Source {
+                span,
+                who: Who::Described { head: title.to_owned(), tags: Tags::default(), definite: false },
+            });
         }
         let affiliation = before[..first]
             .strip_suffix('の')
@@ -360,7 +344,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<(String, Manner)> {
-        let reading = read(text, &quote::find(text, false));
+        let reading = read(text, &quote::find(text, false), Tables::built_in());
         reading
             .claims
             .iter()
@@ -386,12 +370,5 @@ mod tests {
             let want: Vec<_> = want.iter().map(|(name, manner)| ((*name).to_owned(), *manner)).collect();
             assert_eq!(told(text), want, "{text}");
         }
-    }
-
-    #[test]
-    fn the_table_is_sorted() {
-        let rows = include_str!("../data/speech_ja.txt").lines().filter(|line| !line.starts_with('#'));
-        let keys: Vec<_> = rows.map(|row| row.split('\t').next()).collect();
-        assert!(keys.is_sorted_by(|a, b| a < b));
     }
 }

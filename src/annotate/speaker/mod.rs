@@ -20,10 +20,9 @@ mod claim;
 mod english;
 mod japanese;
 mod korean;
-pub(crate) mod lexicon;
-pub(crate) mod offices;
 mod quote;
 mod speech;
+mod vocabulary;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -31,27 +30,56 @@ use std::sync::LazyLock;
 
 pub use speech::{Kind, Speech};
 
+use crate::annotate::lexicon::{self, Names, Words};
 use crate::annotate::speaker::cast::{Cast, Resolver};
 use crate::annotate::speaker::claim::{Claim, Manner, Naming, Reading, Who};
+use crate::annotate::speaker::english::verb::{self, Verbs};
 use crate::annotate::speaker::quote::Quote;
+use crate::annotate::speaker::vocabulary::Vocabulary;
 use crate::article::{Article, Reason};
 use crate::span::CharIndex;
 use crate::tables::{Added, Table, TableError};
 
 /// The tables this annotator reads by, with a user's rows in them.
 #[derive(Debug)]
-pub struct Tables {}
+pub struct Tables {
+    words: Words,
+    verbs: Verbs,
+    names: Names,
+    korean: Vocabulary,
+    korean_nouns: Vocabulary,
+    chinese: Vocabulary,
+    japanese: Vocabulary,
+}
 
 /// The tables a user can add rows to.
-pub static TABLES: &[&Table] = &[];
+pub static TABLES: &[&Table] = &[
+    &lexicon::WORDS,
+    &lexicon::TITLES,
+    &lexicon::SURNAMES,
+    &verb::VERBS,
+    &verb::FLOOR,
+    &vocabulary::KOREAN,
+    &vocabulary::KOREAN_NOUNS,
+    &vocabulary::CHINESE,
+    &vocabulary::JAPANESE,
+];
 
 impl Tables {
     /// Reads the tables.
     ///
     /// # Errors
     /// When a row that a user added cannot be read.
-    pub fn new(_added: &Added) -> Result<Self, TableError> {
-        Ok(Self {})
+    pub fn new(added: &Added) -> Result<Self, TableError> {
+        Ok(Self {
+            words: Words::new(added)?,
+            verbs: Verbs::new(added)?,
+            names: Names::new(added)?,
+            korean: Vocabulary::new(&vocabulary::KOREAN, added)?,
+            korean_nouns: Vocabulary::new(&vocabulary::KOREAN_NOUNS, added)?,
+            chinese: Vocabulary::new(&vocabulary::CHINESE, added)?,
+            japanese: Vocabulary::new(&vocabulary::JAPANESE, added)?,
+        })
     }
 
     /// The tables as they ship.
@@ -65,7 +93,7 @@ impl Tables {
 
 /// Finds the speeches of an article, a row a paragraph.
 #[must_use]
-pub fn annotate(article: &Article, _tables: &Tables) -> Vec<Vec<Speech>> {
+pub fn annotate(article: &Article, tables: &Tables) -> Vec<Vec<Speech>> {
     let mut common = HashSet::new();
     for paragraph in &article.paragraphs {
         english::common_words(&paragraph.text, &mut common);
@@ -77,11 +105,11 @@ pub fn annotate(article: &Article, _tables: &Tables) -> Vec<Vec<Speech>> {
         .map(|paragraph| {
             let quotes = quote::find(&paragraph.text, carried);
             carried = quotes.last().is_some_and(|quote| quote.open);
-            let reading = read(&paragraph.text, &quotes, &common);
+            let reading = read(&paragraph.text, &quotes, &common, tables);
             (quotes, reading)
         })
         .collect();
-    let elsewhere = namings_elsewhere(article, &common);
+    let elsewhere = namings_elsewhere(article, &common, tables);
     let cast = Cast::new(read.iter().flat_map(|(_, reading)| reading.all_namings()).chain(&elsewhere));
     let mut speaking = Speaking { cast: &cast, resolver: Resolver::new(&cast), last: None };
     article
@@ -121,20 +149,26 @@ fn script(text: &str) -> Script {
     }
 }
 
-fn read(text: &str, quotes: &[Quote], common: &HashSet<String>) -> Reading {
+fn read(text: &str, quotes: &[Quote], common: &HashSet<String>, tables: &Tables) -> Reading {
     match script(text) {
-        Script::Hangul => korean::read(text, quotes),
-        Script::Han => chinese::read(text, quotes),
-        Script::Kana => japanese::read(text, quotes),
-        Script::Latin => english::read(text, quotes, common),
+        Script::Hangul => korean::read(text, quotes, tables),
+        Script::Han => chinese::read(text, quotes, tables),
+        Script::Kana => japanese::read(text, quotes, tables),
+        Script::Latin => english::read(text, quotes, common, tables),
     }
 }
 
 /// Who is named in the headline and in captions: their names may be fuller than those of the text.
-fn namings_elsewhere(article: &Article, common: &HashSet<String>) -> Vec<Naming> {
+fn namings_elsewhere(article: &Article, common: &HashSet<String>, tables: &Tables) -> Vec<Naming> {
     let captions =
         article.dropped.iter().filter(|dropped| dropped.reason == Reason::Caption).map(|dropped| dropped.text.as_str());
-    article.title.as_deref().into_iter().chain(captions).flat_map(|text| read(text, &[], common).namings).collect()
+    article
+        .title
+        .as_deref()
+        .into_iter()
+        .chain(captions)
+        .flat_map(|text| read(text, &[], common, tables).namings)
+        .collect()
 }
 
 /// Up to so many words a paragraph without speech is taken for a heading.
@@ -287,6 +321,35 @@ mod tests {
             annotate(&article(&["The port is open, Minister Ann Lee said, according to Yonhap."]), Tables::built_in());
         assert_eq!(speeches[0][0].relay.as_deref(), Some("Yonhap"));
         assert_eq!(speeches[0][1].name.as_deref(), Some("Yonhap"));
+    }
+
+    #[test]
+    fn built_in_tables_are_in_order() {
+        for table in TABLES {
+            assert_eq!(table.check(2), None);
+        }
+    }
+
+    #[test]
+    fn a_users_rows_change_what_is_found() {
+        for (table, row, text) in [
+            ("speech_words_en", "portreeve\ttitle", "Portreeve Ann Lee Roe said so."),
+            ("speech_verbs_en", "bugle\t-\tany\t-", "Ann Lee bugled that the port is open."),
+            ("speech_floor_en", "warm\t-\tpodium", "Ann Lee warmed the podium."),
+            ("titles_cjk", "항만지기\tko", "홍길동 항만지기는 배가 늘었다고 말했다."),
+            ("names_cjk", "豳\tzh", "豳小明表示，航线要加密。"),
+            ("speech_ko", "읊조렸\treported", "홍길동 회장은 배가 늘었다고 읊조렸다."),
+            ("speech_nouns_ko", "뱃사람\tunnamed", "동해 뱃사람은 배가 늘었다고 말했다."),
+            ("speech_zh", "唠叨\treported", "东海商会会长李小明唠叨，航线要加密。"),
+            ("speech_ja", "つぶやき散らし\treported", "山田太郎会長は「海は道だ」とつぶやき散らした。"),
+        ] {
+            let mut added = Added::default();
+            added.read(table, "mine.txt", row);
+            let built_in = annotate(&article(&[text]), Tables::built_in());
+            let extended = annotate(&article(&[text]), &Tables::new(&added).unwrap());
+            assert_ne!(built_in, extended, "{table}");
+            assert_eq!(extended[0].len(), 1, "{table}");
+        }
     }
 
     #[test]

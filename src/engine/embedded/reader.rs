@@ -19,7 +19,7 @@ use super::condition::paragraph_of;
 use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldStatistics, Statistics as Scoring};
 use super::schema::field;
-use crate::annotate::{AnnotatedParagraph, Basis, Country, CountryPair};
+use crate::annotate::{AnnotatedParagraph, Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
@@ -107,11 +107,15 @@ impl EmbeddedReader {
         Ok(())
     }
 
+    fn bind(&self, tree: Option<&Node>) -> BoundQuery {
+        bind(tree, &self.state.people)
+    }
+
     /// Hits and totals of the whole query, and the facets that count under all of it.
     fn find(&self, search: &Search, shared: &[Facet]) -> Result<(Ranked, Vec<Counts>), TantivyError> {
         let mut ranked = Ranked::new(search);
         let mut counts = vec![Counts::new(); shared.len()];
-        self.for_each(&bind(search.tree.as_ref()), Purpose::Rank, &mut |at, segment, mut query| {
+        self.for_each(&self.bind(search.tree.as_ref()), Purpose::Rank, &mut |at, segment, mut query| {
             let mut facets = open_facets(shared, segment)?;
             let mut keys = SortKeys::open(segment)?;
             let mut scores = Vec::new();
@@ -128,7 +132,7 @@ impl EmbeddedReader {
     /// Counts one facet under a tree of its own.
     fn count(&self, tree: Option<&Node>, facet: Facet) -> Result<Counts, TantivyError> {
         let mut counts = Counts::new();
-        let query = bind(tree);
+        let query = self.bind(tree);
         let purpose = if reaches_beyond(&query, facet) { Purpose::CountSpeeches } else { Purpose::Count };
         self.for_each(&query, purpose, &mut |_, segment, mut query| {
             let mut counter = SegmentFacet::open(facet, segment)?;
@@ -179,13 +183,16 @@ impl EmbeddedReader {
         })
     }
 
-    /// A value for people: names of people and publishers as they are most often printed.
+    /// A value for people: names of people and publishers as the user gives them, else as they are most often printed.
     fn label(&self, facet: Facet, value: Option<&str>) -> Result<String, TantivyError> {
         let Some(value) = value else { return Ok("undated".to_owned()) };
         let known = match facet {
             Facet::Pair => CountryPair::from_codes(value).map(CountryPair::label),
             Facet::Country => Country::from_code(value).map(|country| country.name().to_owned()),
-            Facet::Speaker => self.commonest(fields::SPEAKER, fields::SPEAKER_NAME, value)?,
+            Facet::Speaker => match self.state.people.label(&PersonKey::from_text(value)) {
+                Some(name) => Some(name.to_owned()),
+                None => self.commonest(fields::SPEAKER, fields::SPEAKER_NAME, value)?,
+            },
             Facet::Publisher => self.commonest(fields::PUBLISHER, fields::PUBLISHER_NAME, value)?,
             Facet::Year | Facet::Month | Facet::Lang | Facet::Kind => None,
         };
@@ -248,7 +255,7 @@ impl Reader for EmbeddedReader {
     }
 
     fn search(&self, search: &Search) -> Result<Found, EngineError> {
-        let query = bind(search.tree.as_ref());
+        let query = self.bind(search.tree.as_ref());
         let alike = |facet: Facet| search.tree.as_ref().and_then(|tree| without_family(tree, facet)) == search.tree;
         let is_shared = |&facet: &Facet| alike(facet) && !reaches_beyond(&query, facet);
         let shared: Vec<Facet> = search.facets.iter().copied().filter(is_shared).collect();
@@ -265,6 +272,11 @@ impl Reader for EmbeddedReader {
         stored.article.paragraphs =
             block.paragraphs.map(|record| self.stored(segment, record)).collect::<Result<_, _>>()?;
         Ok(Some(stored))
+    }
+
+    fn head(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError> {
+        let found = self.heads_with(fields::ARTICLE, id.as_str())?.pop();
+        found.map(|(segment, block)| self.stored(segment, block.head)).transpose()
     }
 
     fn lookup(&self, id_or_path: &str, limit: usize) -> Result<Vec<ArticleId>, EngineError> {

@@ -9,11 +9,11 @@ use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::access;
 use super::schema::{field, schema};
-use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, PersonKey, Speech};
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Speech};
 use crate::corpus::ArticleId;
 use crate::engine::analyzer::{Token, tokens};
 use crate::engine::fields::{self, Record};
-use crate::engine::{EngineError, FileRecord, State, StoredArticle, Writer, keys};
+use crate::engine::{EngineError, Entry, FileRecord, State, StoredArticle, Writer, keys};
 use crate::span::slice;
 
 /// How much memory the records not yet on disk may take, over all threads.
@@ -63,9 +63,9 @@ impl EmbeddedWriter {
 }
 
 impl Writer for EmbeddedWriter {
-    fn put_article(&mut self, article: &AnnotatedArticle, paths: &[String]) -> Result<(), EngineError> {
-        let block = Block { schema: &self.schema, article, paths };
-        let delete = UserOperation::Delete(self.term(fields::ARTICLE, article.id.as_str()));
+    fn put_article(&mut self, entry: Entry<'_>) -> Result<(), EngineError> {
+        let block = Block { schema: &self.schema, entry };
+        let delete = UserOperation::Delete(self.term(fields::ARTICLE, entry.article.id.as_str()));
         let operations = std::iter::once(delete).chain(block.records().into_iter().map(UserOperation::Add));
         self.run(operations.collect())
     }
@@ -114,14 +114,13 @@ fn new_record(schema: &Schema, record: Record) -> TantivyDocument {
 /// One article on its way into the index.
 struct Block<'a> {
     schema: &'a Schema,
-    article: &'a AnnotatedArticle,
-    paths: &'a [String],
+    entry: Entry<'a>,
 }
 
 impl Block<'_> {
     /// Head, paragraphs, speeches: the order that [`super::blocks`] counts on.
     fn records(&self) -> Vec<TantivyDocument> {
-        let paragraphs = &self.article.paragraphs;
+        let paragraphs = &self.entry.article.paragraphs;
         let speeches = paragraphs.iter().flat_map(|p| p.speakers.iter().map(move |speech| (p, speech)));
         std::iter::once(self.head())
             .chain(paragraphs.iter().map(|paragraph| self.paragraph(paragraph)))
@@ -131,12 +130,12 @@ impl Block<'_> {
 
     fn record(&self, record: Record) -> TantivyDocument {
         let mut document = new_record(self.schema, record);
-        document.add_text(field(self.schema, fields::ARTICLE), self.article.id.as_str());
+        document.add_text(field(self.schema, fields::ARTICLE), self.entry.article.id.as_str());
         document
     }
 
     fn head(&self) -> TantivyDocument {
-        let article = self.article;
+        let Entry { article, paths, applied, .. } = self.entry;
         let mut record = self.record(Record::Article);
         record.add_i64(self.field(fields::ORDER), order(&article.id));
         record.add_i64(self.field(fields::PARAGRAPHS), count(article.paragraphs.len()));
@@ -156,21 +155,24 @@ impl Block<'_> {
         if let Some(lang) = &article.lang {
             record.add_text(self.field(fields::LANG), lang);
         }
-        for path in self.paths {
+        for path in paths {
             record.add_text(self.field(fields::PATH), path);
         }
         let article = AnnotatedArticle { paragraphs: Vec::new(), ..article.clone() };
-        record.add_bytes(self.field(fields::RECORD), &json(&StoredArticle { article, paths: self.paths.to_vec() }));
+        record.add_bytes(
+            self.field(fields::RECORD),
+            &json(&StoredArticle { article, paths: paths.to_vec(), applied: applied.clone() }),
+        );
         record
     }
 
     fn paragraph(&self, paragraph: &AnnotatedParagraph) -> TantivyDocument {
         let mut record = self.record(Record::Paragraph);
         self.add_text(&mut record, fields::TEXT, &paragraph.text);
-        for country in keys::countries(self.article, paragraph) {
+        for country in keys::countries(self.entry.article, paragraph) {
             record.add_text(self.field(fields::COUNTRY), country.code());
         }
-        for pair in keys::pairs(self.article, paragraph) {
+        for pair in keys::pairs(self.entry.article, paragraph) {
             record.add_text(self.field(fields::PAIR), pair.to_string());
         }
         record.add_bytes(self.field(fields::RECORD), &json(paragraph));
@@ -182,11 +184,11 @@ impl Block<'_> {
         record.add_i64(self.field(fields::PARAGRAPH), i64::from(paragraph.ordinal));
         record.add_text(self.field(fields::KIND), speech.kind.as_str());
         if let Some(name) = &speech.name {
-            let key = PersonKey::of(name);
-            for word in key.words() {
+            let people = self.entry.people;
+            for word in people.words(name) {
                 record.add_text(self.field(fields::SPEAKER_WORD), word);
             }
-            record.add_text(self.field(fields::SPEAKER), key.as_str());
+            record.add_text(self.field(fields::SPEAKER), people.key(name).as_str());
             record.add_text(self.field(fields::SPEAKER_NAME), name);
         }
         for (name, words) in [(fields::ROLE, &speech.role), (fields::AFFILIATION, &speech.affiliation)] {

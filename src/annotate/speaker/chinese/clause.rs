@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::quote::Quote;
-use super::lexicon::word_at_end;
+use super::super::vocabulary::{Classes, Vocabulary};
 
 /// A stretch of text between marks, outside quotations.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub(super) fn is_break(c: char) -> bool {
 }
 
 /// Cuts a paragraph at its marks and quotations; a scare quote inside a clause does not end it.
-pub(super) fn clauses(text: &str, quotes: &[Quote]) -> Vec<Clause> {
+pub(super) fn clauses(text: &str, quotes: &[Quote], words: &Vocabulary) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
     let mut at = 0;
     let mut start = 0;
@@ -38,7 +38,8 @@ pub(super) fn clauses(text: &str, quotes: &[Quote]) -> Vec<Clause> {
     while at < text.len() {
         if let Some((number, quote)) = next_quote.next_if(|(_, quote)| quote.span.start <= at) {
             let fragment = start < at && !text[start..at].is_empty() && !ends_with_break(text, at);
-            if fragment && !is_speech_verb_before(text, start..at) {
+            // `说“…”`: a quotation directly after a verb of saying is its content.
+            if fragment && words.at_end(&text[start..at], Classes::REPORTED).is_none() {
                 // A scare quote inside a clause: the clause goes on.
                 at = quote.span.end.max(at);
                 continue;
@@ -91,9 +92,4 @@ fn push_clause(clauses: &mut Vec<Clause>, span: Range<usize>, after_quote: Optio
 
 fn ends_with_break(text: &str, at: usize) -> bool {
     text[..at].chars().next_back().is_none_or(is_break)
-}
-
-/// `说“…”`: a quotation directly after a verb of saying is its content.
-fn is_speech_verb_before(text: &str, span: Range<usize>) -> bool {
-    word_at_end(&text[span], |classes| classes.reported).is_some()
 }

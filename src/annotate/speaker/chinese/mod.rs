@@ -9,31 +9,31 @@
 //! A given name is two characters unless a known word follows the first.
 
 mod clause;
-mod lexicon;
 mod name;
 
 use std::ops::Range;
 
+use super::Tables;
 use super::claim::{Claim, Manner, Pronoun, Reading, Sort, Source, Who};
-use super::offices::{self, Language};
 use super::quote::Quote;
+use super::vocabulary::{Classes, Vocabulary};
+use crate::annotate::lexicon::{Language, Tags};
 use clause::{Clause, clauses, is_break, is_end};
-use lexicon::{WORDS, word_at};
 use name::{adverbial, name_length, organisation, person, titled_names};
 
 /// Reads one paragraph.
-pub(super) fn read(text: &str, quotes: &[Quote]) -> Reading {
-    let clauses = clauses(text, quotes);
+pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables) -> Reading {
+    let clauses = clauses(text, quotes, &tables.chinese);
     let mut reading = Reading::default();
     for clause in &clauses {
-        reading.namings.extend(titled_names(text, clause.span.clone()).into_iter().map(|(naming, _)| naming));
+        reading.namings.extend(titled_names(text, clause.span.clone(), tables).into_iter().map(|(naming, _)| naming));
         if let Some(Source { who: Who::Named(naming), .. }) =
-            organisation(clause.span.start, &text[clause.span.clone()])
+            organisation(clause.span.start, &text[clause.span.clone()], tables)
         {
             reading.namings.push(naming);
         }
     }
-    let mut reader = Reader { text, quotes, used: vec![false; quotes.len()], claims: Vec::new(), last: None };
+    let mut reader = Reader { text, tables, quotes, used: vec![false; quotes.len()], claims: Vec::new(), last: None };
     for clause in &clauses {
         reader.clause(clause);
     }
@@ -44,6 +44,7 @@ pub(super) fn read(text: &str, quotes: &[Quote]) -> Reading {
 
 struct Reader<'t> {
     text: &'t str,
+    tables: &'t Tables,
     quotes: &'t [Quote],
     used: Vec<bool>,
     claims: Vec<Claim>,
@@ -61,10 +62,12 @@ impl Reader<'_> {
         if self.according_to(clause) {
             return;
         }
-        let found = cues(self.text, clause).into_iter().find_map(|cue| Some((self.sources(clause, &cue)?, cue)));
+        let found = cues(self.text, clause, &self.tables.chinese)
+            .into_iter()
+            .find_map(|cue| Some((self.sources(clause, &cue)?, cue)));
         let Some((sources, cue)) = found else {
             // A subject without a verb of saying still holds the word for "他".
-            if let Some((naming, end)) = titled_names(self.text, clause.span.clone()).pop() {
+            if let Some((naming, end)) = titled_names(self.text, clause.span.clone(), self.tables).pop() {
                 let span = naming.span.start..end;
                 self.last = Some(Source { span, who: Who::Named(naming) });
             }
@@ -114,9 +117,9 @@ impl Reader<'_> {
     /// The sources of a verb, from the clause before it.
     fn sources(&self, clause: &Clause, cue: &Cue) -> Option<Vec<Source>> {
         let before = clause.span.start..cue.span.start;
-        let named = titled_names(self.text, before.clone());
+        let named = titled_names(self.text, before.clone(), self.tables);
         if let Some((_, end)) = named.last()
-            && adverbial(&self.text[*end..cue.span.start])
+            && adverbial(&self.text[*end..cue.span.start], self.tables)
         {
             let mut sources: Vec<Source> = Vec::new();
             let mut next_start = None;
@@ -160,8 +163,10 @@ impl Reader<'_> {
         for piece in text.split('、') {
             let start = at;
             at += piece.len() + '、'.len_utf8();
-            let Some(length) = name_length(piece).filter(|_| offices::has_surname(piece)) else { return Vec::new() };
-            if !adverbial(&piece[length..]) {
+            let Some(length) = name_length(piece, self.tables).filter(|_| self.tables.names.has_surname(piece)) else {
+                return Vec::new();
+            };
+            if !adverbial(&piece[length..], self.tables) {
                 return Vec::new();
             }
             sources.push(person(start..start + length, &piece[..length], None));
@@ -174,8 +179,8 @@ impl Reader<'_> {
         let text = &self.text[span.clone()];
         let lead = text.len() - text.trim_start_matches(['而', '但', '对', '此']).trim_start().len();
         let (start, text) = (span.start + lead, &text[lead..]);
-        if let Some((naming, end)) = titled_names(self.text, span.clone()).pop()
-            && adverbial(&self.text[end..span.end])
+        if let Some((naming, end)) = titled_names(self.text, span.clone(), self.tables).pop()
+            && adverbial(&self.text[end..span.end], self.tables)
         {
             return Some(Source { span: naming.span.start..end, who: Who::Named(naming) });
         }
@@ -188,26 +193,26 @@ impl Reader<'_> {
                 .as_ref()
                 .filter(|last| !matches!(&last.who, Who::Named(naming) if naming.sort == Sort::Organisation));
             let who = near.map_or(Who::Pronoun(gendered), |last| last.who.clone());
-            return (!plural && adverbial(&self.text[end..span.end])).then_some(Source { span: start..end, who });
+            return (!plural && adverbial(&self.text[end..span.end], self.tables))
+                .then_some(Source { span: start..end, who });
         }
-        if text
-            .char_indices()
-            .any(|(at, _)| word_at(&text[at..], |classes| classes.unnamed).is_some_and(|word| word.chars().count() > 1))
-        {
+        if text.char_indices().any(|(at, _)| {
+            self.tables.chinese.at_start(&text[at..], Classes::UNNAMED).is_some_and(|word| word.chars().count() > 1)
+        }) {
             return Some(Source {
                 span: start..span.end,
-                who: Who::Described { head: text.to_owned(), definite: false },
+                who: Who::Described { head: text.to_owned(), tags: Tags::default(), definite: false },
             });
         }
-        if let Some(surname) = offices::surname(text)
-            && let Some(title) = offices::title_at_start(&text[surname.len()..], Language::Chinese)
+        if let Some(surname) = self.tables.names.surname(text)
+            && let Some(title) = self.tables.names.title_at_start(&text[surname.len()..], Language::Chinese)
         {
             let end = start + surname.len() + title.len();
-            return adverbial(&self.text[end..span.end]).then(|| person(start..end, surname, Some(title)));
+            return adverbial(&self.text[end..span.end], self.tables).then(|| person(start..end, surname, Some(title)));
         }
-        organisation(start, text).or_else(|| {
-            let length =
-                name_length(text).filter(|length| offices::has_surname(text) && adverbial(&text[*length..]))?;
+        organisation(start, text, self.tables).or_else(|| {
+            let length = name_length(text, self.tables)
+                .filter(|length| self.tables.names.has_surname(text) && adverbial(&text[*length..], self.tables))?;
             let bare = text[..length].chars().count() >= 2;
             bare.then(|| person(start..start + length, &text[..length], None))
         })
@@ -287,7 +292,7 @@ fn trimmed(text: &str, span: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// The verbs of a clause, verbs of saying first: those at its end, then others, then ways of taking the floor.
-fn cues(text: &str, clause: &Clause) -> Vec<Cue> {
+fn cues(text: &str, clause: &Clause, vocabulary: &Vocabulary) -> Vec<Cue> {
     let words = &text[clause.span.clone()];
     let mut reported = Vec::new();
     let mut floor = Vec::new();
@@ -296,15 +301,16 @@ fn cues(text: &str, clause: &Clause) -> Vec<Cue> {
         if at < skip {
             continue;
         }
-        if let Some(word) = word_at(&words[at..], |classes| classes.reported || classes.floor) {
+        if let Some(word) = vocabulary.at_start(&words[at..], Classes::REPORTED.or(Classes::FLOOR)) {
             let after = &words[at + word.len()..];
             let span = clause.span.start + at..clause.span.start + at + word.len();
-            let classes = WORDS[word];
+            let classes = vocabulary.classes(word);
+            let (says, takes_floor) = (classes.has(Classes::REPORTED), classes.has(Classes::FLOOR));
             skip = at + word.len();
             if is_part_of_word(&words[..at], word, after) {
                 continue;
             }
-            if classes.floor && (!classes.reported || after.starts_with('了')) {
+            if takes_floor && (!says || after.starts_with('了')) {
                 // "在致辞中表示": the address is only where it was said.
                 if !after
                     .starts_with(['中', '时', '時', '会', '會', '者', '人', '里', '稿', '说', '指', '表', '后', '後'])
@@ -312,7 +318,7 @@ fn cues(text: &str, clause: &Clause) -> Vec<Cue> {
                     floor.push(Cue { span: span.clone(), manner: Manner::Floor });
                 }
             }
-            if classes.reported && !(classes.floor && after.starts_with('了')) {
+            if says && !(takes_floor && after.starts_with('了')) {
                 reported.push(Cue { span, manner: Manner::Reported });
             }
         }
@@ -349,7 +355,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<(String, Manner)> {
-        let reading = read(text, &quote::find(text, false));
+        let reading = read(text, &quote::find(text, false), Tables::built_in());
         reading
             .claims
             .iter()
@@ -379,12 +385,5 @@ mod tests {
             let want: Vec<_> = want.iter().map(|(name, manner)| ((*name).to_owned(), *manner)).collect();
             assert_eq!(told(text), want, "{text}");
         }
-    }
-
-    #[test]
-    fn the_table_is_sorted() {
-        let rows = include_str!("../../data/speech_zh.txt").lines().filter(|line| !line.starts_with('#'));
-        let keys: Vec<_> = rows.map(|row| row.split('\t').next()).collect();
-        assert!(keys.is_sorted_by(|a, b| a < b));
     }
 }

@@ -7,12 +7,13 @@
 use std::ops::Range;
 
 use super::super::claim::{Claim, Manner, Pronoun, Sort, Source, Who};
-use super::super::lexicon::{self, Form, Needs, Tags, Verb};
 use super::super::quote::Quote;
 use super::content::Spoken;
 use super::name::Named;
 use super::phrase::{Phrase, Phrases, Subject};
 use super::token::{Kind, Line};
+use super::verb::{Form, Needs, Verb};
+use crate::annotate::lexicon::Tags;
 
 /// A claim while the sentence is still being read.
 pub(super) struct Draft {
@@ -60,8 +61,8 @@ impl Reader<'_, '_> {
                 self.according_to(at, &sentence, first_draft);
                 continue;
             }
-            let spoken = lexicon::verb(&token.lower).is_some_and(|verb| self.verb(at, verb, &sentence, first_draft));
-            if !spoken && lexicon::floor(&token.lower).is_some() {
+            let spoken = token.verb.is_some_and(|verb| self.verb(at, verb, &sentence, first_draft));
+            if !spoken && self.line.tables.verbs.floor(&token.lower).is_some() {
                 self.floor(at, &sentence);
             }
         }
@@ -103,7 +104,7 @@ impl Reader<'_, '_> {
     /// What the verb needs here, and the token after it and its particle.
     fn needs(&self, at: usize, verb: &Verb) -> Option<(Needs, usize)> {
         let next = self.line.tokens.get(at + 1);
-        let particle = next.is_some_and(|next| verb.particles.split(' ').any(|particle| *particle == *next.lower));
+        let particle = next.is_some_and(|next| verb.particles.iter().any(|particle| **particle == *next.lower));
         if particle { Some((verb.particle_needs, at + 2)) } else { verb.needs.map(|needs| (needs, at + 1)) }
     }
 
@@ -281,12 +282,12 @@ mod tests {
     use std::collections::HashSet;
 
     use super::super::super::claim::Who;
-    use super::super::super::quote;
+    use super::super::super::{Tables, quote};
     use super::super::read;
     use super::*;
 
     fn told(text: &str) -> Vec<(String, String)> {
-        let reading = read(text, &quote::find(text, false), &HashSet::new());
+        let reading = read(text, &quote::find(text, false), &HashSet::new(), Tables::built_in());
         let who = |claim: &Claim| match &claim.source.who {
             Who::Named(naming) => naming.name.clone(),
             _ => text[claim.source.span.clone()].to_owned(),

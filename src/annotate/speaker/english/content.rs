@@ -4,9 +4,10 @@
 
 use std::ops::Range;
 
-use super::super::lexicon::{self, Form, Needs, Tags, Verb};
 use super::clause::Reader;
 use super::token::Kind;
+use super::verb::{Form, Needs, Verb};
+use crate::annotate::lexicon::Tags;
 
 /// A verb of saying in its place.
 pub(super) struct Spoken<'v> {
@@ -107,17 +108,18 @@ impl Reader<'_, '_> {
         let between = quote - end;
         let led = quote == end
             || matches!(self.phrases.kind(quote - 1), Some(Kind::Comma | Kind::Colon | Kind::Stop)) && between < 25;
-        let spoken = (end..quote).any(|at| lexicon::verb(&self.line.tokens[at].lower).is_some());
+        let spoken = (end..quote).any(|at| self.line.tokens[at].verb.is_some());
         (led && !spoken).then_some(quote..quote + 1)
     }
 
     /// `Two ports, he said, and three roads will open`: what comes after the insertion.
     fn resumed(&self, end: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
         let comma = self.phrases.kind(end) == Some(Kind::Comma);
-        let lower =
-            self.line.tokens.get(end + 1).is_some_and(|next| {
-                next.kind == Kind::Word && !next.is_capital() && lexicon::verb(&next.lower).is_none()
-            });
+        let lower = self
+            .line
+            .tokens
+            .get(end + 1)
+            .is_some_and(|next| next.kind == Kind::Word && !next.is_capital() && next.verb.is_none());
         if !comma || !lower || end + 1 >= sentence.end {
             return None;
         }
@@ -155,9 +157,8 @@ impl Reader<'_, '_> {
             Kind::Word => {
                 let rest = end..sentence.end;
                 let short = rest.len() <= 22;
-                let addressee = next.is_capital()
-                    || next.is(Tags::PRONOUN.or(Tags::DETERMINER))
-                    || lexicon::tags(&next.lower).has(Tags::NOMINAL);
+                let addressee =
+                    next.is_capital() || next.is(Tags::PRONOUN.or(Tags::DETERMINER)) || next.is(Tags::NOMINAL);
                 let aside = next.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB));
                 let verbal = rest.clone().any(|at| {
                     self.line.tokens[at].is(Tags::BE.or(Tags::MODAL).or(Tags::PERFECT))
@@ -181,7 +182,7 @@ impl Reader<'_, '_> {
             let next = self.line.tokens.get(at + 1);
             let joint = token.kind == Kind::Comma || token.is(Tags::CONJUNCTION);
             let according = token.kind == Kind::Comma && next.is_some_and(|next| &*next.lower == "according");
-            let verb = next.and_then(|next| lexicon::verb(&next.lower)).map(|verb| verb.form);
+            let verb = next.and_then(|next| next.verb).map(|verb| verb.form);
             let adding =
                 joint && (verb == Some(Form::Participle) || verb == Some(Form::Past) && token.kind != Kind::Comma);
             if at > from && (according || adding) {

@@ -12,10 +12,12 @@ mod content;
 mod name;
 mod phrase;
 mod token;
+pub(super) mod verb;
 mod verbless;
 
 use std::collections::HashSet;
 
+use super::Tables;
 use super::claim::Reading;
 use super::quote::Quote;
 use token::Line;
@@ -30,8 +32,8 @@ pub(super) fn common_words(text: &str, words: &mut HashSet<String>) {
 }
 
 /// Reads one paragraph.
-pub(super) fn read(text: &str, quotes: &[Quote], common: &HashSet<String>) -> Reading {
-    let line = Line::new(text, quotes);
+pub(super) fn read(text: &str, quotes: &[Quote], common: &HashSet<String>, tables: &Tables) -> Reading {
+    let line = Line::new(text, quotes, tables);
     let named = name::find(&line, common);
     let claims = clause::claims(&line, quotes, &named);
     Reading { namings: named.into_iter().map(|named| named.naming).collect(), claims }

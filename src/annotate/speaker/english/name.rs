@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::super::claim::{Gender, Naming, Sort};
-use super::super::lexicon::{self, Tags};
 use super::token::{Kind, Line, Token};
+use crate::annotate::lexicon::Tags;
 use crate::annotate::person::is_pinyin_given_name;
 
 /// Words that no name begins with or runs on over.
@@ -118,7 +118,7 @@ impl<'t> Finder<'_, 't> {
                 && !next.is_capital()
                 && next.tags == Tags::default()
                 && !next.lower.ends_with("ed")
-                && lexicon::verb(&next.lower).is_none()
+                && next.verb.is_none()
         });
         if compound || before_noun && token.tags == Tags::default() && !token.is_acronym() {
             return false;
@@ -361,7 +361,7 @@ impl<'t> Finder<'_, 't> {
         };
         let office = (name.saturating_sub(5)..name)
             .rev()
-            .take_while(|at| plain(&tokens[*at]) && !lexicon::verb(&tokens[*at].lower).is_some_and(|verb| verb.plain))
+            .take_while(|at| plain(&tokens[*at]) && !tokens[*at].verb.is_some_and(|verb| verb.plain))
             .last()
             .unwrap_or(name - 1);
         naming.role = Some(self.line.words(office..name).to_owned());
@@ -611,8 +611,7 @@ fn office_in_apposition(line: &Line<'_>, piece: Range<usize>) -> Option<usize> {
         && (first.is(Tags::DETERMINER.or(OFFICE).or(Tags::MODIFIER)) || first.is_capital() || !first.is(FUNCTION));
     let office = piece.clone().take(7).find(|at| line.tokens[*at].is(OFFICE))?;
     let verbal = line.tokens[piece.start..office].iter().any(|token| {
-        token.is(Tags::BE.or(Tags::MODAL).or(Tags::SUBORDINATOR).or(Tags::PRONOUN))
-            || lexicon::verb(&token.lower).is_some()
+        token.is(Tags::BE.or(Tags::MODAL).or(Tags::SUBORDINATOR).or(Tags::PRONOUN)) || token.verb.is_some()
     });
     (leads && !verbal).then_some(office)
 }
@@ -622,11 +621,11 @@ mod tests {
     //! Properties: a run of capitals is parted into affiliation, office and name; offices in lower
     //! case, after the name and in brackets count; institutions keep their prepositions; words
     //! capitalised only by their place are no names.
-    use super::super::super::quote;
+    use super::super::super::{Tables, quote};
     use super::*;
 
     fn read(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
-        let line = Line::new(text, &quote::find(text, false));
+        let line = Line::new(text, &quote::find(text, false), Tables::built_in());
         let common = HashSet::from(["experts".to_owned(), "trade".to_owned()]);
         find(&line, &common).into_iter().map(|n| (n.naming.name, n.naming.role, n.naming.affiliation)).collect()
     }

@@ -6,9 +6,10 @@
 use std::ops::Range;
 
 use super::super::claim::{Pronoun, Sort, Source, Who};
-use super::super::lexicon::{self, Form, Tags};
 use super::name::Named;
 use super::token::{Kind, Line, Token};
+use super::verb::Form;
+use crate::annotate::lexicon::Tags;
 
 /// A source with the tokens it covers.
 #[derive(Debug, Clone)]
@@ -192,7 +193,7 @@ impl<'l, 't> Phrases<'l, 't> {
                 && (before.tags == Tags::default() || before.is(Tags::MODIFIER.or(Tags::ROLE).or(Tags::NOMINAL)))
                 && !before.lower.ends_with("ed")
                 && !before.lower.ends_with("ing")
-                && lexicon::verb(&before.lower).is_none()
+                && before.verb.is_none()
                 && named.naming.role.is_some();
             let owner =
                 before.kind == Kind::Possessive || begins < named.tokens.start && self.owner[begins - 1].is_some();
@@ -228,7 +229,7 @@ impl<'l, 't> Phrases<'l, 't> {
             {
                 false
             }
-            Who::Described { head, .. } => lexicon::tags(head).has(OFFICE.or(Tags::NOMINAL)),
+            Who::Described { tags, .. } => tags.has(OFFICE.or(Tags::NOMINAL)),
             _ => false,
         }
     }
@@ -260,7 +261,7 @@ impl<'l, 't> Phrases<'l, 't> {
             let token = &self.line.tokens[begins - 1];
             let inside = token.kind == Kind::Possessive
                 || token.kind == Kind::Word && !(token.is(breaks) && self.owner[begins - 1].is_none());
-            let verbal = lexicon::verb(&token.lower).is_some_and(|verb| verb.form == Form::Past);
+            let verbal = token.is_form(Form::Past);
             if !inside || verbal {
                 break;
             }
@@ -271,12 +272,11 @@ impl<'l, 't> Phrases<'l, 't> {
                 break;
             }
         }
-        let head_word = head.lower.clone().into_owned();
         let definite =
             matches!(&*self.line.tokens[begins].lower, "the" | "its" | "his" | "her" | "their" | "that" | "this");
-        let phrase = self.phrase(begins..end, Who::Described { head: head_word, definite });
+        let phrase = self.phrase(begins..end, described(head, definite));
         if let Some(head) = self.head_before(begins, start)
-            && (matches!(&head.source.who, Who::Described { head, .. } if lexicon::tags(head).has(OFFICE.or(Tags::NOMINAL)))
+            && (matches!(&head.source.who, Who::Described { tags, .. } if tags.has(OFFICE.or(Tags::NOMINAL)))
                 || matches!(&head.source.who, Who::Named(naming) if naming.sort == Sort::Person))
         {
             return Some(self.widened(head, end));
@@ -332,10 +332,9 @@ impl<'l, 't> Phrases<'l, 't> {
             .filter(|named| named.tokens == *piece && named.naming.sort != Sort::Organisation)?;
         let office = self.before(before, start)?;
         let is_office = match &office.source.who {
-            Who::Described { head, .. } => lexicon::tags(head).has(OFFICE),
+            Who::Described { tags, .. } => tags.has(OFFICE),
             Who::Named(naming) => {
-                naming.name.split(' ').any(|word| lexicon::tags(&word.to_lowercase()).has(OFFICE))
-                    && naming.role.is_none()
+                self.line.tokens[office.tokens.clone()].iter().any(|token| token.is(OFFICE)) && naming.role.is_none()
             }
             _ => false,
         };
@@ -353,9 +352,8 @@ impl<'l, 't> Phrases<'l, 't> {
 
     fn may_be_apposition(&self, piece: &Range<usize>) -> bool {
         let Some(first) = self.token(piece.start) else { return false };
-        let spoken = piece.clone().any(|at| {
-            lexicon::verb(&self.line.tokens[at].lower).is_some_and(|verb| verb.plain && verb.form == Form::Past)
-        });
+        let spoken =
+            piece.clone().any(|at| self.line.tokens[at].verb.is_some_and(|verb| verb.plain && verb.form == Form::Past));
         !piece.is_empty() && first.kind == Kind::Word && !first.is(Tags::CONJUNCTION.or(Tags::PRONOUN)) && !spoken
     }
 
@@ -400,8 +398,7 @@ impl<'l, 't> Phrases<'l, 't> {
         }
         let head = &self.line.tokens[at.checked_sub(1).filter(|head| *head >= start && self.owner[*head].is_none())?];
         let definite = matches!(&*first.lower, "the" | "its" | "his" | "her" | "their");
-        let who = Who::Described { head: head.lower.clone().into_owned(), definite };
-        Some(self.phrase(start..self.tied_end(at, limit), who))
+        Some(self.phrase(start..self.tied_end(at, limit), described(head, definite)))
     }
 
     /// "an official from Company A": the description goes on over what is tied to it.
@@ -437,7 +434,7 @@ impl<'l, 't> Phrases<'l, 't> {
 
     pub(super) fn is_source(&self, phrase: &Phrase) -> bool {
         match &phrase.source.who {
-            Who::Described { head, .. } => lexicon::tags(head).has(SOURCE_NOUN),
+            Who::Described { tags, .. } => tags.has(SOURCE_NOUN),
             _ => true,
         }
     }
@@ -456,6 +453,10 @@ impl<'l, 't> Phrases<'l, 't> {
     fn phrase(&self, tokens: Range<usize>, who: Who) -> Phrase {
         Phrase { source: Source { span: self.line.bytes(tokens.clone()), who }, tokens }
     }
+}
+
+fn described(head: &Token<'_>, definite: bool) -> Who {
+    Who::Described { head: head.lower.clone().into_owned(), tags: head.tags, definite }
 }
 
 fn pronoun(word: &str) -> Option<Pronoun> {

@@ -5,8 +5,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::lexicon::{self, Tags};
+use super::super::Tables;
 use super::super::quote::Quote;
+use super::verb::{Form, Verb};
+use crate::annotate::lexicon::Tags;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub(super) struct Token<'t> {
     pub(super) span: Range<usize>,
     pub(super) kind: Kind,
     pub(super) tags: Tags,
+    /// The verb of saying it may be a form of.
+    pub(super) verb: Option<&'t Verb>,
     pub(super) lower: Cow<'t, str>,
 }
 
@@ -51,6 +55,11 @@ impl Token<'_> {
             && self.is_capital()
     }
 
+    /// Whether it may be this form of a verb of saying.
+    pub(super) fn is_form(&self, form: Form) -> bool {
+        self.verb.is_some_and(|verb| verb.form == form)
+    }
+
     pub(super) fn is(&self, tags: Tags) -> bool {
         self.tags.has(tags)
     }
@@ -60,16 +69,17 @@ impl Token<'_> {
 #[derive(Debug)]
 pub(super) struct Line<'t> {
     pub(super) text: &'t str,
+    pub(super) tables: &'t Tables,
     pub(super) tokens: Vec<Token<'t>>,
     /// Ranges of tokens.
     pub(super) sentences: Vec<Range<usize>>,
 }
 
 impl<'t> Line<'t> {
-    pub(super) fn new(text: &'t str, quotes: &[Quote]) -> Self {
-        let tokens = tokens(text, quotes);
+    pub(super) fn new(text: &'t str, quotes: &[Quote], tables: &'t Tables) -> Self {
+        let tokens = Cutter { text, tables, tokens: Vec::with_capacity(text.len() / 5) }.cut(quotes);
         let sentences = sentences(text, &tokens, quotes);
-        Self { text, tokens, sentences }
+        Self { text, tables, tokens, sentences }
     }
 
     /// The bytes that a range of tokens covers.
@@ -87,46 +97,80 @@ impl<'t> Line<'t> {
     }
 }
 
-fn tokens<'t>(text: &'t str, quotes: &[Quote]) -> Vec<Token<'t>> {
-    let mut tokens = Vec::with_capacity(text.len() / 5);
-    let mut at = 0;
-    for (number, quote) in quotes.iter().enumerate() {
-        plain_tokens(text, at..quote.span.start, &mut tokens);
-        tokens.push(token(text, quote.span.clone(), Kind::Quote(number)));
-        at = quote.span.end;
-    }
-    plain_tokens(text, at..text.len(), &mut tokens);
-    tokens
+/// Cuts a text into tokens.
+struct Cutter<'t> {
+    text: &'t str,
+    tables: &'t Tables,
+    tokens: Vec<Token<'t>>,
 }
 
-fn token(text: &str, span: Range<usize>, kind: Kind) -> Token<'_> {
-    let words = &text[span.clone()];
-    if kind != Kind::Word {
-        let tags = if kind == Kind::Possessive { lexicon::tags("'s") } else { Tags::default() };
-        return Token { text: words, span, kind, tags, lower: Cow::Borrowed(words) };
-    }
-    let bare = words.strip_suffix('.').unwrap_or(words);
-    let lower =
-        if bare.chars().any(char::is_uppercase) { Cow::Owned(bare.to_lowercase()) } else { Cow::Borrowed(bare) };
-    let mut tags = lexicon::tags(&lower);
-    if tags == Tags::default() && lower.len() > 4 && lower.ends_with("ly") {
-        tags = Tags::ADVERB;
-    }
-    Token { text: words, span, kind, tags, lower }
-}
-
-fn plain_tokens<'t>(text: &'t str, part: Range<usize>, tokens: &mut Vec<Token<'t>>) {
-    let mut at = part.start;
-    while let Some(c) = text[at..part.end].chars().next() {
-        let end = if c.is_alphanumeric() { word_end(text, at, part.end) } else { at + c.len_utf8() };
-        match kind_of(c) {
-            _ if c.is_whitespace() => {}
-            Kind::Word => push_word(text, at..end, tokens),
-            kind => tokens.push(token(text, at..end, kind)),
+impl<'t> Cutter<'t> {
+    fn cut(mut self, quotes: &[Quote]) -> Vec<Token<'t>> {
+        let mut at = 0;
+        for (number, quote) in quotes.iter().enumerate() {
+            self.plain(at..quote.span.start);
+            self.push(quote.span.clone(), Kind::Quote(number));
+            at = quote.span.end;
         }
-        // An abbreviation has taken its full stop along.
-        at = tokens.last().map_or(end, |last| last.span.end.max(end));
+        self.plain(at..self.text.len());
+        self.tokens
     }
+
+    fn plain(&mut self, part: Range<usize>) {
+        let mut at = part.start;
+        while let Some(c) = self.text[at..part.end].chars().next() {
+            let end = if c.is_alphanumeric() { word_end(self.text, at, part.end) } else { at + c.len_utf8() };
+            match kind_of(c) {
+                _ if c.is_whitespace() => {}
+                Kind::Word => self.push_word(at..end),
+                kind => self.push(at..end, kind),
+            }
+            // An abbreviation has taken its full stop along.
+            at = self.tokens.last().map_or(end, |last| last.span.end.max(end));
+        }
+    }
+
+    /// Splits off a possessive and keeps the full stop of an abbreviation.
+    fn push_word(&mut self, span: Range<usize>) {
+        let word = &self.text[span.clone()];
+        let stem = ["'s", "’s"].iter().find_map(|end| word.strip_suffix(end)).filter(|stem| !stem.is_empty());
+        if let Some(stem) = stem {
+            let cut = span.start + stem.len();
+            self.push(span.start..cut, Kind::Word);
+            self.push(cut..span.end, Kind::Possessive);
+            return;
+        }
+        let stop = self.text[span.end..].starts_with('.') && is_abbreviation(word);
+        self.push(span, Kind::Word);
+        if stop && let Some(last) = self.tokens.last_mut() {
+            last.span.end += 1;
+            last.text = &self.text[last.span.clone()];
+        }
+    }
+
+    fn push(&mut self, span: Range<usize>, kind: Kind) {
+        let text = &self.text[span.clone()];
+        let words = &self.tables.words;
+        let token = match kind {
+            Kind::Word => {
+                let lower = lower_case(text.strip_suffix('.').unwrap_or(text));
+                let mut tags = words.tags(&lower);
+                if tags == Tags::default() && lower.len() > 4 && lower.ends_with("ly") {
+                    tags = Tags::ADVERB;
+                }
+                Token { text, span, kind, tags, verb: self.tables.verbs.saying(&lower), lower }
+            }
+            _ => {
+                let tags = if kind == Kind::Possessive { words.tags("'s") } else { Tags::default() };
+                Token { text, span, kind, tags, verb: None, lower: Cow::Borrowed(text) }
+            }
+        };
+        self.tokens.push(token);
+    }
+}
+
+fn lower_case(word: &str) -> Cow<'_, str> {
+    if word.chars().any(char::is_uppercase) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) }
 }
 
 fn kind_of(c: char) -> Kind {
@@ -168,25 +212,6 @@ fn is_mark(c: char) -> bool {
 /// A full stop without a blank after it (`end.The`) that follows a word of lower-case letters.
 fn is_sentence_joint(before: &str, next: Option<char>) -> bool {
     before.chars().filter(|c| c.is_lowercase()).count() > 1 && next.is_some_and(char::is_uppercase)
-}
-
-/// Splits off a possessive and keeps the full stop of an abbreviation.
-fn push_word<'t>(text: &'t str, span: Range<usize>, tokens: &mut Vec<Token<'t>>) {
-    let word = &text[span.clone()];
-    for end in ["'s", "’s"] {
-        if let Some(stem) = word.strip_suffix(end).filter(|stem| !stem.is_empty()) {
-            let cut = span.start + stem.len();
-            tokens.push(token(text, span.start..cut, Kind::Word));
-            tokens.push(token(text, cut..span.end, Kind::Possessive));
-            return;
-        }
-    }
-    let stop = text[span.end..].starts_with('.') && is_abbreviation(word);
-    tokens.push(token(text, span.start..span.end, Kind::Word));
-    if stop && let Some(last) = tokens.last_mut() {
-        last.span.end += 1;
-        last.text = &text[last.span.clone()];
-    }
 }
 
 /// Words whose full stop does not end a sentence.
@@ -257,7 +282,7 @@ fn verb_follows(rest: &[Token<'_>]) -> bool {
     rest.iter()
         .take(8)
         .take_while(|token| token.kind == Kind::Word || token.kind == Kind::Comma)
-        .position(|token| lexicon::verb(&token.lower).is_some_and(|verb| verb.form == lexicon::Form::Past))
+        .position(|token| token.is_form(Form::Past))
         .is_some_and(|at| {
             rest.get(at + 1).is_none_or(|after| {
                 matches!(after.kind, Kind::Stop | Kind::Comma) || after.is(Tags::PREPOSITION.or(Tags::TIME))
@@ -273,7 +298,7 @@ mod tests {
     use super::*;
 
     fn line_words(text: &str) -> (Vec<String>, Vec<String>) {
-        let line = Line::new(text, &quote::find(text, false));
+        let line = Line::new(text, &quote::find(text, false), Tables::built_in());
         (
             line.tokens.iter().map(|token| token.text.to_owned()).collect(),
             line.sentences.iter().map(|range| line.words(range.clone()).to_owned()).collect(),

@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use super::super::claim::{Manner, Pronoun, Sort, Source, Who};
-use super::super::lexicon::{self, Form, Tags};
 use super::clause::{Draft, Reader};
 use super::phrase::{Phrase, Subject};
 use super::token::Kind;
+use super::verb::Form;
+use crate::annotate::lexicon::Tags;
 
 impl Reader<'_, '_> {
     /// `Ambassador X: “…”` and nothing else.
@@ -70,7 +71,10 @@ impl Reader<'_, '_> {
         };
         let agency = match &sources[0].who {
             Who::Named(naming)
-                if naming.name.split(' ').any(|word| lexicon::tags(&word.to_lowercase()).has(Tags::AGENCY)) =>
+                if naming
+                    .name
+                    .split(' ')
+                    .any(|word| self.line.tables.words.tags(&word.to_lowercase()).has(Tags::AGENCY)) =>
             {
                 Some(naming.name.clone())
             }
@@ -87,8 +91,8 @@ impl Reader<'_, '_> {
 
     /// The author of a document: "figures compiled by the league", "a report from the bank".
     fn author(&self, phrase: &Phrase, sentence: &Range<usize>) -> Option<Phrase> {
-        let Who::Described { head, .. } = &phrase.source.who else { return None };
-        if !lexicon::tags(head).has(Tags::DOCUMENT) {
+        let Who::Described { tags, .. } = &phrase.source.who else { return None };
+        if !tags.has(Tags::DOCUMENT) {
             return None;
         }
         // "the Xinhua report" names its author before the noun.
@@ -110,7 +114,7 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn floor(&mut self, at: usize, sentence: &Range<usize>) {
-        let Some(objects) = lexicon::floor(&self.line.tokens[at].lower) else { return };
+        let Some(objects) = self.line.tables.verbs.floor(&self.line.tokens[at].lower) else { return };
         let near = (at + 1..sentence.end).take(8).take_while(|at| {
             self.phrases.kind(*at) == Some(Kind::Word)
                 || matches!(self.phrases.kind(*at), Some(Kind::Quote(_) | Kind::Possessive))
@@ -118,8 +122,8 @@ impl Reader<'_, '_> {
         let mut matches = near.clone().enumerate().filter(|(offset, at)| {
             let token = &self.line.tokens[*at];
             let plain = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER));
-            objects.contains(&&*token.lower) && (plain || *offset == 0)
-                || *offset == 0 && objects.contains(&"*") && token.is_capital()
+            objects.iter().any(|object| **object == *token.lower) && (plain || *offset == 0)
+                || *offset == 0 && objects.iter().any(|object| &**object == "*") && token.is_capital()
         });
         if matches.next().is_none() {
             return;
@@ -179,7 +183,7 @@ impl Reader<'_, '_> {
         let phrase = self.phrases.of_sentence(before)?;
         let person = match &phrase.source.who {
             Who::Named(naming) => naming.sort == Sort::Person,
-            Who::Described { head, definite } => *definite && lexicon::tags(head).has(Tags::TITLE.or(Tags::ROLE)),
+            Who::Described { tags, definite, .. } => *definite && tags.has(Tags::TITLE.or(Tags::ROLE)),
             Who::Pronoun(pronoun) => matches!(pronoun, Pronoun::He | Pronoun::She),
             Who::Carried => false,
         };
@@ -192,7 +196,7 @@ fn takes_floor(who: &Who) -> bool {
     match who {
         Who::Named(naming) => naming.sort == Sort::Person || naming.sort == Sort::Unknown && naming.name.contains(' '),
         Who::Pronoun(pronoun) => !matches!(pronoun, Pronoun::It | Pronoun::They),
-        Who::Described { head, .. } => lexicon::tags(head).has(Tags::TITLE.or(Tags::ROLE)),
+        Who::Described { tags, .. } => tags.has(Tags::TITLE.or(Tags::ROLE)),
         Who::Carried => false,
     }
 }

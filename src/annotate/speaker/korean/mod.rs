@@ -11,30 +11,20 @@
 mod phrase;
 mod word;
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use super::Tables;
 use super::claim::{Claim, Manner, Reading, Sort, Source, Who};
-use super::offices;
 use super::quote::Quote;
-use phrase::{SUBJECT, namings, phrase};
+use super::vocabulary::Classes;
+use phrase::{Phrases, SUBJECT};
 use word::{Word, ends_sentence, words};
 
-static VERBS: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(include_str!("../../data/speech_ko.txt")).collect());
-static NOUNS: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(include_str!("../../data/speech_nouns_ko.txt")).collect());
-
-fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
-}
-
 /// Reads one paragraph.
-pub(super) fn read(text: &str, quotes: &[Quote]) -> Reading {
+pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables) -> Reading {
     let words = words(text, quotes);
-    let namings = namings(text, &words);
-    let mut reader = Reader { text, quotes, words: &words, claims: Vec::new(), last: None };
+    let phrases = Phrases { text, words: &words, tables };
+    let mut reader = Reader { quotes, phrases, words: &words, claims: Vec::new(), last: None };
     let mut start = 0;
     for at in 0..words.len() {
         if ends_sentence(text, quotes, &words, at) {
@@ -43,11 +33,11 @@ pub(super) fn read(text: &str, quotes: &[Quote]) -> Reading {
         }
     }
     reader.sentence(start..words.len());
-    Reading { namings, claims: reader.claims }
+    Reading { namings: phrases.namings(), claims: reader.claims }
 }
 
 struct Reader<'t> {
-    text: &'t str,
+    phrases: Phrases<'t>,
     quotes: &'t [Quote],
     words: &'t [Word],
     claims: Vec<Claim>,
@@ -131,7 +121,7 @@ impl Reader<'_> {
         self.words
             .get(at + 1)
             .filter(|_| at + 1 < range.end)
-            .is_some_and(|next| verb_class(&next.text).is_some_and(|class| class.contains("reported")))
+            .is_some_and(|next| self.verb_classes(&next.text).has(Classes::REPORTED))
     }
 
     /// A source as topic or subject. Inside what is reported only a new titled person or pronoun counts.
@@ -139,8 +129,8 @@ impl Reader<'_> {
         let word = &self.words[at];
         let particle =
             SUBJECT.iter().find(|particle| word.text.ends_with(**particle) && word.text.len() > particle.len())?;
-        let source = phrase(self.text, self.words, at, start)?;
-        if offices::is_title(&word.text) {
+        let source = self.phrases.ending_at(at, start)?;
+        if self.phrases.tables.names.is_title(&word.text) {
             return None;
         }
         let topic = particle.ends_with('는') || particle.ends_with('은');
@@ -167,7 +157,7 @@ impl Reader<'_> {
         } else {
             None
         };
-        let Some(source) = author.or_else(|| phrase(self.text, self.words, at, range.start)) else { return false };
+        let Some(source) = author.or_else(|| self.phrases.ending_at(at, range.start)) else { return false };
         let rest = at + 2..range.end;
         let content = self.content(rest.start, rest.end);
         self.last = Some(source.clone());
@@ -179,21 +169,22 @@ impl Reader<'_> {
     fn author(&self, at: usize, start: usize) -> Option<Source> {
         let word = &self.words[at].text;
         let subject = SUBJECT.iter().any(|particle| word.ends_with(particle));
-        phrase(self.text, self.words, at, start).filter(|source| subject && matches!(source.who, Who::Named(_)))
+        self.phrases.ending_at(at, start).filter(|source| subject && matches!(source.who, Who::Named(_)))
     }
 
     fn predicate(&mut self, at: usize, range: &Range<usize>, turn: &mut Turn) {
         let word = &self.words[at];
-        let Some(classes) = verb_class(&word.text) else {
+        let classes = self.verb_classes(&word.text);
+        if classes == Classes::default() {
             self.address(at, range, turn);
             return;
-        };
+        }
         if word.glued {
             return;
         }
         let reported_clause = (turn.from..at).rev().take(3).any(|before| is_reported(&self.words[before]));
         let quoted = !turn.quoted.is_empty();
-        let titled_talk = classes.contains("floor")
+        let titled_talk = classes.has(Classes::FLOOR)
             && !reported_clause
             && !quoted
             && (turn.from..at).any(|before| {
@@ -202,9 +193,9 @@ impl Reader<'_> {
         let object = at > turn.from && self.words[at - 1].text.ends_with(['을', '를', '도', '만']);
         let manner = if titled_talk {
             Manner::Floor
-        } else if classes.contains("reported") && (reported_clause || quoted) || classes.contains("any") && object {
+        } else if classes.has(Classes::REPORTED) && (reported_clause || quoted) || classes.has(Classes::ANY) && object {
             Manner::Reported
-        } else if classes.contains("floor") && object {
+        } else if classes.has(Classes::FLOOR) && object {
             Manner::Floor
         } else {
             return;
@@ -229,6 +220,15 @@ impl Reader<'_> {
         turn.from = at + 1;
     }
 
+    /// The classes of the verb that a word is a form of: those of the longest stem it begins with.
+    fn verb_classes(&self, word: &str) -> Classes {
+        let contracted = word.replace("하였", "했");
+        let every = Classes::REPORTED.or(Classes::ANY).or(Classes::FLOOR).or(Classes::ADDRESS);
+        let verbs = &self.phrases.tables.korean;
+        let classes = verbs.at_start(&contracted, every).map_or_else(Classes::default, |stem| verbs.classes(stem));
+        if classes == Classes::ADDRESS { Classes::default() } else { classes }
+    }
+
     fn content(&self, from: usize, to: usize) -> Vec<Range<usize>> {
         let stretch = (from < to).then(|| self.words[from].span.start..self.words[to - 1].span.end);
         stretch.into_iter().collect()
@@ -238,7 +238,7 @@ impl Reader<'_> {
     fn address(&mut self, at: usize, range: &Range<usize>, turn: &mut Turn) {
         let word = &self.words[at];
         let Some(noun) = word.text.strip_suffix(['을', '를']) else { return };
-        let is_address = VERBS.get(noun).is_some_and(|classes| classes.contains("address"));
+        let is_address = self.phrases.tables.korean.classes(noun).has(Classes::ADDRESS);
         let taken = word.comma
             || self.words.get(at + 1).filter(|_| at + 1 < range.end).is_some_and(|next| {
                 ["했", "하였", "한", "전했", "맡았", "진행했", "펼쳤", "통해"]
@@ -267,19 +267,6 @@ impl Reader<'_> {
 
 fn claim(source: Source, cue: Option<Range<usize>>, content: Vec<Range<usize>>, manner: Manner) -> Claim {
     Claim { source, cue, content, manner, relay: None }
-}
-
-/// The classes of the verb that a word is a form of: the longest stem it begins with.
-fn verb_class(word: &str) -> Option<&'static str> {
-    let contracted = word.replace("하였", "했");
-    contracted
-        .char_indices()
-        .map(|(at, c)| &contracted[..at + c.len_utf8()])
-        .take(6)
-        .filter_map(|stem| VERBS.get(stem))
-        .last()
-        .copied()
-        .filter(|classes| *classes != "address")
 }
 
 /// Whether what follows a quotation makes it speech: 라고, 고, 며, 면서, 라는.
@@ -325,7 +312,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<(String, Manner)> {
-        let reading = read(text, &quote::find(text, false));
+        let reading = read(text, &quote::find(text, false), Tables::built_in());
         let name = |claim: &Claim| match &claim.source.who {
             Who::Named(naming) => naming.name.clone(),
             other => format!("{other:?}").split([' ', '(']).next().unwrap_or_default().to_owned(),
@@ -355,15 +342,11 @@ mod tests {
     #[test]
     fn heads_in_brackets_are_named() {
         let text = "동해교역협회(회장 홍길동)는 모임을 열었다.";
-        let head = read(text, &[]).namings.into_iter().find(|naming| naming.name == "홍길동").expect("named");
+        let head = read(text, &[], Tables::built_in())
+            .namings
+            .into_iter()
+            .find(|naming| naming.name == "홍길동")
+            .expect("named");
         assert_eq!((head.role.as_deref(), head.affiliation.as_deref()), (Some("회장"), Some("동해교역협회")));
-    }
-
-    #[test]
-    fn tables_are_sorted() {
-        for table in [include_str!("../../data/speech_ko.txt"), include_str!("../../data/speech_nouns_ko.txt")] {
-            let keys: Vec<_> = rows(table).map(|(key, _)| key).collect();
-            assert!(keys.is_sorted_by(|a, b| a < b));
-        }
     }
 }

@@ -1,0 +1,79 @@
+//! What a run tells while it goes on, and what it tells at its end.
+
+use crate::engine::Root;
+
+/// Told how a run goes on.
+pub trait Progress: Sync {
+    /// So many files will be read.
+    fn begin(&self, files: usize);
+    /// So many more have been read.
+    fn advance(&self, files: usize);
+    /// Reading is over; the commit follows.
+    fn finish(&self);
+}
+
+/// Tells nobody.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: usize) {}
+    fn advance(&self, _: usize) {}
+    fn finish(&self) {}
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Report {
+    /// The folders followed, as recorded.
+    pub roots: Vec<Root>,
+    /// The corrections file, as recorded.
+    pub corrections: Option<String>,
+    /// The corrections are not those of the last run.
+    pub corrections_changed: bool,
+    /// Corrections whose article is not in the index.
+    pub unmatched: Vec<String>,
+    /// The index was built afresh.
+    pub rebuilt: bool,
+    /// The sample articles gave way to the folders named.
+    pub replaced_samples: bool,
+    /// Files found.
+    pub files: usize,
+    /// Files that were read: new, or possibly changed.
+    pub read: usize,
+    /// Files that were new or had changed, and gave articles.
+    pub taken: usize,
+    /// Files that had not changed.
+    pub unchanged: usize,
+    /// Files that are gone.
+    pub removed: usize,
+    /// Articles written.
+    pub articles_written: usize,
+    /// Articles taken out.
+    pub articles_removed: usize,
+    /// Articles in the index now.
+    pub articles: usize,
+    /// Files from which nothing was taken, with the reason.
+    pub skipped: Vec<SkippedFile>,
+}
+
+impl Report {
+    /// Whether the run found nothing to do.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        !self.rebuilt
+            && self.taken == 0
+            && self.removed == 0
+            && self.articles_written == 0
+            && self.articles_removed == 0
+    }
+}
+
+/// A file from which nothing was taken.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SkippedFile {
+    /// The path it is shown under.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}

@@ -1,0 +1,310 @@
+//! The second half of a sync: which articles are written, filed under other paths, or taken out.
+//!
+//! Its place: after `scan`, which tells the documents of every file. Only here is it known under which paths an
+//! article is found (byte-equal documents are one article) and which corrections apply to it, so an article is written
+//! once, and only if something of it changed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::scan::{Scanned, Scanner, Sight, read_again};
+use super::{IndexError, Progress, Report, SkippedFile};
+use crate::annotate::{AnnotatedArticle, People};
+use crate::corpus::{ArticleId, FileEntry, Skip};
+use crate::corrections::{Annotator, Applied, Subject};
+use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
+use crate::engine::{Entry, FileRecord, Reader, State, StoredArticle, Writer};
+
+/// How many files are annotated before their articles are written: what bounds memory.
+const BATCH_FILES: usize = 128;
+
+/// How often a file that changes while it is read is looked at again before it is left to the next run.
+const ROUNDS_MAX: usize = 3;
+
+/// The paths each article is found under, in order.
+type Homes = BTreeMap<ArticleId, Vec<String>>;
+
+/// What the run may compare with and write to.
+pub(super) struct Settling<'a> {
+    pub(super) annotator: &'a Annotator,
+    pub(super) scanner: Scanner<'a>,
+    pub(super) writer: Box<EmbeddedWriter>,
+    /// The last commit, unless the index is built afresh.
+    pub(super) reader: Option<&'a EmbeddedReader>,
+    pub(super) entries: &'a BTreeMap<String, FileEntry>,
+    /// What is known of each file now, by path.
+    pub(super) files: BTreeMap<String, Scanned>,
+    pub(super) today: jiff::civil::Date,
+    /// The articles written in this run.
+    pub(super) written: HashSet<ArticleId>,
+    /// Their addresses.
+    pub(super) urls: HashSet<String>,
+    /// Documents that turned out to hold no text.
+    pub(super) empty: HashSet<ArticleId>,
+    /// Articles of files that changed while they were read: what was written of them does not hold.
+    pub(super) reopened: HashSet<ArticleId>,
+}
+
+/// What is to be done for an article that is there.
+enum Task {
+    Nothing,
+    /// It is made anew from its document.
+    Annotate,
+    /// It is written as stored, under the paths it is found under now.
+    File(Box<StoredArticle>),
+}
+
+/// An article made anew, with the corrections that applied.
+type Made = (AnnotatedArticle, Applied);
+
+impl Settling<'_> {
+    /// Settles everything, and commits with the new state if anything has changed.
+    pub(super) fn run(
+        mut self,
+        state: &State,
+        state_changed: bool,
+        progress: &dyn Progress,
+    ) -> Result<Report, IndexError> {
+        let before = homes(self.scanner.known.values());
+        for round in 1.. {
+            let stale = self.write_changed(&before, progress)?;
+            if stale.is_empty() {
+                break;
+            }
+            for path in stale {
+                self.look_again(&path, round < ROUNDS_MAX);
+            }
+        }
+        progress.finish();
+        self.close(&before, state, state_changed)
+    }
+
+    /// Writes what is new, changed, corrected or found elsewhere. Returns the files that changed meanwhile.
+    fn write_changed(&mut self, before: &Homes, progress: &dyn Progress) -> Result<Vec<String>, IndexError> {
+        let now = self.homes();
+        let rows = self.rows();
+        let mut wanted: BTreeMap<&str, HashSet<ArticleId>> = BTreeMap::new();
+        for (id, paths) in &now {
+            if self.written.contains(id) || self.empty.contains(id) {
+                continue;
+            }
+            match self.task(id, paths, before.get(id), &rows)? {
+                Task::Nothing => {}
+                Task::Annotate => {
+                    wanted.entry(&paths[0]).or_default().insert(id.clone());
+                }
+                Task::File(stored) => {
+                    let StoredArticle { article, applied, .. } = *stored;
+                    self.put(article, &applied, paths)?;
+                }
+            }
+        }
+        progress.begin(wanted.len());
+        let mut stale = Vec::new();
+        let wanted: Vec<_> = wanted.into_iter().collect();
+        for batch in wanted.chunks(BATCH_FILES) {
+            let made: Vec<_> = batch.par_iter().map(|(path, ids)| (*path, self.make(path, ids, &now))).collect();
+            for (path, made) in made {
+                let Some(made) = made else {
+                    stale.push(path.to_owned());
+                    continue;
+                };
+                for (article, applied) in made {
+                    if article.paragraphs.is_empty() {
+                        self.empty.insert(article.id);
+                    } else {
+                        let paths = &now[&article.id];
+                        self.put(article, &applied, paths)?;
+                    }
+                }
+            }
+            progress.advance(batch.len());
+        }
+        Ok(stale)
+    }
+
+    /// What has to be done for an article found under some paths, and `before` under others.
+    fn task(
+        &self,
+        id: &ArticleId,
+        paths: &[String],
+        before: Option<&Vec<String>>,
+        rows: &HashMap<ArticleId, String>,
+    ) -> Result<Task, IndexError> {
+        let (Some(before), Some(reader)) = (before, self.reader) else { return Ok(Task::Annotate) };
+        if self.reopened.contains(id) {
+            return Ok(Task::Annotate);
+        }
+        let moved = before != paths;
+        let people = &reader.state().people;
+        let renamed = people != self.people();
+        let first = &self.files[&paths[0]];
+        if !moved && !renamed && !self.scanner.look_at_all && first.sight != Sight::Changed {
+            return Ok(Task::Nothing);
+        }
+        let Some(head) = reader.head(id)? else { return Ok(Task::Annotate) };
+        let rows = rows.get(id).unwrap_or(&head.applied.rows).clone();
+        let fixes = self.annotator.fixes_applied(id, paths, head.article.url.as_deref());
+        // Its place in its file is told by the file that stands for it.
+        let placed = match first.documents.iter().find(|sketch| sketch.id == *id) {
+            Some(sketch) => sketch.ordinal == head.article.ordinal,
+            None => before[0] == paths[0],
+        };
+        if head.applied != (Applied { rows, fixes }) || !placed {
+            return Ok(Task::Annotate);
+        }
+        if !moved && !renamed {
+            return Ok(Task::Nothing);
+        }
+        let Some(stored) = reader.article(id)? else { return Ok(Task::Annotate) };
+        let must_file = moved || other_keys(&stored.article, people, self.people());
+        Ok(if must_file { Task::File(Box::new(stored)) } else { Task::Nothing })
+    }
+
+    /// Annotates the wanted documents of a file; `None` if it is no longer what was scanned.
+    fn make(&self, path: &str, ids: &HashSet<ArticleId>, homes: &Homes) -> Option<Vec<Made>> {
+        let documents = read_again(&self.files.get(path)?.record, self.entries.get(path)?)?;
+        let mut open = ids.clone();
+        let mut made = Vec::new();
+        for document in documents {
+            let id = document.id();
+            // A file may hold one document twice; the first stands for both.
+            if !open.remove(&id) {
+                continue;
+            }
+            let paths = &homes[&id];
+            let url = document.metadata.url.as_deref();
+            let applied = Applied {
+                rows: self.annotator.rows_applied(&document),
+                fixes: self.annotator.fixes_applied(&id, paths, url),
+            };
+            made.push((self.annotator.annotate(&document, paths, self.today), applied));
+        }
+        open.is_empty().then_some(made)
+    }
+
+    /// Writes an article under its paths; the first one stands for it.
+    fn put(&mut self, mut article: AnnotatedArticle, applied: &Applied, paths: &[String]) -> Result<(), IndexError> {
+        article.path.clone_from(&paths[0]);
+        let people = self.annotator.corrections().people();
+        self.writer.put_article(Entry { article: &article, paths, applied, people })?;
+        self.urls.extend(article.url);
+        self.written.insert(article.id);
+        Ok(())
+    }
+
+    /// Looks again at a file that changed while it was read, or leaves it to the next run.
+    fn look_again(&mut self, path: &str, again: bool) {
+        let renewed = self.entries.get(path).and_then(|entry| entry.renewed().ok());
+        let gone = self.files.remove(path);
+        // What was written from elsewhere under this path, too, is filed anew.
+        for id in gone.iter().flat_map(|file| &file.record.articles) {
+            self.written.remove(id);
+            self.reopened.insert(id.clone());
+        }
+        match (renewed, gone) {
+            (Some(entry), Some(_)) if again => {
+                self.files.insert(path.to_owned(), self.scanner.scan_file(path, &entry));
+            }
+            (Some(_), Some(Scanned { record, .. })) => {
+                let skipped = vec!["it changed while it was read: the next run takes it".to_owned()];
+                let record = FileRecord { hash: None, articles: Vec::new(), skipped, ..record };
+                self.files.insert(path.to_owned(), Scanned::without_documents(record, Sight::Changed));
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes out what is found nowhere, writes what is known of files, and commits.
+    fn close(mut self, before: &Homes, state: &State, state_changed: bool) -> Result<Report, IndexError> {
+        for scanned in self.files.values_mut() {
+            let record = &mut scanned.record;
+            record.articles.retain(|id| !self.empty.contains(id));
+            if record.hash.is_some() && record.articles.is_empty() && record.skipped.is_empty() {
+                record.skipped.push(Skip::Empty.to_string());
+            }
+        }
+        let now = self.homes();
+        let mut report = self.report(&now);
+        for id in before.keys().chain(&self.reopened).filter(|id| !now.contains_key(*id)) {
+            self.writer.delete_article(id)?;
+        }
+        report.articles_removed = before.keys().filter(|id| !now.contains_key(*id)).count();
+        let mut records_changed = false;
+        for scanned in self.files.values() {
+            if self.scanner.known.get(&scanned.record.path) != Some(&scanned.record) {
+                records_changed = true;
+                self.writer.put_file(&scanned.record)?;
+            }
+        }
+        for path in self.scanner.known.keys().filter(|path| !self.files.contains_key(*path)) {
+            self.writer.delete_file(path)?;
+            report.removed += 1;
+        }
+        report.unmatched = self.unmatched(&now)?;
+        if records_changed || state_changed || !report.is_unchanged() {
+            self.writer.commit(state)?;
+        }
+        Ok(report)
+    }
+
+    fn report(&self, now: &Homes) -> Report {
+        let mut report = Report { articles: now.len(), articles_written: self.written.len(), ..Report::default() };
+        for (path, Scanned { record, sight, .. }) in &self.files {
+            report.read += usize::from(record.hash.is_some() && *sight != Sight::Settled);
+            report.unchanged += usize::from(*sight != Sight::Changed);
+            report.taken += usize::from(*sight == Sight::Changed && !record.articles.is_empty());
+            let skipped = record.skipped.iter();
+            report.skipped.extend(skipped.map(|why| SkippedFile { path: path.clone(), reason: why.clone() }));
+        }
+        report
+    }
+
+    /// The corrections whose article is not there.
+    fn unmatched(&self, now: &Homes) -> Result<Vec<String>, IndexError> {
+        let mut open: Vec<&Subject> = self.annotator.corrections().subjects().collect();
+        for (id, paths) in now {
+            open.retain(|subject| !subject.is(id.as_str(), paths, None));
+        }
+        open.retain(|subject| !matches!(subject, Subject::Url(url) if self.urls.contains(url)));
+        if let Some(reader) = self.reader.filter(|_| open.iter().any(|subject| matches!(subject, Subject::Url(_)))) {
+            for (id, paths) in now.iter().filter(|(id, _)| !self.written.contains(*id)) {
+                let url = reader.head(id)?.and_then(|head| head.article.url);
+                open.retain(|subject| !subject.is(id.as_str(), paths, url.as_deref()));
+            }
+        }
+        Ok(open.into_iter().map(ToString::to_string).collect())
+    }
+
+    fn people(&self) -> &People {
+        self.annotator.corrections().people()
+    }
+
+    fn homes(&self) -> Homes {
+        homes(self.files.values().map(|scanned| &scanned.record))
+    }
+
+    /// The fingerprints of the user's rows that bear on the documents looked at.
+    fn rows(&self) -> HashMap<ArticleId, String> {
+        let sketches = self.files.values().flat_map(|scanned| &scanned.documents);
+        sketches.map(|sketch| (sketch.id.clone(), sketch.rows.clone())).collect()
+    }
+}
+
+fn homes<'a>(records: impl Iterator<Item = &'a FileRecord>) -> Homes {
+    let mut homes: BTreeMap<ArticleId, BTreeSet<String>> = BTreeMap::new();
+    for record in records {
+        for id in &record.articles {
+            homes.entry(id.clone()).or_default().insert(record.path.clone());
+        }
+    }
+    homes.into_iter().map(|(id, paths)| (id, paths.into_iter().collect())).collect()
+}
+
+/// Whether a change of people alters under which keys or words a speaker of the article is found.
+fn other_keys(article: &AnnotatedArticle, before: &People, now: &People) -> bool {
+    let speeches = article.paragraphs.iter().flat_map(|paragraph| &paragraph.speakers);
+    let names: BTreeSet<&str> = speeches.filter_map(|speech| speech.name.as_deref()).collect();
+    names.into_iter().any(|name| before.key(name) != now.key(name) || before.words(name) != now.words(name))
+}
