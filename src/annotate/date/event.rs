@@ -10,7 +10,8 @@ use jiff::civil::{Date as Day, Weekday};
 use regex::Regex;
 
 use super::clue::quote;
-use super::page::{Page, words_before};
+use super::page::{Page, words_before, words_behind};
+use super::relative;
 use super::stamp::dateline_end;
 use super::table::pattern;
 use super::written::{Form, Written};
@@ -24,6 +25,8 @@ pub(super) struct Mention {
     pub(super) words: String,
     /// Where it stands.
     pub(super) place: Place,
+    /// Whether the first paragraph tells of it as past: what the text reports, where it names no gathering.
+    pub(super) opens: bool,
 }
 
 /// What of a day is said.
@@ -49,6 +52,13 @@ pub(super) enum Place {
     /// Elsewhere in the lead, in a sentence that is not about the future.
     Lead,
 }
+
+/// "As of the 20th", 20일 기준: the day of a figure, on which nothing happened.
+static AS_OF_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:as of|as at|by|until|through|before|after|from|dated)\s*$|截至|截止|自$"));
+static AS_OF_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s*(?:일|日)?\s*(?:기준|현재|까지|부터|이후|까지의|まで|から|以降|付け|現在|为止|起|前|之前|之后|後|后)")
+});
 
 static HELD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -79,6 +89,7 @@ pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
             let held = HELD.is_match(sentence);
             let reported = !held && REPORTED.is_match(sentence);
             let to_come = TO_COME.is_match(sentence);
+            let past = rank == 0 && (reported || relative::is_told_as_past(sentence));
             while let Some(date) = dates.next_if(|date| date.range.start < at + sentence.len()) {
                 let in_dateline = rank == 0 && date.range.end <= dateline;
                 if to_come && !in_dateline {
@@ -94,25 +105,22 @@ pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
                 if rank > 0 && matches!(date.form, Form::Day(_)) {
                     continue;
                 }
-                out.extend(mention(line.text, date, place));
+                out.extend(mention(line.text, date, place, past));
             }
-            if held
+            if (held || past)
                 && !to_come
                 && let Some(found) = YESTERDAY.find(sentence)
             {
-                out.push(Mention {
-                    when: When::Yesterday,
-                    weekday: None,
-                    words: quote(found.as_str()),
-                    place: Place::Event,
-                });
+                let place = if held { Place::Event } else { Place::Lead };
+                let words = quote(found.as_str());
+                out.push(Mention { when: When::Yesterday, weekday: None, words, place, opens: past });
             }
         }
     }
     out
 }
 
-fn mention(text: &str, date: &Written, place: Place) -> Option<Mention> {
+fn mention(text: &str, date: &Written, place: Place, past: bool) -> Option<Mention> {
     let when = match date.form {
         Form::Day(day) => When::Day(day),
         Form::MonthDay(month, day) => When::MonthDay(month, day),
@@ -121,11 +129,16 @@ fn mention(text: &str, date: &Written, place: Place) -> Option<Mention> {
         Form::Weekday => When::Weekday { before: LAST.is_match(words_before(text, date.range.start)) },
         _ => return None,
     };
-    Some(Mention { when, weekday: date.weekday, words: quote(&text[date.range.clone()]), place })
+    let as_of = AS_OF_BEFORE.is_match(words_before(text, date.range.start))
+        || AS_OF_BEHIND.is_match(words_behind(text, date.range.end));
+    let opens = past && !as_of && place != Place::Dateline;
+    Some(Mention { when, weekday: date.weekday, words: quote(&text[date.range.clone()]), place, opens })
 }
 
 /// The furthest a report follows its event, in days.
 const REPORTED_WITHIN: i32 = 200;
+/// The same where no gathering is named: what the first paragraph tells of later is history.
+const TOLD_WITHIN: i32 = 14;
 
 impl Mention {
     /// Whether it can be the day of publication: days in the dateline and of events, and others with their weekday.
@@ -168,7 +181,8 @@ impl Mention {
             When::Yesterday => published.yesterday().ok(),
         }?;
         let fits = self.weekday.is_none_or(|weekday| weekday == day.weekday());
-        let near = published.since(day).is_ok_and(|span| (0..=REPORTED_WITHIN).contains(&span.get_days()));
+        let within = if self.is_event() { REPORTED_WITHIN } else { TOLD_WITHIN };
+        let near = published.since(day).is_ok_and(|span| (0..=within).contains(&span.get_days()));
         (fits && near).then_some(day)
     }
 
@@ -207,7 +221,7 @@ mod tests {
             (When::Weekday { before: false }, Some(Weekday::Thursday), Some("2023-01-05")),
             (When::Yesterday, None, Some("2023-01-10")),
         ] {
-            let mention = Mention { when, weekday, words: String::new(), place: Place::Event };
+            let mention = Mention { when, weekday, words: String::new(), place: Place::Event, opens: true };
             assert_eq!(mention.before(published).map(|day| day.to_string()).as_deref(), want, "{when:?} {weekday:?}");
         }
     }

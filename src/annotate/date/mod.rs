@@ -163,7 +163,8 @@ fn day_of(text: &str, names: &Names) -> Option<Day> {
 fn happened(mentions: &[Mention], published: PartialDate) -> Option<Date> {
     published.day()?;
     let day = published.first_day();
-    let event = mentions.iter().find(|mention| mention.is_event())?;
+    let event =
+        mentions.iter().find(|mention| mention.is_event()).or_else(|| mentions.iter().find(|mention| mention.opens))?;
     let value = event.before(day).filter(|&event| event != day).and_then(PartialDate::from_day)?;
     let basis = if matches!(event.when, When::Day(_)) { Basis::Explicit } else { Basis::Derived };
     let how = if basis == Basis::Derived { format!(" · before {published} → {value}") } else { String::new() };

@@ -269,6 +269,20 @@ fn sentence_end(text: &str, names: &Names) -> Option<usize> {
     None
 }
 
+/// Whether a Korean verb in the past stands in a text: a syllable that closes with ㅆ before 다 or 으며.
+pub(super) fn has_korean_past(text: &str) -> bool {
+    let closes =
+        |c: char| ('가'..='힣').contains(&c) && (c as u32 - '가' as u32) % 28 == 20 && !matches!(c, '있' | '겠');
+    let mut last = ' ';
+    for c in text.chars() {
+        if matches!(c, '다' | '으' | '고' | '지') && closes(last) {
+            return true;
+        }
+        last = c;
+    }
+    false
+}
+
 /// "3. Juli": a number with a full stop before a month is a day.
 fn month_follows(rest: &str, names: &Names) -> bool {
     let word = rest.split_whitespace().next().unwrap_or_default();

@@ -265,6 +265,42 @@ fn events() {
             "두 나라 경제인 연합은 지난달 29일 부산의 한 호텔에서 지역 경제 원탁회의를 열었다고 밝히며 공급망 협력을 논의했다고 전했다.",
             "2023-12-29 derived",
         ),
+        // What the first paragraph tells as past is the event where it names no gathering.
+        (
+            "입력 2024.02.15 09:05",
+            "두 나라 대표부는 14일 뉴욕에서 관계를 맺기로 하는 문서를 주고받았다. 이로써 상대국은 모두 193개로 늘었고 빈자리는 남지 않게 됐다.",
+            "2024-02-14 derived",
+        ),
+        (
+            "发布时间：2023-03-11",
+            "两国代表10日在首都宣布，同意恢复互派大使，并在两个月内重新开放使馆。双方自6日起在当地闭门商谈，直到最后一天才对外公布消息。",
+            "2023-03-10 derived",
+        ),
+        (
+            "2020-08-03 hit 9",
+            "Since Saturday, August 1, goods have crossed between both countries under a free trade agreement that was signed last year.",
+            "2020-08-01 derived",
+        ),
+        (
+            "June 12, 2023",
+            "The ministry said on Friday that exports of ships fell by 3 percent in May from a year earlier, to 2 billion.",
+            "2023-06-09 derived",
+        ),
+        (
+            "June 12, 2023",
+            "Exports as of June 10 fell by 3 percent from a year earlier, to 2 billion, figures of the customs service showed.",
+            "none",
+        ),
+        (
+            "입력 2023.06.12 10:00",
+            "관세청은 6월 1일부터 10일까지 수출이 1년 전보다 3% 줄었다고 발표했다. 수입은 5% 늘었고 무역수지는 적자를 기록했다.",
+            "none",
+        ),
+        (
+            "June 12, 2023",
+            "The ministry will publish figures on Friday, and exports are expected to fall by 3 percent from a year earlier, it said.",
+            "none",
+        ),
         (
             "March 3, 2021",
             "The chambers will be hosted in Porto on May 3, 2021, where a second desk for exporters is to be opened, they said.",
