@@ -36,7 +36,11 @@ pub(super) enum When {
     MonthDay(i8, i8),
     DayOnly(i8),
     DayOfLastMonth(i8),
-    Weekday { before: bool },
+    Weekday {
+        before: bool,
+    },
+    /// "Thursday last week".
+    WeekdayOfLastWeek,
     Yesterday,
 }
 
@@ -78,6 +82,9 @@ static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
 static YESTERDAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\byesterday\b|昨日|昨天|어제"));
 static LAST_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:지난달|上个月|上個月|上月|先月)\s*$"));
 static LAST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\blast\s+$"));
+static LAST_WEEK_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\blast week(?:'s|’s)?\s*(?:on\s+)?$|지난주\s*$|上周$|上週$|先週(?:の)?$"));
+static LAST_WEEK_BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*(?:of\s+)?last week\b"));
 
 /// The days that the dateline and the lead name, in order; days to come are left out.
 pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
@@ -126,6 +133,12 @@ fn mention(text: &str, date: &Written, place: Place, past: bool) -> Option<Menti
         Form::MonthDay(month, day) => When::MonthDay(month, day),
         Form::DayOnly(day) if LAST_MONTH.is_match(words_before(text, date.range.start)) => When::DayOfLastMonth(day),
         Form::DayOnly(day) => When::DayOnly(day),
+        Form::Weekday
+            if LAST_WEEK_BEFORE.is_match(words_before(text, date.range.start))
+                || LAST_WEEK_BEHIND.is_match(words_behind(text, date.range.end)) =>
+        {
+            When::WeekdayOfLastWeek
+        }
         Form::Weekday => When::Weekday { before: LAST.is_match(words_before(text, date.range.start)) },
         _ => return None,
     };
@@ -135,6 +148,8 @@ fn mention(text: &str, date: &Written, place: Place, past: bool) -> Option<Menti
     Some(Mention { when, weekday: date.weekday, words: quote(&text[date.range.clone()]), place, opens })
 }
 
+/// A whole day before this year is history, whatever is told of it: pages that print no date are younger.
+const FIRST_TOLD: i16 = 1980;
 /// The furthest a report follows its event, in days.
 const REPORTED_WITHIN: i32 = 200;
 /// The same where no gathering is named: what the first paragraph tells of later is history.
@@ -147,13 +162,13 @@ impl Mention {
             When::Day(_) => matches!(self.place, Place::Dateline | Place::Event),
             When::MonthDay(..) => self.place != Place::Lead || self.weekday.is_some(),
             When::DayOnly(_) | When::DayOfLastMonth(_) => matches!(self.place, Place::Event | Place::Report),
-            When::Weekday { .. } | When::Yesterday => false,
+            When::Weekday { .. } | When::WeekdayOfLastWeek | When::Yesterday => false,
         }
     }
 
     /// Whether it tells when the event was: a gathering, or "last Thursday".
     pub(super) fn is_event(&self) -> bool {
-        self.place == Place::Event || self.when == When::Weekday { before: true }
+        self.place == Place::Event || matches!(self.when, When::Weekday { before: true } | When::WeekdayOfLastWeek)
     }
 
     /// The day meant by a text that was published on `published`.
@@ -178,6 +193,12 @@ impl Mention {
                 let back = if back == 0 && before { 7 } else { back };
                 published.checked_sub(back.days()).ok()
             }
+            When::WeekdayOfLastWeek => {
+                let monday =
+                    published.checked_sub(i32::from(published.weekday().to_monday_zero_offset()).days()).ok()?;
+                let day = i32::from(self.weekday?.to_monday_zero_offset()) - 7;
+                monday.checked_add(day.days()).ok()
+            }
             When::Yesterday => published.yesterday().ok(),
         }?;
         let fits = self.weekday.is_none_or(|weekday| weekday == day.weekday());
@@ -189,12 +210,12 @@ impl Mention {
     /// The days it can mean between two years, whatever the day of publication.
     pub(super) fn days(&self, years: std::ops::RangeInclusive<i16>) -> Vec<Day> {
         let all: Vec<Day> = match self.when {
-            When::Day(day) => vec![day],
+            When::Day(day) => Some(day).filter(|day| day.year() >= FIRST_TOLD).into_iter().collect(),
             When::MonthDay(month, day) => years.filter_map(|year| Day::new(year, month, day).ok()).collect(),
             When::DayOnly(day) | When::DayOfLastMonth(day) => {
                 years.flat_map(|year| (1..=12).filter_map(move |month| Day::new(year, month, day).ok())).collect()
             }
-            When::Weekday { .. } | When::Yesterday => Vec::new(),
+            When::Weekday { .. } | When::WeekdayOfLastWeek | When::Yesterday => Vec::new(),
         };
         all.into_iter().filter(|day| self.weekday.is_none_or(|weekday| weekday == day.weekday())).collect()
     }
@@ -219,6 +240,8 @@ mod tests {
             (When::Weekday { before: false }, Some(Weekday::Wednesday), Some("2023-01-11")),
             (When::Weekday { before: true }, Some(Weekday::Wednesday), Some("2023-01-04")),
             (When::Weekday { before: false }, Some(Weekday::Thursday), Some("2023-01-05")),
+            (When::WeekdayOfLastWeek, Some(Weekday::Thursday), Some("2023-01-05")),
+            (When::WeekdayOfLastWeek, Some(Weekday::Tuesday), Some("2023-01-03")),
             (When::Yesterday, None, Some("2023-01-10")),
         ] {
             let mention = Mention { when, weekday, words: String::new(), place: Place::Event, opens: true };

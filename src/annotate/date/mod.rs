@@ -27,6 +27,7 @@ mod office;
 mod page;
 mod partial;
 mod relative;
+mod short;
 mod solve;
 mod stamp;
 mod table;

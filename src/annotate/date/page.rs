@@ -32,6 +32,8 @@ pub(super) enum Role {
     Archive,
     /// Rights, image addresses: their years bound the capture, never the publication.
     Capture,
+    /// When and where something is to be held: 일시, 장소, "Venue: …".
+    Occasion,
     /// Another story, an advertisement, a notice: says nothing about this article.
     Aside,
 }
@@ -74,10 +76,7 @@ impl<'a> Page<'a> {
         rows.sort_by_key(|&(line, ..)| line);
         let title = article.title.iter().map(|title| (title.as_str(), Role::Title));
         let lines = title
-            .chain(
-                rows.iter()
-                    .map(|&(_, text, reason)| (text, reason.map_or_else(|| tables.lines.role(text), role_by_reason))),
-            )
+            .chain(rows.iter().map(|&(_, text, reason)| (text, role_of(text, reason, tables))))
             .map(|(text, role)| Line { text, role, dates: scan(text, &tables.names) })
             .collect::<Vec<_>>();
         let body = body_of(&lines);
@@ -107,6 +106,15 @@ impl<'a> Page<'a> {
     }
 }
 
+fn role_of(text: &str, reason: Option<Reason>, tables: &Tables) -> Role {
+    match reason.map(role_by_reason) {
+        // The reading stage sees that such a line tells a date, not of what.
+        Some(Role::Stamp) if tables.lines.role(text) == Role::Occasion => Role::Occasion,
+        Some(role) => role,
+        None => tables.lines.role(text),
+    }
+}
+
 fn role_by_reason(reason: Reason) -> Role {
     match reason {
         Reason::RepeatedTitle => Role::Title,
@@ -121,7 +129,7 @@ fn role_by_reason(reason: Reason) -> Role {
 
 pub(super) static LINES: Table = Table {
     name: "date_lines",
-    columns: "words, what their line is (copyright, image, archive, caption, aside)",
+    columns: "words, what their line is (copyright, image, archive, caption, occasion, aside)",
     built_in: &[include_str!("../data/date_lines.txt")],
     touches: Touches::FirstCell,
 };
@@ -144,9 +152,11 @@ impl LineWords {
                 "copyright" | "image" => Role::Capture,
                 "archive" => Role::Archive,
                 "caption" => Role::Caption,
+                "occasion" => Role::Occasion,
                 "aside" => Role::Aside,
                 other => {
-                    return Err(row.refuse(format!("`{other}` is not copyright, image, archive, caption or aside")));
+                    let roles = "copyright, image, archive, caption, occasion or aside";
+                    return Err(row.refuse(format!("`{other}` is not {roles}")));
                 }
             });
         }
@@ -162,6 +172,7 @@ impl LineWords {
         for (role, at) in marks {
             let counts = match role {
                 Role::Aside => at < 8,
+                Role::Occasion => !is_prose(text),
                 Role::Capture => width(text) < 4 * PROSE_WIDTH || at < 8,
                 _ => true,
             };
@@ -177,7 +188,7 @@ impl LineWords {
     }
 }
 
-fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
 
