@@ -41,6 +41,8 @@ pub(super) enum Role {
 /// A line of the page.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
+    /// Its number in the source; the headline has none.
+    pub(super) number: Option<usize>,
     pub(super) text: &'a str,
     pub(super) role: Role,
     pub(super) dates: Vec<Written>,
@@ -74,10 +76,10 @@ impl<'a> Page<'a> {
             .chain(article.dropped.iter().map(|d| (d.line, d.text.as_str(), Some(d.reason))))
             .collect();
         rows.sort_by_key(|&(line, ..)| line);
-        let title = article.title.iter().map(|title| (title.as_str(), Role::Title));
+        let title = article.title.iter().map(|title| (None, title.as_str(), Role::Title));
         let lines = title
-            .chain(rows.iter().map(|&(_, text, reason)| (text, role_of(text, reason, tables))))
-            .map(|(text, role)| Line { text, role, dates: scan(text, &tables.names) })
+            .chain(rows.iter().map(|&(number, text, reason)| (Some(number), text, role_of(text, reason, tables))))
+            .map(|(number, text, role)| Line { number, text, role, dates: scan(text, &tables.names) })
             .collect::<Vec<_>>();
         let body = body_of(&lines);
         Self { lines, body, tables, countries }
@@ -168,11 +170,13 @@ impl LineWords {
     fn role(&self, text: &str) -> Role {
         // An archive picture is one even where its caption also says who took it.
         let marks = self.words.find_iter(text).map(|found| (self.roles[found.pattern().as_usize()], found.start()));
+        // 일시 in 보도일시 is a part of another word.
+        let parted = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
         let mut mark = None;
         for (role, at) in marks {
             let counts = match role {
                 Role::Aside => at < 8,
-                Role::Occasion => !is_prose(text),
+                Role::Occasion => parted(at) && !is_prose(text),
                 Role::Capture => width(text) < 4 * PROSE_WIDTH || at < 8,
                 _ => true,
             };

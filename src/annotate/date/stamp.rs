@@ -14,7 +14,7 @@ use super::clue::quote;
 use super::page::{Line, Page, Role};
 use super::token::{is_wide, narrow};
 use super::written::{Form, Written};
-use super::{short, table};
+use super::{local, short, table};
 use crate::tables::{Added, Table, TableError, Touches};
 
 /// How a stamp stands on the page, the best first.
@@ -47,6 +47,8 @@ pub(super) struct Stamp {
     distance: usize,
     /// The words, as printed.
     pub(super) words: String,
+    /// Why it is no date of publication.
+    pub(super) refused: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,22 +92,30 @@ impl Labels {
     }
 }
 
-/// The stamps of a page that do not lie after `last`, the best first.
+/// The stamps of a page, the best first; those that cannot be the publication are refused. `last` is the last day it can be.
 pub(super) fn stamps(page: &Page<'_>, lang: Option<&str>, last: Day) -> Vec<Stamp> {
-    let order = DayOrder::of(page, lang);
+    let manner = Manner { order: DayOrder::of(page, lang), lang };
     let mut found = Vec::new();
     for (at, line) in page.lines.iter().enumerate() {
         let other = [Role::Aside, Role::Capture, Role::Archive, Role::Title, Role::Caption, Role::Occasion];
         if other.contains(&line.role) || is_occasions(page, at) {
             continue;
         }
-        line_stamps(page, at, line, order, &mut found);
+        line_stamps(page, at, line, manner, &mut found);
     }
-    found.retain(|stamp| stamp.value.first_day() <= last);
-    // A date alone that is later than the page's own update stamp is the day of the visit.
-    let updated = found.iter().filter(|s| s.standing == Standing::Updated).map(|s| s.value.last_day()).max();
-    found.retain(|s| s.standing != Standing::Alone || updated.is_none_or(|updated| s.value.first_day() <= updated));
-    found.sort_by_key(|stamp| (stamp.standing, stamp.distance));
+    let updated = found.iter().filter(|s| s.standing == Standing::Updated && s.value.first_day() <= last);
+    let updated = updated.map(|s| s.value.last_day()).max();
+    for stamp in &mut found {
+        let after_update = updated.is_some_and(|updated| stamp.value.first_day() > updated);
+        stamp.refused = if stamp.value.first_day() > last {
+            Some("later than the day of this run")
+        } else if stamp.standing == Standing::Alone && after_update {
+            Some("later than the page's own update: the day of the visit")
+        } else {
+            None
+        };
+    }
+    found.sort_by_key(|stamp| (stamp.refused.is_some(), stamp.standing, stamp.distance));
     found
 }
 
@@ -126,12 +136,14 @@ const SIGNED_BESIDE: usize = 14;
 /// How far into a paragraph a dateline reaches, in characters.
 const DATELINE: usize = 60;
 
-fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, found: &mut Vec<Stamp>) {
+fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, manner: Manner<'_>, found: &mut Vec<Stamp>) {
     let whole: Vec<&Written> =
         line.dates.iter().filter(|w| matches!(w.form, Form::Day(_) | Form::Either { .. })).collect();
     let distance = at.abs_diff(page.body.0);
     let in_head = at <= page.head_end();
-    let mut push = |value, standing, words: &str| found.push(Stamp { value, standing, distance, words: quote(words) });
+    let mut push = |value, standing, words: &str| {
+        found.push(Stamp { value, standing, distance, words: quote(words), refused: None })
+    };
     if whole.is_empty() {
         if let Some((label, day, words)) = short::stamp(line.text, &page.tables.labels) {
             let standing = match label {
@@ -151,7 +163,7 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, fou
     }
     let mut alone = None;
     for (i, date) in whole.iter().enumerate() {
-        let Some(value) = order.read(date) else { continue };
+        let Some(value) = manner.read(date, &line.text[date.range.end..]) else { continue };
         let from = if i == 0 { 0 } else { whole[i - 1].range.end };
         let to = whole.get(i + 1).map_or(line.text.len(), |next| next.range.start);
         let around = Around { text: line.text, from, date: date.range.clone(), to, last: i + 1 == whole.len() };
@@ -294,12 +306,30 @@ fn has_clock(text: &str) -> bool {
 pub(super) fn dateline_end(text: &str) -> Option<usize> {
     let reach = text.char_indices().nth(DATELINE).map_or(text.len(), |(at, _)| at);
     let head = &text[..reach];
-    let dash = ["--", "—", "–", " - ", ") ", ": "].iter().filter_map(|mark| head.find(mark)).min();
+    let dash = ["--", "—", "–", " - ", ": "].iter().filter_map(|mark| head.find(mark));
+    let dash = dash.chain(head.find(") ").map(|at| at + 1)).min();
     let cjk = ["日电", "日電", "日讯", "日訊", "日消息"]
         .iter()
         .filter_map(|mark| head.find(mark).map(|at| at + "日".len()))
         .min();
     cjk.or(dash)
+}
+
+/// How a page writes its dates.
+#[derive(Debug, Clone, Copy)]
+struct Manner<'a> {
+    order: DayOrder,
+    lang: Option<&'a str>,
+}
+
+impl Manner<'_> {
+    /// The date as far as it is certain, by what is written behind it too.
+    fn read(self, date: &Written, behind: &str) -> Option<PartialDate> {
+        match date.form {
+            Form::Day(day) => PartialDate::from_day(local::day(day, behind, self.lang)),
+            _ => self.order.read(date),
+        }
+    }
 }
 
 /// In which order this page writes day and month in figures.
@@ -338,7 +368,6 @@ impl DayOrder {
     /// The date as far as it is certain.
     fn read(self, date: &Written) -> Option<PartialDate> {
         match date.form {
-            Form::Day(day) => PartialDate::from_day(day),
             Form::Either { day_first, month_first } => {
                 let fits = |day: Day| date.weekday == Some(day.weekday());
                 match (self, fits(day_first), fits(month_first)) {

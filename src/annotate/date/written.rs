@@ -427,6 +427,9 @@ impl Reader<'_> {
     /// 令和7年6月13日, 民國113年9月26日.
     fn era(&self, at: usize) -> Option<(Form, usize)> {
         let word = self.word(at)?;
+        if ["주체", "主体", "主體"].contains(&word) {
+            return self.year_with_unit(at + 1).map(|(year, end)| self.month_after_year(year, end));
+        }
         let (_, first) = ERAS.iter().find(|(name, _)| word.ends_with(name))?;
         let (number, _) = self.number(at + 1).filter(|&(value, digits)| digits <= 3 && value > 0)?;
         let year = first + number - 1;
@@ -591,7 +594,7 @@ mod tests {
             ("until March 2021", "2021-3 `March 2021`"),
             ("March 3, Juche 110 (2021)", "2021-03-03 `March 3, Juche 110 (2021)`"),
             ("3 March 2564 (2021)", "2021-03-03 `3 March 2564 (2021)`"),
-            ("주체110(2021)년 3월 3일", "2021-03-03 `110(2021)년 3월 3일`"),
+            ("주체110(2021)년 3월 3일", "2021-03-03 `주체110(2021)년 3월 3일`"),
             ("令和3年（2021年）3月3日", "2021-03-03 `令和3年（2021年）3月3日`"),
             ("2021（令和3）年3月3日", "2021-03-03 `2021（令和3）年3月3日`"),
             ("二〇二一年三月十三日于", "2021-03-13 `二〇二一年三月十三日`"),
