@@ -10,6 +10,11 @@ fn document(text: &str) -> Document {
     Document { path: "a.txt".into(), ordinal: 0, body: Body::Plain(text.into()), metadata: Metadata::default() }
 }
 
+/// A page as read by the tables as they ship.
+pub(super) fn article(text: &str) -> Article {
+    read(&document(text), Tables::built_in())
+}
+
 /// A small generator, so that a failure can be run again: xorshift.
 struct Random(u64);
 

@@ -214,7 +214,7 @@ impl<'a> Phrase<'a> {
         if RELATION_WORDS.iter().any(|word| text.contains(word)) {
             return relation(text, page);
         }
-        let (name, founded) = page.tables.initiatives.founded(text, self.start)?;
+        let (name, founded) = page.tables.initiatives.founded(text, self.start, self.end)?;
         Some(Subject { name: name.to_owned(), dates: vec![founded] })
     }
 }

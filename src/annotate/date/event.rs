@@ -10,7 +10,8 @@ use jiff::civil::{Date as Day, Weekday};
 use regex::Regex;
 
 use super::clue::quote;
-use super::page::{Page, words_before};
+use super::page::{Page, words_before, words_behind};
+use super::relative;
 use super::stamp::dateline_end;
 use super::table::pattern;
 use super::written::{Form, Written};
@@ -24,6 +25,8 @@ pub(super) struct Mention {
     pub(super) words: String,
     /// Where it stands.
     pub(super) place: Place,
+    /// Whether the first paragraph tells of it as past: what the text reports, where it names no gathering.
+    pub(super) opens: bool,
 }
 
 /// What of a day is said.
@@ -33,7 +36,11 @@ pub(super) enum When {
     MonthDay(i8, i8),
     DayOnly(i8),
     DayOfLastMonth(i8),
-    Weekday { before: bool },
+    Weekday {
+        before: bool,
+    },
+    /// "Thursday last week".
+    WeekdayOfLastWeek,
     Yesterday,
 }
 
@@ -49,6 +56,13 @@ pub(super) enum Place {
     /// Elsewhere in the lead, in a sentence that is not about the future.
     Lead,
 }
+
+/// "As of the 20th", 20일 기준: the day of a figure, on which nothing happened.
+static AS_OF_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:as of|as at|by|until|through|before|after|from|dated)\s*$|截至|截止|自$"));
+static AS_OF_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s*(?:일|日)?\s*(?:기준|현재|까지|부터|이후|까지의|まで|から|以降|付け|現在|为止|起|前|之前|之后|後|后)")
+});
 
 static HELD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -68,6 +82,9 @@ static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
 static YESTERDAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\byesterday\b|昨日|昨天|어제"));
 static LAST_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:지난달|上个月|上個月|上月|先月)\s*$"));
 static LAST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\blast\s+$"));
+static LAST_WEEK_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\blast week(?:'s|’s)?\s*(?:on\s+)?$|지난주\s*$|上周$|上週$|先週(?:の)?$"));
+static LAST_WEEK_BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*(?:of\s+)?last week\b"));
 
 /// The days that the dateline and the lead name, in order; days to come are left out.
 pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
@@ -79,6 +96,7 @@ pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
             let held = HELD.is_match(sentence);
             let reported = !held && REPORTED.is_match(sentence);
             let to_come = TO_COME.is_match(sentence);
+            let past = rank == 0 && (reported || relative::is_told_as_past(sentence));
             while let Some(date) = dates.next_if(|date| date.range.start < at + sentence.len()) {
                 let in_dateline = rank == 0 && date.range.end <= dateline;
                 if to_come && !in_dateline {
@@ -94,38 +112,48 @@ pub(super) fn mentions(page: &Page<'_>) -> Vec<Mention> {
                 if rank > 0 && matches!(date.form, Form::Day(_)) {
                     continue;
                 }
-                out.extend(mention(line.text, date, place));
+                out.extend(mention(line.text, date, place, past));
             }
-            if held
+            if (held || past)
                 && !to_come
                 && let Some(found) = YESTERDAY.find(sentence)
             {
-                out.push(Mention {
-                    when: When::Yesterday,
-                    weekday: None,
-                    words: quote(found.as_str()),
-                    place: Place::Event,
-                });
+                let place = if held { Place::Event } else { Place::Lead };
+                let words = quote(found.as_str());
+                out.push(Mention { when: When::Yesterday, weekday: None, words, place, opens: past });
             }
         }
     }
     out
 }
 
-fn mention(text: &str, date: &Written, place: Place) -> Option<Mention> {
+fn mention(text: &str, date: &Written, place: Place, past: bool) -> Option<Mention> {
     let when = match date.form {
         Form::Day(day) => When::Day(day),
         Form::MonthDay(month, day) => When::MonthDay(month, day),
         Form::DayOnly(day) if LAST_MONTH.is_match(words_before(text, date.range.start)) => When::DayOfLastMonth(day),
         Form::DayOnly(day) => When::DayOnly(day),
+        Form::Weekday
+            if LAST_WEEK_BEFORE.is_match(words_before(text, date.range.start))
+                || LAST_WEEK_BEHIND.is_match(words_behind(text, date.range.end)) =>
+        {
+            When::WeekdayOfLastWeek
+        }
         Form::Weekday => When::Weekday { before: LAST.is_match(words_before(text, date.range.start)) },
         _ => return None,
     };
-    Some(Mention { when, weekday: date.weekday, words: quote(&text[date.range.clone()]), place })
+    let as_of = AS_OF_BEFORE.is_match(words_before(text, date.range.start))
+        || AS_OF_BEHIND.is_match(words_behind(text, date.range.end));
+    let opens = past && !as_of && place != Place::Dateline;
+    Some(Mention { when, weekday: date.weekday, words: quote(&text[date.range.clone()]), place, opens })
 }
 
+/// A whole day before this year is history, whatever is told of it: pages that print no date are younger.
+const FIRST_TOLD: i16 = 1980;
 /// The furthest a report follows its event, in days.
 const REPORTED_WITHIN: i32 = 200;
+/// The same where no gathering is named: what the first paragraph tells of later is history.
+const TOLD_WITHIN: i32 = 14;
 
 impl Mention {
     /// Whether it can be the day of publication: days in the dateline and of events, and others with their weekday.
@@ -134,13 +162,13 @@ impl Mention {
             When::Day(_) => matches!(self.place, Place::Dateline | Place::Event),
             When::MonthDay(..) => self.place != Place::Lead || self.weekday.is_some(),
             When::DayOnly(_) | When::DayOfLastMonth(_) => matches!(self.place, Place::Event | Place::Report),
-            When::Weekday { .. } | When::Yesterday => false,
+            When::Weekday { .. } | When::WeekdayOfLastWeek | When::Yesterday => false,
         }
     }
 
     /// Whether it tells when the event was: a gathering, or "last Thursday".
     pub(super) fn is_event(&self) -> bool {
-        self.place == Place::Event || self.when == When::Weekday { before: true }
+        self.place == Place::Event || matches!(self.when, When::Weekday { before: true } | When::WeekdayOfLastWeek)
     }
 
     /// The day meant by a text that was published on `published`.
@@ -165,22 +193,29 @@ impl Mention {
                 let back = if back == 0 && before { 7 } else { back };
                 published.checked_sub(back.days()).ok()
             }
+            When::WeekdayOfLastWeek => {
+                let monday =
+                    published.checked_sub(i32::from(published.weekday().to_monday_zero_offset()).days()).ok()?;
+                let day = i32::from(self.weekday?.to_monday_zero_offset()) - 7;
+                monday.checked_add(day.days()).ok()
+            }
             When::Yesterday => published.yesterday().ok(),
         }?;
         let fits = self.weekday.is_none_or(|weekday| weekday == day.weekday());
-        let near = published.since(day).is_ok_and(|span| (0..=REPORTED_WITHIN).contains(&span.get_days()));
+        let within = if self.is_event() { REPORTED_WITHIN } else { TOLD_WITHIN };
+        let near = published.since(day).is_ok_and(|span| (0..=within).contains(&span.get_days()));
         (fits && near).then_some(day)
     }
 
     /// The days it can mean between two years, whatever the day of publication.
     pub(super) fn days(&self, years: std::ops::RangeInclusive<i16>) -> Vec<Day> {
         let all: Vec<Day> = match self.when {
-            When::Day(day) => vec![day],
+            When::Day(day) => Some(day).filter(|day| day.year() >= FIRST_TOLD).into_iter().collect(),
             When::MonthDay(month, day) => years.filter_map(|year| Day::new(year, month, day).ok()).collect(),
             When::DayOnly(day) | When::DayOfLastMonth(day) => {
                 years.flat_map(|year| (1..=12).filter_map(move |month| Day::new(year, month, day).ok())).collect()
             }
-            When::Weekday { .. } | When::Yesterday => Vec::new(),
+            When::Weekday { .. } | When::WeekdayOfLastWeek | When::Yesterday => Vec::new(),
         };
         all.into_iter().filter(|day| self.weekday.is_none_or(|weekday| weekday == day.weekday())).collect()
     }
@@ -205,9 +240,11 @@ mod tests {
             (When::Weekday { before: false }, Some(Weekday::Wednesday), Some("2023-01-11")),
             (When::Weekday { before: true }, Some(Weekday::Wednesday), Some("2023-01-04")),
             (When::Weekday { before: false }, Some(Weekday::Thursday), Some("2023-01-05")),
+            (When::WeekdayOfLastWeek, Some(Weekday::Thursday), Some("2023-01-05")),
+            (When::WeekdayOfLastWeek, Some(Weekday::Tuesday), Some("2023-01-03")),
             (When::Yesterday, None, Some("2023-01-10")),
         ] {
-            let mention = Mention { when, weekday, words: String::new(), place: Place::Event };
+            let mention = Mention { when, weekday, words: String::new(), place: Place::Event, opens: true };
             assert_eq!(mention.before(published).map(|day| day.to_string()).as_deref(), want, "{when:?} {weekday:?}");
         }
     }

@@ -65,14 +65,20 @@ impl Initiatives {
             .map(|hit| (hit.start(), hit.end(), &self.all[hit.pattern().as_usize()]))
     }
 
-    /// The one named nearest to a place in a sentence, with the day its anniversaries are counted from.
-    pub(super) fn founded(&self, sentence: &str, near: usize) -> Option<(&str, PartialDate)> {
-        let with_day = self
-            .named(sentence)
-            .filter_map(|(start, _, initiative)| Some((start, &*initiative.name, initiative.founded?)));
-        with_day.min_by_key(|&(start, ..)| start.abs_diff(near)).map(|(_, name, day)| (name, day))
+    /// The one named right beside a stretch of a sentence, with the day its anniversaries are counted from. One further
+    /// off is a topic of the text, and the anniversary somebody else's.
+    pub(super) fn founded(&self, sentence: &str, start: usize, end: usize) -> Option<(&str, PartialDate)> {
+        let beside = self.named(sentence).filter_map(|(from, to, initiative)| {
+            let between = if to <= start { sentence.get(to..start) } else { sentence.get(end..from) }?;
+            let near = between.len() <= BESIDE && !between.contains(&[',', ';', ':', '，', '；', '：', '、']);
+            near.then_some((between.len(), &*initiative.name, initiative.founded?))
+        });
+        beside.min_by_key(|&(far, ..)| far).map(|(_, name, day)| (name, day))
     }
 }
+
+/// How many bytes may part an anniversary from what it is of.
+const BESIDE: usize = 60;
 
 /// The latest bound that the page's initiatives set.
 pub(super) fn clue(page: &Page<'_>) -> Option<Clue> {

@@ -19,14 +19,18 @@
 mod anniversary;
 mod caption;
 mod clue;
+mod container;
 mod country_names;
 mod event;
+mod explain;
 mod initiative;
+mod local;
 mod number;
 mod office;
 mod page;
 mod partial;
 mod relative;
+mod short;
 mod solve;
 mod stamp;
 mod table;
@@ -34,6 +38,7 @@ mod tables;
 mod token;
 mod written;
 
+pub use explain::{Mark, MarkKind, Reasoning};
 pub use partial::PartialDate;
 pub use tables::{TABLES, Tables};
 
@@ -44,12 +49,12 @@ use serde::{Deserialize, Serialize};
 use crate::annotate::country;
 use crate::article::Article;
 use crate::corpus::Metadata;
-use clue::{Clue, quote};
+use clue::Clue;
+use container::Stated;
 use event::{Mention, Place, When};
 use page::Page;
 use solve::{Answer, Proposal};
-use stamp::{Stamp, Standing};
-use written::{Form, Names};
+use stamp::Stamp;
 
 /// A date with what decided it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,74 +119,105 @@ pub fn annotate(
     countries: &country::Tables,
 ) -> Dates {
     let page = Page::new(article, tables, countries);
-    // East of the reader it may already be tomorrow.
-    let last = today.tomorrow().unwrap_or(today);
-    let mentions = event::mentions(&page);
-    let printed = stamp::stamps(&page, article.lang.as_deref(), last).into_iter().next();
-    let Some(published) = stated(printed, metadata, last, &tables.names) else {
-        return Dates { published: derive(&page, &mentions, today), event: None };
-    };
-    let event = happened(&mentions, published.value);
-    Dates { published: Some(published), event }
+    Finding::of(&page, article, metadata, today).dates(&page)
 }
 
-/// The printed date or the container's, whichever stands better.
-fn stated(printed: Option<Stamp>, metadata: &Metadata, last: Day, names: &Names) -> Option<Date> {
-    let container =
-        metadata.date.as_deref().and_then(|text| Some((day_of(text, names).filter(|&day| day <= last)?, text)));
-    let explicit = |value, evidence| Some(Date { value, basis: Basis::Explicit, evidence });
-    match (printed, container) {
-        // A labelled stamp of the page is the publisher's word; so is any stamp that the container confirms, give or
-        // take the time zone in which it counts.
-        (Some(stamp), Some((day, _))) if stamp.standing == Standing::Published || is_near(stamp.value, day) => {
-            explicit(stamp.value, format!("\"{}\"", stamp.words))
-        }
-        (_, Some((day, text))) => {
-            explicit(PartialDate::from_day(day)?, format!("stated with the text: \"{}\"", quote(text)))
-        }
-        (Some(stamp), None) => explicit(stamp.value, format!("\"{}\"", stamp.words)),
-        (None, None) => None,
+/// Finds the dates as [`annotate`] does and tells how: every mark found on the page, and what became of it.
+#[must_use]
+pub fn explain(
+    article: &Article,
+    metadata: &Metadata,
+    today: Day,
+    tables: &Tables,
+    countries: &country::Tables,
+) -> Reasoning {
+    let page = Page::new(article, tables, countries);
+    explain::reasoning(&page, &Finding::of(&page, article, metadata, today))
+}
+
+/// What states or names dates on a page.
+struct Finding<'a> {
+    stamps: Vec<Stamp>,
+    stated: Option<Stated<'a>>,
+    mentions: Vec<Mention>,
+    today: Day,
+}
+
+impl<'a> Finding<'a> {
+    fn of(page: &Page<'_>, article: &Article, metadata: &'a Metadata, today: Day) -> Self {
+        // East of the reader it may already be tomorrow.
+        let last = today.tomorrow().unwrap_or(today);
+        let lang = article.lang.as_deref();
+        let stated = metadata.date.as_deref().and_then(|text| Stated::new(text, lang, last, &page.tables.names));
+        Self { stamps: stamp::stamps(page, lang, last), stated, mentions: event::mentions(page), today }
     }
-}
 
-fn is_near(value: PartialDate, day: Day) -> bool {
-    value.day().is_some() && value.first_day().since(day).is_ok_and(|span| span.get_days().abs() <= 1)
-}
+    /// The best stamp of the page.
+    fn printed(&self) -> Option<&Stamp> {
+        self.stamps.first().filter(|stamp| stamp.refused.is_none())
+    }
 
-/// The day that a container states, written in any form.
-fn day_of(text: &str, names: &Names) -> Option<Day> {
-    let compact = text.get(..8).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
-    let found = || {
-        written::scan(text, names)
-            .into_iter()
-            .find_map(|date| if let Form::Day(day) = date.form { Some(day) } else { None })
-    };
-    compact.and_then(|digits| Day::strptime("%Y%m%d", digits).ok()).or_else(found)
+    fn dates(&self, page: &Page<'_>) -> Dates {
+        match container::choose(self.printed(), self.stated) {
+            Some(published) => {
+                let event = happened(&self.mentions, published.value);
+                Dates { published: Some(published), event }
+            }
+            None => {
+                let evidence = Evidence::of(page, &self.mentions, self.today);
+                Dates { published: evidence.answer().as_ref().map(derived), event: None }
+            }
+        }
+    }
 }
 
 /// The event of a text whose day of publication is known, where it was another day.
 fn happened(mentions: &[Mention], published: PartialDate) -> Option<Date> {
     published.day()?;
     let day = published.first_day();
-    let event = mentions.iter().find(|mention| mention.is_event())?;
+    let event =
+        mentions.iter().find(|mention| mention.is_event()).or_else(|| mentions.iter().find(|mention| mention.opens))?;
     let value = event.before(day).filter(|&event| event != day).and_then(PartialDate::from_day)?;
     let basis = if matches!(event.when, When::Day(_)) { Basis::Explicit } else { Basis::Derived };
     let how = if basis == Basis::Derived { format!(" · before {published} → {value}") } else { String::new() };
     Some(Date { value, basis, evidence: format!("\"{}\"{how}", event.words) })
 }
 
-/// The publication where none is printed: what the clues of the text leave.
-fn derive(page: &Page<'_>, mentions: &[Mention], today: Day) -> Option<Date> {
-    let mut clues = anniversary::clues(page);
-    clues.extend(anniversary::to_the_day(page));
-    clues.extend(initiative::clue(page));
-    clues.extend(office::clues(page));
-    clues.extend(relative::clues(page));
-    clues.extend(caption::clues(page));
-    let proposals: Vec<Proposal> =
-        caption::proposal(page).into_iter().chain(event_proposals(mentions, today)).collect();
-    let answer = solve::solve(&proposals, &clues, today)?;
-    Some(Date { value: answer.value, basis: Basis::Derived, evidence: evidence(&answer) })
+/// What the text tells of its day where none is printed.
+struct Evidence {
+    proposals: Vec<Proposal>,
+    clues: Vec<Clue>,
+    /// The kind of each clue.
+    kinds: Vec<MarkKind>,
+    today: Day,
+}
+
+impl Evidence {
+    fn of(page: &Page<'_>, mentions: &[Mention], today: Day) -> Self {
+        let proposals = caption::proposal(page).into_iter().chain(event_proposals(mentions, today)).collect();
+        let mut evidence = Self { proposals, clues: Vec::new(), kinds: Vec::new(), today };
+        evidence.add(MarkKind::Anniversary, anniversary::clues(page));
+        evidence.add(MarkKind::Anniversary, anniversary::to_the_day(page));
+        evidence.add(MarkKind::Initiative, initiative::clue(page));
+        evidence.add(MarkKind::Office, office::clues(page));
+        evidence.add(MarkKind::RelativeYear, relative::clues(page));
+        evidence.add(MarkKind::Picture, caption::clues(page));
+        evidence
+    }
+
+    fn add(&mut self, kind: MarkKind, clues: impl IntoIterator<Item = Clue>) {
+        self.clues.extend(clues);
+        self.kinds.resize(self.clues.len(), kind);
+    }
+
+    /// What the clues leave.
+    fn answer(&self) -> Option<Answer<'_>> {
+        solve::solve(&self.proposals, &self.clues, self.today)
+    }
+}
+
+fn derived(answer: &Answer<'_>) -> Date {
+    Date { value: answer.value, basis: Basis::Derived, evidence: evidence(answer) }
 }
 
 /// The days of the lead that can be the day of publication: the dateline's, else the event's.

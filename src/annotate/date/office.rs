@@ -189,6 +189,7 @@ impl Offices {
         let words = |office: &'o str| self.words.get(office).into_iter().flatten().map(move |word| (office, &**word));
         offices.iter().flat_map(|&office| words(office)).find_map(|(office, word)| {
             before_name(text, start, word)
+                .filter(|_| !goes_on(text, end))
                 .map(|(at, tense)| (office, text[at..end].trim_start(), tense))
                 .or_else(|| after_name(text, end, word).map(|(to, tense)| (office, &text[start..to], tense)))
         })
@@ -205,7 +206,7 @@ fn before_name(text: &str, start: usize, word: &str) -> Option<(usize, Tense)> {
     // The tail of a longer word, or the deputy, is another office.
     let joined = lead.chars().next_back().is_some_and(|c| c.is_alphabetic() && !is_wide(c));
     let lead = lead.trim_end_matches([' ', '-']);
-    if joined || lead.ends_with("vice") || lead.ends_with("deputy") || lead.ends_with('副') {
+    if joined || lead.ends_with("vice") || lead.ends_with("deputy") || lead.ends_with(['副', '부']) {
         return None;
     }
     let said = |past: &[&str]| lead.rsplit([' ', '-']).take(4).any(|word| past.contains(&word));
@@ -219,6 +220,15 @@ fn before_name(text: &str, start: usize, word: &str) -> Option<(usize, Tense)> {
         Tense::Holds
     };
     Some((from + lead.len(), tense))
+}
+
+/// Whether a Korean name goes on behind a byte, as 박진 does in 박진영; a particle ends it.
+fn goes_on(text: &str, end: usize) -> bool {
+    const PARTICLES: [char; 16] =
+        ['은', '는', '이', '가', '을', '를', '과', '와', '의', '도', '에', '로', '께', '측', '및', '등'];
+    let hangul = |c: Option<char>| c.filter(|c| ('가'..='힣').contains(c));
+    hangul(text[..end].chars().next_back()).is_some()
+        && hangul(text[end..].chars().next()).is_some_and(|c| !PARTICLES.contains(&c))
 }
 
 /// The word right behind a name, as in Korean, Chinese and Japanese: 아무개 전 대통령. Where the words end, and the tense.
@@ -261,6 +271,11 @@ mod tests {
             ("문재인 전 대통령은", Some("until 2022-05-09")),
             ("国家主席习近平", Some("was president 2013")),
             ("President Bill Clinton signed it in 1994", None),
+            ("외교장관 박진은", Some("was foreign minister 2022")),
+            ("외교장관 박진영 씨", None),
+            ("부총리 한덕수", None),
+            ("岸田首相は", Some("was prime minister 2021")),
+            ("国务院副总理何立峰", Some("was vice premier 2023")),
         ] {
             let (offices, names) = (&Tables::built_in().offices, &Tables::built_in().names);
             let found = offices.names.find(text).expect("the text names somebody");

@@ -32,6 +32,8 @@ pub(super) enum Role {
     Archive,
     /// Rights, image addresses: their years bound the capture, never the publication.
     Capture,
+    /// When and where something is to be held: 일시, 장소, "Venue: …".
+    Occasion,
     /// Another story, an advertisement, a notice: says nothing about this article.
     Aside,
 }
@@ -39,6 +41,8 @@ pub(super) enum Role {
 /// A line of the page.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
+    /// Its number in the source; the headline has none.
+    pub(super) number: Option<usize>,
     pub(super) text: &'a str,
     pub(super) role: Role,
     pub(super) dates: Vec<Written>,
@@ -72,13 +76,10 @@ impl<'a> Page<'a> {
             .chain(article.dropped.iter().map(|d| (d.line, d.text.as_str(), Some(d.reason))))
             .collect();
         rows.sort_by_key(|&(line, ..)| line);
-        let title = article.title.iter().map(|title| (title.as_str(), Role::Title));
+        let title = article.title.iter().map(|title| (None, title.as_str(), Role::Title));
         let lines = title
-            .chain(
-                rows.iter()
-                    .map(|&(_, text, reason)| (text, reason.map_or_else(|| tables.lines.role(text), role_by_reason))),
-            )
-            .map(|(text, role)| Line { text, role, dates: scan(text, &tables.names) })
+            .chain(rows.iter().map(|&(number, text, reason)| (Some(number), text, role_of(text, reason, tables))))
+            .map(|(number, text, role)| Line { number, text, role, dates: scan(text, &tables.names) })
             .collect::<Vec<_>>();
         let body = body_of(&lines);
         Self { lines, body, tables, countries }
@@ -107,6 +108,15 @@ impl<'a> Page<'a> {
     }
 }
 
+fn role_of(text: &str, reason: Option<Reason>, tables: &Tables) -> Role {
+    match reason.map(role_by_reason) {
+        // The reading stage sees that such a line tells a date, not of what.
+        Some(Role::Stamp) if tables.lines.role(text) == Role::Occasion => Role::Occasion,
+        Some(role) => role,
+        None => tables.lines.role(text),
+    }
+}
+
 fn role_by_reason(reason: Reason) -> Role {
     match reason {
         Reason::RepeatedTitle => Role::Title,
@@ -121,7 +131,7 @@ fn role_by_reason(reason: Reason) -> Role {
 
 pub(super) static LINES: Table = Table {
     name: "date_lines",
-    columns: "words, what their line is (copyright, image, archive, caption, aside)",
+    columns: "words, what their line is (copyright, image, archive, caption, occasion, aside)",
     built_in: &[include_str!("../data/date_lines.txt")],
     touches: Touches::FirstCell,
 };
@@ -144,9 +154,11 @@ impl LineWords {
                 "copyright" | "image" => Role::Capture,
                 "archive" => Role::Archive,
                 "caption" => Role::Caption,
+                "occasion" => Role::Occasion,
                 "aside" => Role::Aside,
                 other => {
-                    return Err(row.refuse(format!("`{other}` is not copyright, image, archive, caption or aside")));
+                    let roles = "copyright, image, archive, caption, occasion or aside";
+                    return Err(row.refuse(format!("`{other}` is not {roles}")));
                 }
             });
         }
@@ -158,10 +170,13 @@ impl LineWords {
     fn role(&self, text: &str) -> Role {
         // An archive picture is one even where its caption also says who took it.
         let marks = self.words.find_iter(text).map(|found| (self.roles[found.pattern().as_usize()], found.start()));
+        // 일시 in 보도일시 is a part of another word.
+        let parted = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
         let mut mark = None;
         for (role, at) in marks {
             let counts = match role {
                 Role::Aside => at < 8,
+                Role::Occasion => parted(at) && !is_prose(text),
                 Role::Capture => width(text) < 4 * PROSE_WIDTH || at < 8,
                 _ => true,
             };
@@ -177,7 +192,7 @@ impl LineWords {
     }
 }
 
-fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
 
@@ -267,6 +282,20 @@ fn sentence_end(text: &str, names: &Names) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a Korean verb in the past stands in a text: a syllable that closes with ㅆ before 다 or 으며.
+pub(super) fn has_korean_past(text: &str) -> bool {
+    let closes =
+        |c: char| ('가'..='힣').contains(&c) && (c as u32 - '가' as u32) % 28 == 20 && !matches!(c, '있' | '겠');
+    let mut last = ' ';
+    for c in text.chars() {
+        if matches!(c, '다' | '으' | '고' | '지') && closes(last) {
+            return true;
+        }
+        last = c;
+    }
+    false
 }
 
 /// "3. Juli": a number with a full stop before a month is a day.

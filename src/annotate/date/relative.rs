@@ -12,7 +12,7 @@ use regex::Regex;
 
 use super::PartialDate;
 use super::clue::{Clue, Weight};
-use super::page::{Line, Page, Role, edge_before, words_before, words_behind};
+use super::page::{self, Line, Page, Role, edge_before, words_before, words_behind};
 use super::table::{self, pattern};
 use super::written::{Form, Names, scan};
 use crate::tables::{Added, Table, TableError, Touches};
@@ -127,6 +127,11 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:in|during|for|of|by|on|since|until|before|throughout|early|late|mid|end)[\s-]+(?:the\s+(?:year|end\s+of)\s+)?$|[\p{Han}\p{Hangul}\p{Hiragana}，、。,]\s*$|^\W*$",
     )
 });
+
+/// Whether a sentence tells of something done.
+pub(super) fn is_told_as_past(sentence: &str) -> bool {
+    PAST.is_match(sentence) || page::has_korean_past(sentence)
+}
 
 /// How a sentence's words place a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use jiff::civil::Date as Day;
 use super::PartialDate;
 use super::clue::quote;
 use super::page::{Line, Page, Role};
-use super::table;
 use super::token::{is_wide, narrow};
 use super::written::{Form, Written};
+use super::{local, short, table};
 use crate::tables::{Added, Table, TableError, Touches};
 
 /// How a stamp stands on the page, the best first.
@@ -34,6 +34,8 @@ pub(super) enum Standing {
     Updated,
     /// A date standing alone right below the body: a signature.
     Signed,
+    /// A month standing alone in the head: that of a periodical.
+    Issue,
 }
 
 /// A printed date of publication.
@@ -45,10 +47,12 @@ pub(super) struct Stamp {
     distance: usize,
     /// The words, as printed.
     pub(super) words: String,
+    /// Why it is no date of publication.
+    pub(super) refused: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
+pub(super) enum Label {
     Published,
     Updated,
     Counter,
@@ -83,49 +87,83 @@ impl Labels {
         Ok(Self(labels))
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&str, Label)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, Label)> {
         self.0.iter().map(|(form, label)| (&**form, *label))
     }
 }
 
-/// The stamps of a page that do not lie after `last`, the best first.
+/// The stamps of a page, the best first; those that cannot be the publication are refused. `last` is the last day it can be.
 pub(super) fn stamps(page: &Page<'_>, lang: Option<&str>, last: Day) -> Vec<Stamp> {
-    let order = DayOrder::of(page, lang);
+    let manner = Manner { order: DayOrder::of(page, lang), lang };
     let mut found = Vec::new();
     for (at, line) in page.lines.iter().enumerate() {
-        if matches!(line.role, Role::Aside | Role::Capture | Role::Archive | Role::Title | Role::Caption) {
+        let other = [Role::Aside, Role::Capture, Role::Archive, Role::Title, Role::Caption, Role::Occasion];
+        if other.contains(&line.role) || is_occasions(page, at) {
             continue;
         }
-        line_stamps(page, at, line, order, &mut found);
+        line_stamps(page, at, line, manner, &mut found);
     }
-    found.retain(|stamp| stamp.value.first_day() <= last);
-    // A date alone that is later than the page's own update stamp is the day of the visit.
-    let updated = found.iter().filter(|s| s.standing == Standing::Updated).map(|s| s.value.last_day()).max();
-    found.retain(|s| s.standing != Standing::Alone || updated.is_none_or(|updated| s.value.first_day() <= updated));
-    found.sort_by_key(|stamp| (stamp.standing, stamp.distance));
+    let updated = found.iter().filter(|s| s.standing == Standing::Updated && s.value.first_day() <= last);
+    let updated = updated.map(|s| s.value.last_day()).max();
+    for stamp in &mut found {
+        let after_update = updated.is_some_and(|updated| stamp.value.first_day() > updated);
+        stamp.refused = if stamp.value.first_day() > last {
+            Some("later than the day of this run")
+        } else if stamp.standing == Standing::Alone && after_update {
+            Some("later than the page's own update: the day of the visit")
+        } else {
+            None
+        };
+    }
+    found.sort_by_key(|stamp| (stamp.refused.is_some(), stamp.standing, stamp.distance));
     found
+}
+
+/// "Date: 12 April 2021" above "Venue: Harbour Hall": when something is to be held.
+fn is_occasions(page: &Page<'_>, at: usize) -> bool {
+    const LABELS: [&str; 6] = ["date", "날짜", "日期", "时间", "時間", "日時"];
+    let text = page.lines[at].text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    LABELS.iter().any(|label| text.starts_with(label))
+        && page.lines.get(at + 1).is_some_and(|next| next.role == Role::Occasion)
 }
 
 /// How many letters beside a date still leave it standing alone: a place, a name, a desk.
 const BESIDE: usize = 60;
+/// The same for a month: "Issue", 호, 号.
+const ISSUE_BESIDE: usize = 6;
+/// The same for a signature below the text: 于北京, a place.
+const SIGNED_BESIDE: usize = 14;
 /// How far into a paragraph a dateline reaches, in characters.
 const DATELINE: usize = 60;
 
-fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, found: &mut Vec<Stamp>) {
+fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, manner: Manner<'_>, found: &mut Vec<Stamp>) {
     let whole: Vec<&Written> =
         line.dates.iter().filter(|w| matches!(w.form, Form::Day(_) | Form::Either { .. })).collect();
     let distance = at.abs_diff(page.body.0);
     let in_head = at <= page.head_end();
-    let mut push = |value, standing, words: &str| found.push(Stamp { value, standing, distance, words: quote(words) });
+    let mut push = |value, standing, words: &str| {
+        found.push(Stamp { value, standing, distance, words: quote(words), refused: None })
+    };
     if whole.is_empty() {
-        if let Some((day, words)) = republic_stamp(line.text, &page.tables.labels) {
-            push(day, if in_head { Standing::Published } else { Standing::PublishedBelow }, words);
+        if let Some((label, day, words)) = short::stamp(line.text, &page.tables.labels) {
+            let standing = match label {
+                Label::Updated => Standing::Updated,
+                _ if in_head => Standing::Published,
+                _ => Standing::PublishedBelow,
+            };
+            push(day, standing, words);
+        } else if let [Written { form: Form::Month(year, month), .. }] = line.dates[..]
+            && at < page.body.0
+            && letters_beside(line.text, &line.dates.iter().collect::<Vec<_>>()) <= ISSUE_BESIDE
+            && let Some(value) = PartialDate::from_month(year, month)
+        {
+            push(value, Standing::Issue, line.text);
         }
         return;
     }
     let mut alone = None;
     for (i, date) in whole.iter().enumerate() {
-        let Some(value) = order.read(date) else { continue };
+        let Some(value) = manner.read(date, &line.text[date.range.end..]) else { continue };
         let from = if i == 0 { 0 } else { whole[i - 1].range.end };
         let to = whole.get(i + 1).map_or(line.text.len(), |next| next.range.start);
         let around = Around { text: line.text, from, date: date.range.clone(), to, last: i + 1 == whole.len() };
@@ -153,10 +191,25 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, order: DayOrder, fou
         && whole.len() <= 2
     {
         push(value, Standing::Alone, line.text);
-    } else if at > page.body.1 && at <= page.body.1 + 2 && beside <= 4 {
+    } else if is_below(page, at) && beside <= SIGNED_BESIDE && !has_clock(line.text) {
         push(value, Standing::Signed, line.text);
     }
 }
+
+/// Whether a line stands right below the body, at most a name between; the dates of other stories follow one another.
+fn is_below(page: &Page<'_>, at: usize) -> bool {
+    let dated = |line: &Line<'_>| line.dates.iter().any(|date| matches!(date.form, Form::Day(_)));
+    let name = |line: &Line<'_>| line.dates.is_empty() && super::page::width(line.text) <= NAME_WIDTH;
+    let reached = match at.checked_sub(page.body.1) {
+        Some(1) => true,
+        Some(2) => name(&page.lines[at - 1]),
+        _ => false,
+    };
+    reached && !page.lines[at + 1..].iter().take(4).any(dated)
+}
+
+/// How wide the name of who signs may be.
+const NAME_WIDTH: usize = 40;
 
 /// A date within its line, with what may label it on either side.
 struct Around<'a> {
@@ -176,7 +229,8 @@ impl<'a> Around<'a> {
             if let Some(rest) = cut.strip_suffix(form)
                 && parted(rest.chars().next_back(), form.chars().next())
             {
-                return Some((label, self.from == 0 && rest.trim().is_empty()));
+                let opens = rest.trim().is_empty() && self.from == 0 || rest.trim_end().ends_with(PARTS);
+                return Some((label, opens));
             }
         }
         let after = self.text[self.date.end..self.to].to_lowercase();
@@ -213,6 +267,8 @@ impl<'a> Around<'a> {
     }
 }
 
+/// What parts the labelled dates of one line.
+const PARTS: &[char] = &['|', '｜', '/', '·', ']', '】'];
 /// Words that may follow a date standing alone: an hour, an author, the word for year.
 const BEHIND: [&str; 9] = ["T", "at", "by", "à", "um", "a", "as", "г", "года"];
 
@@ -250,7 +306,8 @@ fn has_clock(text: &str) -> bool {
 pub(super) fn dateline_end(text: &str) -> Option<usize> {
     let reach = text.char_indices().nth(DATELINE).map_or(text.len(), |(at, _)| at);
     let head = &text[..reach];
-    let dash = ["--", "—", "–", " - ", ") ", ": "].iter().filter_map(|mark| head.find(mark)).min();
+    let dash = ["--", "—", "–", " - ", ": "].iter().filter_map(|mark| head.find(mark));
+    let dash = dash.chain(head.find(") ").map(|at| at + 1)).min();
     let cjk = ["日电", "日電", "日讯", "日訊", "日消息"]
         .iter()
         .filter_map(|mark| head.find(mark).map(|at| at + "日".len()))
@@ -258,22 +315,21 @@ pub(super) fn dateline_end(text: &str) -> Option<usize> {
     cjk.or(dash)
 }
 
-/// A stamp with the year of the Republic of China in digits, which only a label in Chinese explains: "發布日期：113-09-26".
-fn republic_stamp<'t>(text: &'t str, labels: &Labels) -> Option<(PartialDate, &'t str)> {
-    if !text.contains(['期', '間', '時']) {
-        return None;
+/// How a page writes its dates.
+#[derive(Debug, Clone, Copy)]
+struct Manner<'a> {
+    order: DayOrder,
+    lang: Option<&'a str>,
+}
+
+impl Manner<'_> {
+    /// The date as far as it is certain, by what is written behind it too.
+    fn read(self, date: &Written, behind: &str) -> Option<PartialDate> {
+        match date.form {
+            Form::Day(day) => PartialDate::from_day(local::day(day, behind, self.lang)),
+            _ => self.order.read(date),
+        }
     }
-    let (label_end, _) = labels
-        .iter()
-        .filter(|(form, label)| *label == Label::Published && form.chars().all(is_wide))
-        .find_map(|(form, _)| text.find(form).map(|at| (at + form.len(), form)))?;
-    let rest = text[label_end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
-    let date_len = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.'))).unwrap_or(rest.len());
-    let numbers: Vec<i16> = rest[..date_len].split(['-', '/', '.']).map_while(|part| part.parse().ok()).collect();
-    let [year @ 80..=200, month, day] = numbers[..] else { return None };
-    let day = Day::new(year + 1911, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-    let end = text.len() - rest.len() + date_len;
-    Some((PartialDate::from_day(day)?, &text[..end]))
 }
 
 /// In which order this page writes day and month in figures.
@@ -312,7 +368,6 @@ impl DayOrder {
     /// The date as far as it is certain.
     fn read(self, date: &Written) -> Option<PartialDate> {
         match date.form {
-            Form::Day(day) => PartialDate::from_day(day),
             Form::Either { day_first, month_first } => {
                 let fits = |day: Day| date.weekday == Some(day.weekday());
                 match (self, fits(day_first), fits(month_first)) {

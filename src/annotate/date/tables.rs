@@ -160,7 +160,7 @@ mod tests {
             ("weekdays", "maanantai\tone", "`one` is no number from 1 to 7"),
             ("date_labels", "painettu\tprinted", "`printed` is not published, updated or counter"),
             ("date_lines", "\taside", "its cell 1 is empty"),
-            ("date_lines", "kuva\tpicture", "`picture` is not copyright, image, archive, caption or aside"),
+            ("date_lines", "kuva\tpicture", "`picture` is not copyright, image, archive, caption, occasion or aside"),
             ("relations", "NO-FI\t1918", "its first cell is no pair of codes in order, as CN-KR is"),
             ("relations", "FI-NO\tspring", "`spring` is not a date like 2017, 2017-08 or 2017-08-24"),
             ("offices", "Aino Virta\tking\t2019\t-", "`king` is no office of `office_words`"),

@@ -265,6 +265,42 @@ fn events() {
             "두 나라 경제인 연합은 지난달 29일 부산의 한 호텔에서 지역 경제 원탁회의를 열었다고 밝히며 공급망 협력을 논의했다고 전했다.",
             "2023-12-29 derived",
         ),
+        // What the first paragraph tells as past is the event where it names no gathering.
+        (
+            "입력 2024.02.15 09:05",
+            "두 나라 대표부는 14일 뉴욕에서 관계를 맺기로 하는 문서를 주고받았다. 이로써 상대국은 모두 193개로 늘었고 빈자리는 남지 않게 됐다.",
+            "2024-02-14 derived",
+        ),
+        (
+            "发布时间：2023-03-11",
+            "两国代表10日在首都宣布，同意恢复互派大使，并在两个月内重新开放使馆。双方自6日起在当地闭门商谈，直到最后一天才对外公布消息。",
+            "2023-03-10 derived",
+        ),
+        (
+            "2020-08-03 hit 9",
+            "Since Saturday, August 1, goods have crossed between both countries under a free trade agreement that was signed last year.",
+            "2020-08-01 derived",
+        ),
+        (
+            "June 12, 2023",
+            "The ministry said on Friday that exports of ships fell by 3 percent in May from a year earlier, to 2 billion.",
+            "2023-06-09 derived",
+        ),
+        (
+            "June 12, 2023",
+            "Exports as of June 10 fell by 3 percent from a year earlier, to 2 billion, figures of the customs service showed.",
+            "none",
+        ),
+        (
+            "입력 2023.06.12 10:00",
+            "관세청은 6월 1일부터 10일까지 수출이 1년 전보다 3% 줄었다고 발표했다. 수입은 5% 늘었고 무역수지는 적자를 기록했다.",
+            "none",
+        ),
+        (
+            "June 12, 2023",
+            "The ministry will publish figures on Friday, and exports are expected to fall by 3 percent from a year earlier, it said.",
+            "none",
+        ),
         (
             "March 3, 2021",
             "The chambers will be hosted in Porto on May 3, 2021, where a second desk for exporters is to be opened, they said.",
@@ -299,6 +335,81 @@ fn container_and_page() {
     assert_eq!(stated("2021-03-03", &["T", "March 9, 2021", BODY]), "2021-03-03 explicit");
     assert_eq!(stated("2021-03-03", &["T", "Published: March 9, 2021", BODY]), "2021-03-09 explicit");
     assert_eq!(stated("2031-03-03", &["T", BODY]), "none");
+}
+
+#[test]
+fn containers_of_updates_and_crawls_yield() {
+    let stated = |date: &str, lines: &[&str]| {
+        let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
+        let mut article = page(lines);
+        article.lang = Some("ko".into());
+        let today = jiff::civil::date(2026, 11, 24);
+        let found = annotate(&article, &metadata, today, Tables::built_in(), country::Tables::built_in());
+        shown(found.published.as_ref())
+    };
+    for (container, stamp, want) in [
+        // A crawl, days after the printed date.
+        ("2021-03-09", "2021-03-03 hit 1987", "2021-03-03 explicit"),
+        ("2021-03-09", "2021.03.03 16:42", "2021-03-03 explicit"),
+        ("2023-01-01", "수정 2021.03.04", "2021-03-04 explicit"),
+        // The page prints its update, the container its publication.
+        ("2021-03-03", "수정 2021.03.09", "2021-03-03 explicit"),
+        ("2021-03-03", "입력 2021.03.09", "2021-03-09 explicit"),
+        // One day, counted in two zones.
+        ("2021-03-03T15:30:00Z", "2021.03.04 00:30", "2021-03-04 explicit"),
+        ("2021-03-03T15:30:00Z", "나루항", "2021-03-04 explicit"),
+        ("2021-03-03T15:30:00+00:00", "2021.03.03 15:30", "2021-03-03 explicit"),
+        ("2021-03-03T23:30:00-05:00", "나루항", "2021-03-03 explicit"),
+    ] {
+        assert_eq!(stated(container, &["T", stamp, BODY]), want, "{container} and {stamp}");
+    }
+}
+
+/// What a mark became, by its words.
+fn outcome(reasoning: &Reasoning, words: &str) -> String {
+    let mark = reasoning.marks.iter().find(|mark| mark.words == words);
+    mark.map_or("none".into(), |mark| format!("{:?} {}: {}", mark.kind, mark.gives, mark.outcome))
+}
+
+#[test]
+fn reasoning_names_what_lost_and_why() {
+    let lines = [
+        "Chambers meet",
+        "Friday, March 12, 2021",
+        "Published: March 3, 2021",
+        "Updated: March 9, 2021",
+        "President Liz Truss greeted the guests. The chambers met on March 2, and agreed to meet again next year, as they had done before.",
+        "© 2024 Harbour Post",
+    ];
+    let (article, metadata) = (page(&lines), Metadata { date: Some("2021-03-20".into()), ..Metadata::default() });
+    let today = jiff::civil::date(2026, 11, 24);
+    let tables = (Tables::built_in(), country::Tables::built_in());
+    let reasoning = explain(&article, &metadata, today, tables.0, tables.1);
+    assert_eq!(reasoning.dates, annotate(&article, &metadata, today, tables.0, tables.1));
+    for (words, want) in [
+        ("2021-03-20", "Container 2021-03-20: the page labels its publication"),
+        ("Published: March 3, 2021", "Label 2021-03-03: the publication"),
+        ("Updated: March 9, 2021", "UpdateLabel 2021-03-09: stands lower than the labelled publication"),
+        ("Friday, March 12, 2021", "Stamp 2021-03-12: later than the page's own update: the day of the visit"),
+        ("March 2", "Event 2021-03-02: the event"),
+        ("2024", "Copyright 2024: bounds the capture of the page, never the publication"),
+    ] {
+        assert_eq!(outcome(&reasoning, words), want, "{words}: {reasoning:#?}");
+    }
+    assert_eq!(reasoning.marks.iter().find(|mark| mark.kind == MarkKind::Label).unwrap().line, Some(3));
+
+    let article = page(&[
+        "Forum held",
+        "President Moon Jae-in spoke as the forum was held in Wuhan on December 16, Saturday, before 300 guests of both sides.",
+        "[caption] Guests of the forum in 2009. Photo: Port authority, May 2, 2009",
+    ]);
+    let reasoning = explain(&article, &Metadata::default(), today, tables.0, tables.1);
+    assert_eq!(outcome(&reasoning, "December 16, Saturday"), "Event one of 11 days: the day that the clues leave");
+    assert_eq!(
+        outcome(&reasoning, "President Moon Jae-in"),
+        "Office Moon Jae-in was president 2017-05-10 to 2022-05-09: decides"
+    );
+    assert_eq!(outcome(&reasoning, "May 2, 2009"), "Picture date of a picture: decides");
 }
 
 #[test]

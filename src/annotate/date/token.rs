@@ -76,7 +76,17 @@ pub(super) fn tokens(line: &str) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::new();
     let mut spaced = false;
     let mut last = Class::Blank;
+    // Where a number in Han numerals ends, while its characters are passed over.
+    let mut passed = 0;
     for (at, c) in line.char_indices() {
+        if at < passed {
+            continue;
+        }
+        if let Some((value, digits, end)) = han_number(line, at, out.last()) {
+            out.push(Token { kind: Kind::Number(value, digits), range: at..end, spaced });
+            (spaced, last, passed) = (false, Class::Mark, end);
+            continue;
+        }
         let class = class(c);
         let end = at + c.len_utf8();
         match (class, out.last_mut()) {
@@ -101,6 +111,38 @@ pub(super) fn tokens(line: &str) -> Vec<Token> {
     out
 }
 
+/// A year in four Han numerals before 年, or the month and day that follow one: 二〇二一年三月十三日.
+fn han_number(line: &str, at: usize, before: Option<&Token>) -> Option<(u32, u8, usize)> {
+    const DIGITS: &str = "〇一二三四五六七八九";
+    let digit = |c: char| match c {
+        '零' | '○' => Some(0),
+        _ => DIGITS.chars().position(|digit| digit == c).map(|digit| digit as u32),
+    };
+    let rest = &line[at..];
+    if !matches!(rest.chars().next(), Some('〇' | '一'..='龥' | '○')) {
+        return None;
+    }
+    let year: Vec<u32> = rest.chars().map_while(digit).take(5).collect();
+    let year_end = at + rest.char_indices().nth(4).map_or(rest.len(), |(end, _)| end);
+    if year.len() == 4 && line[year_end..].starts_with('年') {
+        return Some((year.iter().fold(0, |sum, digit| sum * 10 + digit), 4, year_end));
+    }
+    let unit = before.filter(|token| token.range.end == at).map(|token| &line[token.range.clone()])?;
+    let ends = match unit {
+        "年" => '月',
+        "月" => '日',
+        _ => return None,
+    };
+    let numeral = &rest[..rest.find(ends)?];
+    let (tens, ones) = match numeral.split_once('十') {
+        Some(("", ones)) => (1, ones),
+        Some((tens, ones)) => (digit(tens.chars().next()?).filter(|_| tens.chars().count() == 1)?, ones),
+        None => (0, numeral),
+    };
+    let ones = if ones.is_empty() { 0 } else { digit(ones.chars().next()?).filter(|_| ones.chars().count() == 1)? };
+    Some((tens * 10 + ones, 2, at + numeral.len()))
+}
+
 #[cfg(test)]
 mod tests {
     //! Properties: scripts part words; full-width digits count; ranges cut the line on character edges.
@@ -111,6 +153,8 @@ mod tests {
         for (line, want) in [
             ("Aug. 24, 2017", &["Aug", ".", "24", ",", "2017"][..]),
             ("2017년 12월", &["2017", "년", "12", "월"]),
+            ("二〇二一年三月十三日于北京", &["二〇二一", "年", "三", "月", "十三", "日于北京"]),
+            ("三月十三日", &["三月十三日"]),
             ("東京で１３日（水）", &["東京", "で", "１３", "日", "（", "水", "）"]),
             ("", &[]),
         ] {

@@ -228,8 +228,8 @@ impl Reader<'_> {
 
     /// 2017年12月16日, 2017년 12월, 12月16日, 16日.
     fn east_asian(&self, at: usize) -> Option<(Form, usize)> {
-        if let Some(year) = self.year(at).filter(|_| self.unit(at + 1, &["年", "년"])) {
-            return Some(self.month_after_year(year, at + 2));
+        if let Some((year, end)) = self.year_with_unit(at) {
+            return Some(self.month_after_year(year, end));
         }
         if let Some(month) = self.small(at, 12).filter(|_| self.unit(at + 1, &["月", "월"])) {
             if let Some((day, end)) = self.day_unit(at + 2) {
@@ -245,8 +245,38 @@ impl Reader<'_> {
         Some((Form::DayOnly(day), end))
     }
 
+    /// 2017年, 주체106(2017)년, 令和3(2021)年, 2021(令和3)年: a year of our count before its unit, with another count beside it.
+    fn year_with_unit(&self, at: usize) -> Option<(i16, usize)> {
+        let ends = |at: usize| self.unit(at, &["年", "년"]).then_some(at + 1);
+        if let Some(year) = self.year(at) {
+            let other = || self.bracketed(at + 1).and_then(ends);
+            return ends(at + 1).or_else(other).map(|end| (year, end));
+        }
+        let year = self.year(at + 2).filter(|_| self.mark(at + 1) == Some('(') && self.mark(at + 3) == Some(')'))?;
+        ends(at + 4).map(|end| (year, end))
+    }
+
+    /// Behind a short bracket that opens at a token.
+    fn bracketed(&self, at: usize) -> Option<usize> {
+        self.mark(at).filter(|&c| c == '(')?;
+        (at + 2..at + 5).find(|&end| self.mark(end) == Some(')')).map(|end| end + 1)
+    }
+
+    /// "Juche 110 (2021)", "2564 (2021)", "B.E. 2564 (2021)": our year behind another count's.
+    fn year_behind_another(&self, at: usize) -> Option<(i16, usize)> {
+        let number = (at..at + 5).find(|&at| self.number(at).is_some())?;
+        let named = (at..number).all(|at| {
+            self.mark(at) == Some('.') || self.word(at).is_some_and(|w| ["Juche", "B", "E", "BE"].contains(&w))
+        });
+        let year = self.year(number + 2)?;
+        let in_brackets = self.mark(number + 1) == Some('(') && self.mark(number + 3) == Some(')');
+        (named && in_brackets).then_some((year, number + 4))
+    }
+
     /// What follows a year and its unit.
     fn month_after_year(&self, year: i16, at: usize) -> (Form, usize) {
+        // 2021年（令和3年）3月3日
+        let at = self.bracketed(at).filter(|&end| self.unit(end + 1, &["月", "월"])).unwrap_or(at);
         let Some(month) = self.small(at, 12).filter(|_| self.unit(at + 1, &["月", "월"])) else {
             return (Form::Year(year), at);
         };
@@ -300,8 +330,9 @@ impl Reader<'_> {
         let mut year_at = next;
         year_at += usize::from(matches!(self.mark(year_at), Some(',' | '-' | '/')));
         year_at += usize::from(self.word(year_at).is_some_and(|w| matches!(w, "de" | "del")));
-        if let Some(date) = self.year(year_at).and_then(|year| Day::new(year, month, day).ok()) {
-            return Some((Form::Day(date), year_at + 1));
+        let year = self.year(year_at).map(|year| (year, year_at + 1)).or_else(|| self.year_behind_another(year_at));
+        if let Some((date, end)) = year.and_then(|(year, end)| Some((Day::new(year, month, day).ok()?, end))) {
+            return Some((Form::Day(date), end));
         }
         valid_month_day(month, day).then_some((Form::MonthDay(month, day), next))
     }
@@ -322,8 +353,10 @@ impl Reader<'_> {
             }
             let comma = usize::from(matches!(self.mark(end), Some(',' | '.')));
             // A weekday may stand between day and year: "August 24 (Thu), 2017".
-            if let Some(date) = self.year(end + comma).and_then(|year| Day::new(year, month, day).ok()) {
-                return Some((Form::Day(date), end + comma + 1));
+            let year_at = end + comma;
+            let year = self.year(year_at).map(|year| (year, year_at + 1)).or_else(|| self.year_behind_another(year_at));
+            if let Some((date, end)) = year.and_then(|(year, end)| Some((Day::new(year, month, day).ok()?, end))) {
+                return Some((Form::Day(date), end));
             }
             return valid_month_day(month, day).then_some((Form::MonthDay(month, day), end));
         }
@@ -394,6 +427,9 @@ impl Reader<'_> {
     /// 令和7年6月13日, 民國113年9月26日.
     fn era(&self, at: usize) -> Option<(Form, usize)> {
         let word = self.word(at)?;
+        if ["주체", "主体", "主體"].contains(&word) {
+            return self.year_with_unit(at + 1).map(|(year, end)| self.month_after_year(year, end));
+        }
         let (_, first) = ERAS.iter().find(|(name, _)| word.ends_with(name))?;
         let (number, _) = self.number(at + 1).filter(|&(value, digits)| digits <= 3 && value > 0)?;
         let year = first + number - 1;
@@ -556,6 +592,12 @@ mod tests {
             ("in late 2012 and", "2012 `2012`"),
             ("by early March, say", "-3 `March`"),
             ("until March 2021", "2021-3 `March 2021`"),
+            ("March 3, Juche 110 (2021)", "2021-03-03 `March 3, Juche 110 (2021)`"),
+            ("3 March 2564 (2021)", "2021-03-03 `3 March 2564 (2021)`"),
+            ("주체110(2021)년 3월 3일", "2021-03-03 `주체110(2021)년 3월 3일`"),
+            ("令和3年（2021年）3月3日", "2021-03-03 `令和3年（2021年）3月3日`"),
+            ("2021（令和3）年3月3日", "2021-03-03 `2021（令和3）年3月3日`"),
+            ("二〇二一年三月十三日于", "2021-03-13 `二〇二一年三月十三日`"),
             ("August 24 (Thu), 2017", "2017-08-24 4 `August 24 (Thu), 2017`"),
             ("told reporters on Monday", " 1 `Monday`"),
         ] {
