@@ -71,6 +71,18 @@ fn printed_stamps() {
         ("Last Updated: 04 Mar 2021 | First Published: 03 Mar 2021", "2021-03-03"),
         ("Москва, 3 марта 2021 г.", "2021-03-03"),
         ("Publié le 3 mars 2021 à 10:15", "2021-03-03"),
+        ("Rabu, 3 Maret 2021 10:15 WIB", "2021-03-03"),
+        ("Pressemitteilung vom 3. März 2021", "2021-03-03"),
+        ("등록일 21.03.03 | 조회 1204", "2021-03-03"),
+        ("Stand: 03.04.21, 09:12 Uhr", "2021-04-03"),
+        ("보도시점 2021. 3. 3.(수) 조간 배포 2021. 3. 2.(화)", "2021-03-03"),
+        ("Pyongyang, March 3, Juche 110 (2021)", "2021-03-03"),
+        ("주체110(2021)년 3월 3일", "2021-03-03"),
+        ("3 March 2564 (2021)", "2021-03-03"),
+        ("2021（令和3）年3月3日", "2021-03-03"),
+        ("Published: 2021-03-03T00:30:00+09:00", "2021-03-03"),
+        ("March 2021", "2021-03"),
+        ("2021년 3월호", "2021-03"),
     ] {
         let got = dates(&["Chambers open a desk", stamp, BODY, BODY]);
         assert_eq!(shown(got.published.as_ref()), format!("{want} explicit"), "{stamp}");
@@ -95,6 +107,11 @@ fn chosen_among_stamps() {
         // A paragraph's own dates and a dated caption are no stamps.
         (&["Chambers open a desk", "[caption] Guests on November 5, 2020", "March 3, 2021", BODY], "2021-03-03"),
         (&["Chambers open a desk", BODY, BODY, "March 3, 2021"], "2021-03-03"),
+        (&["两国商会联合声明", BODY, BODY, "二〇二一年三月三日于北京"], "2021-03-03"),
+        (
+            &["Chambers open a desk", "등록일 2021.03.03", "일시: 2021년 4월 12일(월) 14:00", "장소: 항만회관", BODY],
+            "2021-03-03",
+        ),
         (
             &[
                 "Chambers open a desk",
@@ -130,6 +147,36 @@ fn undated() {
         &[
             "Chambers open a desk",
             "President Boris Yeltsin, President Vladimir Putin and President Dmitry Medvedev each visited the fair.",
+        ],
+        // A message from a network, an address, an occasion, a date of old.
+        &["Chambers open a desk", BODY, "— Ana Writer (@ana) March 3, 2021", BODY],
+        &["Chambers open a desk", "https://harbour.example/2021/03/03/desk", BODY],
+        &["소규모 수출 박람회 안내", "일시: 2021년 4월 12일(월) 14:00 / 장소: 항만회관", BODY],
+        &["Fair of the small", "Date: April 12, 2021", "Venue: Harbour Hall", BODY],
+        &[
+            "A port's history",
+            "On March 3, 1951, the two chambers of commerce opened a joint desk for small exporters, and it ran for ten years.",
+        ],
+        // Days that no year is known of.
+        &["两国商会设联合窗口", "03-03 09:32 来源：港口商报", BODY],
+        &["Chambers open a desk", "Version 3.4.21", BODY],
+        // Somebody else's anniversary, and one long past.
+        &[
+            "Ship maker turns fifty",
+            "The ship maker marked its 50th anniversary with a dinner for the guests of the Asia-Pacific Economic Cooperation forum.",
+        ],
+        &[
+            "Old friends",
+            "The chambers first met at a dinner for the 10th anniversary of Korea-China diplomatic relations in 2002, he said.",
+        ],
+        // Dates of other stories below the text.
+        &[
+            "Chambers open a desk",
+            BODY,
+            "Port fees rise again",
+            "1 March 2021",
+            "Customs go digital",
+            "27 February 2021",
         ],
         &["Company was formed Dec 30, 1985.", "Company was formed Dec 30, 1985.", BODY],
         &[],
