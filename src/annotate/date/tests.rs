@@ -6,7 +6,7 @@ use super::*;
 use crate::article::{Dropped, Paragraph, Reason};
 
 /// A page of lines: a title, then the text. `[reason] …` marks a line that the reading stage took out.
-fn page(lines: &[&str]) -> Article {
+pub(super) fn page(lines: &[&str]) -> Article {
     let mut article = Article { title: lines.first().map(|&title| title.into()), ..Article::default() };
     for (line, text) in (1..).zip(lines).skip(1) {
         let marked = text.strip_prefix('[').and_then(|rest| rest.split_once("] "));
@@ -34,7 +34,7 @@ pub(super) fn shown(date: Option<&Date>) -> String {
     })
 }
 
-const BODY: &str =
+pub(super) const BODY: &str =
     "The two chambers of commerce agreed to open a joint desk for small exporters, their presidents told the guests.";
 
 #[test]
@@ -357,106 +357,6 @@ fn events() {
         let got = dates(&["Chambers meet", stamp, text]);
         assert_eq!(shown(got.event.as_ref()), want, "{text}: {got:?}");
     }
-}
-
-#[test]
-fn container_and_page() {
-    let stated = |date: &str, lines: &[&str]| {
-        let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
-        shown(
-            annotate(
-                &page(lines),
-                &metadata,
-                jiff::civil::date(2026, 11, 24),
-                Tables::built_in(),
-                country::Tables::built_in(),
-            )
-            .published
-            .as_ref(),
-        )
-    };
-    // The container's date stands where the page prints none or one of lesser standing, and the page's local day where both agree.
-    assert_eq!(stated("2021-03-03T23:30:00Z", &["T", BODY]), "2021-03-03 explicit");
-    assert_eq!(stated("20210303", &["T", BODY]), "2021-03-03 explicit");
-    assert_eq!(stated("Wed, 03 Mar 2021 23:30:00 GMT", &["T", "March 4, 2021", BODY]), "2021-03-04 explicit");
-    assert_eq!(stated("2021-03-03", &["T", "March 9, 2021", BODY]), "2021-03-03 explicit");
-    assert_eq!(stated("2021-03-03", &["T", "Published: March 9, 2021", BODY]), "2021-03-09 explicit");
-    assert_eq!(stated("2031-03-03", &["T", BODY]), "none");
-}
-
-#[test]
-fn containers_of_updates_and_crawls_yield() {
-    let stated = |date: &str, lines: &[&str]| {
-        let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
-        let mut article = page(lines);
-        article.lang = Some("ko".into());
-        let today = jiff::civil::date(2026, 11, 24);
-        let found = annotate(&article, &metadata, today, Tables::built_in(), country::Tables::built_in());
-        shown(found.published.as_ref())
-    };
-    for (container, stamp, want) in [
-        // A crawl, days after the printed date.
-        ("2021-03-09", "2021-03-03 hit 1987", "2021-03-03 explicit"),
-        ("2021-03-09", "2021.03.03 16:42", "2021-03-03 explicit"),
-        ("2023-01-01", "수정 2021.03.04", "2021-03-04 explicit"),
-        // The page prints its update, the container its publication.
-        ("2021-03-03", "수정 2021.03.09", "2021-03-03 explicit"),
-        ("2021-03-03", "입력 2021.03.09", "2021-03-09 explicit"),
-        // One day, counted in two zones.
-        ("2021-03-03T15:30:00Z", "2021.03.04 00:30", "2021-03-04 explicit"),
-        ("2021-03-03T15:30:00Z", "나루항", "2021-03-04 explicit"),
-        ("2021-03-03T15:30:00+00:00", "2021.03.03 15:30", "2021-03-03 explicit"),
-        ("2021-03-03T23:30:00-05:00", "나루항", "2021-03-03 explicit"),
-    ] {
-        assert_eq!(stated(container, &["T", stamp, BODY]), want, "{container} and {stamp}");
-    }
-}
-
-/// What a mark became, by its words.
-fn outcome(reasoning: &Reasoning, words: &str) -> String {
-    let mark = reasoning.marks.iter().find(|mark| mark.words == words);
-    mark.map_or("none".into(), |mark| format!("{:?} {}: {}", mark.kind, mark.gives, mark.outcome))
-}
-
-#[test]
-fn reasoning_names_what_lost_and_why() {
-    let lines = [
-        "Chambers meet",
-        "Friday, March 12, 2021",
-        "Published: March 3, 2021",
-        "Updated: March 9, 2021",
-        "President Liz Truss greeted the guests. The chambers met on March 2, and agreed to meet again next year, as they had done before.",
-        "© 2024 Harbour Post",
-    ];
-    let (article, metadata) = (page(&lines), Metadata { date: Some("2021-03-20".into()), ..Metadata::default() });
-    let today = jiff::civil::date(2026, 11, 24);
-    let tables = (Tables::built_in(), country::Tables::built_in());
-    let reasoning = explain(&article, &metadata, today, tables.0, tables.1);
-    assert_eq!(reasoning.dates, annotate(&article, &metadata, today, tables.0, tables.1));
-    for (words, want) in [
-        ("2021-03-20", "Container 2021-03-20: the page labels its publication"),
-        ("Published: March 3, 2021", "Label 2021-03-03: the publication"),
-        ("Updated: March 9, 2021", "UpdateLabel 2021-03-09: stands lower than the labelled publication"),
-        ("Friday, March 12, 2021", "Stamp 2021-03-12: later than the page's own update: the day of the visit"),
-        ("March 2", "Event 2021-03-02: the event"),
-        ("2024", "Copyright 2024: bounds the capture of the page, never the publication"),
-    ] {
-        assert_eq!(outcome(&reasoning, words), want, "{words}: {reasoning:#?}");
-    }
-    assert_eq!(reasoning.marks.iter().find(|mark| mark.kind == MarkKind::Label).unwrap().line, Some(3));
-
-    let article = page(&[
-        "Forum held",
-        "President Moon Jae-in spoke as the forum was held in Wuhan on December 16, Saturday, before 300 guests of both sides.",
-        "[caption] Guests of the forum in 2009. Photo: Port authority, May 2, 2009",
-    ]);
-    let reasoning = explain(&article, &Metadata::default(), today, tables.0, tables.1);
-    assert_eq!(outcome(&reasoning, "December 16, Saturday"), "Event one of 11 days: the day that the clues leave");
-    assert_eq!(
-        outcome(&reasoning, "President Moon Jae-in"),
-        "Office Moon Jae-in was president 2017-05-10 to 2022-05-09: decides"
-    );
-    assert_eq!(outcome(&reasoning, "May 2, 2009"), "Picture date of a picture: decides");
 }
 
 #[test]
