@@ -66,3 +66,66 @@ fn day_of(text: &str, lang: Option<&str>, names: &Names) -> Option<Day> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: the container's date stands where the page prints none or one of lesser standing, and the page's
+    //! local day where both agree; dates of updates and crawls yield.
+    use super::super::tests::{BODY, page, shown};
+    use super::super::{Tables, annotate};
+    use crate::annotate::country;
+    use crate::corpus::Metadata;
+
+    #[test]
+    fn container_and_page() {
+        let stated = |date: &str, lines: &[&str]| {
+            let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
+            shown(
+                annotate(
+                    &page(lines),
+                    &metadata,
+                    jiff::civil::date(2026, 11, 24),
+                    Tables::built_in(),
+                    country::Tables::built_in(),
+                )
+                .published
+                .as_ref(),
+            )
+        };
+        // The container's date stands where the page prints none or one of lesser standing, and the page's local day where both agree.
+        assert_eq!(stated("2021-03-03T23:30:00Z", &["T", BODY]), "2021-03-03 explicit");
+        assert_eq!(stated("20210303", &["T", BODY]), "2021-03-03 explicit");
+        assert_eq!(stated("Wed, 03 Mar 2021 23:30:00 GMT", &["T", "March 4, 2021", BODY]), "2021-03-04 explicit");
+        assert_eq!(stated("2021-03-03", &["T", "March 9, 2021", BODY]), "2021-03-03 explicit");
+        assert_eq!(stated("2021-03-03", &["T", "Published: March 9, 2021", BODY]), "2021-03-09 explicit");
+        assert_eq!(stated("2031-03-03", &["T", BODY]), "none");
+    }
+
+    #[test]
+    fn containers_of_updates_and_crawls_yield() {
+        let stated = |date: &str, lines: &[&str]| {
+            let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
+            let mut article = page(lines);
+            article.lang = Some("ko".into());
+            let today = jiff::civil::date(2026, 11, 24);
+            let found = annotate(&article, &metadata, today, Tables::built_in(), country::Tables::built_in());
+            shown(found.published.as_ref())
+        };
+        for (container, stamp, want) in [
+            // A crawl, days after the printed date.
+            ("2021-03-09", "2021-03-03 hit 1987", "2021-03-03 explicit"),
+            ("2021-03-09", "2021.03.03 16:42", "2021-03-03 explicit"),
+            ("2023-01-01", "수정 2021.03.04", "2021-03-04 explicit"),
+            // The page prints its update, the container its publication.
+            ("2021-03-03", "수정 2021.03.09", "2021-03-03 explicit"),
+            ("2021-03-03", "입력 2021.03.09", "2021-03-09 explicit"),
+            // One day, counted in two zones.
+            ("2021-03-03T15:30:00Z", "2021.03.04 00:30", "2021-03-04 explicit"),
+            ("2021-03-03T15:30:00Z", "나루항", "2021-03-04 explicit"),
+            ("2021-03-03T15:30:00+00:00", "2021.03.03 15:30", "2021-03-03 explicit"),
+            ("2021-03-03T23:30:00-05:00", "나루항", "2021-03-03 explicit"),
+        ] {
+            assert_eq!(stated(container, &["T", stamp, BODY]), want, "{container} and {stamp}");
+        }
+    }
+}

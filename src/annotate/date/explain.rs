@@ -239,3 +239,60 @@ fn without_voice(line: &Line<'_>) -> Vec<Mark> {
     };
     line.dates.iter().filter_map(shown).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: the dates are those of `annotate`; each mark tells what it gives and why it won or lost.
+    use super::super::tests::page;
+    use super::super::{Tables, annotate, explain};
+    use super::*;
+    use crate::annotate::country;
+    use crate::corpus::Metadata;
+
+    /// What a mark became, by its words.
+    fn outcome(reasoning: &Reasoning, words: &str) -> String {
+        let mark = reasoning.marks.iter().find(|mark| mark.words == words);
+        mark.map_or("none".into(), |mark| format!("{:?} {}: {}", mark.kind, mark.gives, mark.outcome))
+    }
+
+    #[test]
+    fn reasoning_names_what_lost_and_why() {
+        let lines = [
+            "Chambers meet",
+            "Friday, March 12, 2021",
+            "Published: March 3, 2021",
+            "Updated: March 9, 2021",
+            "President Liz Truss greeted the guests. The chambers met on March 2, and agreed to meet again next year, as they had done before.",
+            "© 2024 Harbour Post",
+        ];
+        let (article, metadata) = (page(&lines), Metadata { date: Some("2021-03-20".into()), ..Metadata::default() });
+        let today = jiff::civil::date(2026, 11, 24);
+        let tables = (Tables::built_in(), country::Tables::built_in());
+        let reasoning = explain(&article, &metadata, today, tables.0, tables.1);
+        assert_eq!(reasoning.dates, annotate(&article, &metadata, today, tables.0, tables.1));
+        for (words, want) in [
+            ("2021-03-20", "Container 2021-03-20: the page labels its publication"),
+            ("Published: March 3, 2021", "Label 2021-03-03: the publication"),
+            ("Updated: March 9, 2021", "UpdateLabel 2021-03-09: stands lower than the labelled publication"),
+            ("Friday, March 12, 2021", "Stamp 2021-03-12: later than the page's own update: the day of the visit"),
+            ("March 2", "Event 2021-03-02: the event"),
+            ("2024", "Copyright 2024: bounds the capture of the page, never the publication"),
+        ] {
+            assert_eq!(outcome(&reasoning, words), want, "{words}: {reasoning:#?}");
+        }
+        assert_eq!(reasoning.marks.iter().find(|mark| mark.kind == MarkKind::Label).unwrap().line, Some(3));
+
+        let article = page(&[
+            "Forum held",
+            "President Moon Jae-in spoke as the forum was held in Wuhan on December 16, Saturday, before 300 guests of both sides.",
+            "[caption] Guests of the forum in 2009. Photo: Port authority, May 2, 2009",
+        ]);
+        let reasoning = explain(&article, &Metadata::default(), today, tables.0, tables.1);
+        assert_eq!(outcome(&reasoning, "December 16, Saturday"), "Event one of 11 days: the day that the clues leave");
+        assert_eq!(
+            outcome(&reasoning, "President Moon Jae-in"),
+            "Office Moon Jae-in was president 2017-05-10 to 2022-05-09: decides"
+        );
+        assert_eq!(outcome(&reasoning, "May 2, 2009"), "Picture date of a picture: decides");
+    }
+}

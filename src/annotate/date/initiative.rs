@@ -70,7 +70,7 @@ impl Initiatives {
     pub(super) fn founded(&self, sentence: &str, start: usize, end: usize) -> Option<(&str, PartialDate)> {
         let beside = self.named(sentence).filter_map(|(from, to, initiative)| {
             let between = if to <= start { sentence.get(to..start) } else { sentence.get(end..from) }?;
-            let near = between.len() <= BESIDE && !between.contains(&[',', ';', ':', '，', '；', '：', '、']);
+            let near = between.len() <= BESIDE && !between.contains([',', ';', ':', '，', '；', '：', '、']);
             near.then_some((between.len(), &*initiative.name, initiative.founded?))
         });
         beside.min_by_key(|&(far, ..)| far).map(|(_, name, day)| (name, day))

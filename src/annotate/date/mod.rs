@@ -3,14 +3,17 @@
 //! Its place: an annotator, after `article`. In comes the article with what its container states; out come [`Dates`].
 //!
 //! How: the page is laid out again line by line (`page`), and every written date is found (`written`). A printed stamp
-//! (`stamp`) or the container's date is the publication, explicit. Without one, clues are gathered: anniversaries,
-//! initiatives, terms of office, relative years and tenses, pictures (`anniversary`, `initiative`, `office`, `relative`,
-//! `caption`), and `solve` enumerates which of the days that the lead names (`event`), else which month or year, they
-//! leave. With a publication, the day of the event follows from the lead.
+//! (`stamp`, `short`) or the container's date (`container`) is the publication, explicit. Without one, clues are gathered:
+//! anniversaries, initiatives, terms of office, relative years and tenses, pictures (`anniversary`, `initiative`,
+//! `office`, `relative`, `caption`), and `solve` enumerates which of the days that the lead names (`event`), else which
+//! month or year, they leave. With a publication, the day of the event follows from the lead: the first gathering, else
+//! what the first paragraph tells as past. [`explain`] tells all of this mark by mark.
 //!
 //! # Invariants
 //! An unknown date is absent: never the file's date, never today. Every date has its evidence, with what
 //! contradicts it. Copyright lines, image addresses and other stories on the page never date a text.
+//!
+//! The day is the publisher's local day (`local`).
 //!
 //! # Limits
 //! Tense is read in English and, coarsely, in Korean, Chinese and Japanese. A derived year rests on tables of

@@ -168,6 +168,10 @@ impl LineWords {
 
     /// The role of a line by its form.
     fn role(&self, text: &str) -> Role {
+        // The foot of a message taken from a network, which is older than the text around it.
+        if text.starts_with(['—', '–']) && text.contains("(@") {
+            return Role::Archive;
+        }
         // An archive picture is one even where its caption also says who took it.
         let marks = self.words.find_iter(text).map(|found| (self.roles[found.pattern().as_usize()], found.start()));
         // 일시 in 보도일시 is a part of another word.

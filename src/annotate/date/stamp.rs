@@ -98,7 +98,8 @@ pub(super) fn stamps(page: &Page<'_>, lang: Option<&str>, last: Day) -> Vec<Stam
     let mut found = Vec::new();
     for (at, line) in page.lines.iter().enumerate() {
         let other = [Role::Aside, Role::Capture, Role::Archive, Role::Title, Role::Caption, Role::Occasion];
-        if other.contains(&line.role) || is_occasions(page, at) {
+        let address = line.text.starts_with("http") && !line.text.contains(' ');
+        if other.contains(&line.role) || address || is_occasions(page, at) {
             continue;
         }
         line_stamps(page, at, line, manner, &mut found);

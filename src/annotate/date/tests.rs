@@ -6,7 +6,7 @@ use super::*;
 use crate::article::{Dropped, Paragraph, Reason};
 
 /// A page of lines: a title, then the text. `[reason] …` marks a line that the reading stage took out.
-fn page(lines: &[&str]) -> Article {
+pub(super) fn page(lines: &[&str]) -> Article {
     let mut article = Article { title: lines.first().map(|&title| title.into()), ..Article::default() };
     for (line, text) in (1..).zip(lines).skip(1) {
         let marked = text.strip_prefix('[').and_then(|rest| rest.split_once("] "));
@@ -34,7 +34,7 @@ pub(super) fn shown(date: Option<&Date>) -> String {
     })
 }
 
-const BODY: &str =
+pub(super) const BODY: &str =
     "The two chambers of commerce agreed to open a joint desk for small exporters, their presidents told the guests.";
 
 #[test]
@@ -71,6 +71,18 @@ fn printed_stamps() {
         ("Last Updated: 04 Mar 2021 | First Published: 03 Mar 2021", "2021-03-03"),
         ("Москва, 3 марта 2021 г.", "2021-03-03"),
         ("Publié le 3 mars 2021 à 10:15", "2021-03-03"),
+        ("Rabu, 3 Maret 2021 10:15 WIB", "2021-03-03"),
+        ("Pressemitteilung vom 3. März 2021", "2021-03-03"),
+        ("등록일 21.03.03 | 조회 1204", "2021-03-03"),
+        ("Stand: 03.04.21, 09:12 Uhr", "2021-04-03"),
+        ("보도시점 2021. 3. 3.(수) 조간 배포 2021. 3. 2.(화)", "2021-03-03"),
+        ("Pyongyang, March 3, Juche 110 (2021)", "2021-03-03"),
+        ("주체110(2021)년 3월 3일", "2021-03-03"),
+        ("3 March 2564 (2021)", "2021-03-03"),
+        ("2021（令和3）年3月3日", "2021-03-03"),
+        ("Published: 2021-03-03T00:30:00+09:00", "2021-03-03"),
+        ("March 2021", "2021-03"),
+        ("2021년 3월호", "2021-03"),
     ] {
         let got = dates(&["Chambers open a desk", stamp, BODY, BODY]);
         assert_eq!(shown(got.published.as_ref()), format!("{want} explicit"), "{stamp}");
@@ -95,6 +107,11 @@ fn chosen_among_stamps() {
         // A paragraph's own dates and a dated caption are no stamps.
         (&["Chambers open a desk", "[caption] Guests on November 5, 2020", "March 3, 2021", BODY], "2021-03-03"),
         (&["Chambers open a desk", BODY, BODY, "March 3, 2021"], "2021-03-03"),
+        (&["两国商会联合声明", BODY, BODY, "二〇二一年三月三日于北京"], "2021-03-03"),
+        (
+            &["Chambers open a desk", "등록일 2021.03.03", "일시: 2021년 4월 12일(월) 14:00", "장소: 항만회관", BODY],
+            "2021-03-03",
+        ),
         (
             &[
                 "Chambers open a desk",
@@ -130,6 +147,36 @@ fn undated() {
         &[
             "Chambers open a desk",
             "President Boris Yeltsin, President Vladimir Putin and President Dmitry Medvedev each visited the fair.",
+        ],
+        // A message from a network, an address, an occasion, a date of old.
+        &["Chambers open a desk", BODY, "— Ana Writer (@ana) March 3, 2021", BODY],
+        &["Chambers open a desk", "https://harbour.example/2021/03/03/desk", BODY],
+        &["소규모 수출 박람회 안내", "일시: 2021년 4월 12일(월) 14:00 / 장소: 항만회관", BODY],
+        &["Fair of the small", "Date: April 12, 2021", "Venue: Harbour Hall", BODY],
+        &[
+            "A port's history",
+            "On March 3, 1951, the two chambers of commerce opened a joint desk for small exporters, and it ran for ten years.",
+        ],
+        // Days that no year is known of.
+        &["两国商会设联合窗口", "03-03 09:32 来源：港口商报", BODY],
+        &["Chambers open a desk", "Version 3.4.21", BODY],
+        // Somebody else's anniversary, and one long past.
+        &[
+            "Ship maker turns fifty",
+            "The ship maker marked its 50th anniversary with a dinner for the guests of the Asia-Pacific Economic Cooperation forum.",
+        ],
+        &[
+            "Old friends",
+            "The chambers first met at a dinner for the 10th anniversary of Korea-China diplomatic relations in 2002, he said.",
+        ],
+        // Dates of other stories below the text.
+        &[
+            "Chambers open a desk",
+            BODY,
+            "Port fees rise again",
+            "1 March 2021",
+            "Customs go digital",
+            "27 February 2021",
         ],
         &["Company was formed Dec 30, 1985.", "Company was formed Dec 30, 1985.", BODY],
         &[],
@@ -310,106 +357,6 @@ fn events() {
         let got = dates(&["Chambers meet", stamp, text]);
         assert_eq!(shown(got.event.as_ref()), want, "{text}: {got:?}");
     }
-}
-
-#[test]
-fn container_and_page() {
-    let stated = |date: &str, lines: &[&str]| {
-        let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
-        shown(
-            annotate(
-                &page(lines),
-                &metadata,
-                jiff::civil::date(2026, 11, 24),
-                Tables::built_in(),
-                country::Tables::built_in(),
-            )
-            .published
-            .as_ref(),
-        )
-    };
-    // The container's date stands where the page prints none or one of lesser standing, and the page's local day where both agree.
-    assert_eq!(stated("2021-03-03T23:30:00Z", &["T", BODY]), "2021-03-03 explicit");
-    assert_eq!(stated("20210303", &["T", BODY]), "2021-03-03 explicit");
-    assert_eq!(stated("Wed, 03 Mar 2021 23:30:00 GMT", &["T", "March 4, 2021", BODY]), "2021-03-04 explicit");
-    assert_eq!(stated("2021-03-03", &["T", "March 9, 2021", BODY]), "2021-03-03 explicit");
-    assert_eq!(stated("2021-03-03", &["T", "Published: March 9, 2021", BODY]), "2021-03-09 explicit");
-    assert_eq!(stated("2031-03-03", &["T", BODY]), "none");
-}
-
-#[test]
-fn containers_of_updates_and_crawls_yield() {
-    let stated = |date: &str, lines: &[&str]| {
-        let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
-        let mut article = page(lines);
-        article.lang = Some("ko".into());
-        let today = jiff::civil::date(2026, 11, 24);
-        let found = annotate(&article, &metadata, today, Tables::built_in(), country::Tables::built_in());
-        shown(found.published.as_ref())
-    };
-    for (container, stamp, want) in [
-        // A crawl, days after the printed date.
-        ("2021-03-09", "2021-03-03 hit 1987", "2021-03-03 explicit"),
-        ("2021-03-09", "2021.03.03 16:42", "2021-03-03 explicit"),
-        ("2023-01-01", "수정 2021.03.04", "2021-03-04 explicit"),
-        // The page prints its update, the container its publication.
-        ("2021-03-03", "수정 2021.03.09", "2021-03-03 explicit"),
-        ("2021-03-03", "입력 2021.03.09", "2021-03-09 explicit"),
-        // One day, counted in two zones.
-        ("2021-03-03T15:30:00Z", "2021.03.04 00:30", "2021-03-04 explicit"),
-        ("2021-03-03T15:30:00Z", "나루항", "2021-03-04 explicit"),
-        ("2021-03-03T15:30:00+00:00", "2021.03.03 15:30", "2021-03-03 explicit"),
-        ("2021-03-03T23:30:00-05:00", "나루항", "2021-03-03 explicit"),
-    ] {
-        assert_eq!(stated(container, &["T", stamp, BODY]), want, "{container} and {stamp}");
-    }
-}
-
-/// What a mark became, by its words.
-fn outcome(reasoning: &Reasoning, words: &str) -> String {
-    let mark = reasoning.marks.iter().find(|mark| mark.words == words);
-    mark.map_or("none".into(), |mark| format!("{:?} {}: {}", mark.kind, mark.gives, mark.outcome))
-}
-
-#[test]
-fn reasoning_names_what_lost_and_why() {
-    let lines = [
-        "Chambers meet",
-        "Friday, March 12, 2021",
-        "Published: March 3, 2021",
-        "Updated: March 9, 2021",
-        "President Liz Truss greeted the guests. The chambers met on March 2, and agreed to meet again next year, as they had done before.",
-        "© 2024 Harbour Post",
-    ];
-    let (article, metadata) = (page(&lines), Metadata { date: Some("2021-03-20".into()), ..Metadata::default() });
-    let today = jiff::civil::date(2026, 11, 24);
-    let tables = (Tables::built_in(), country::Tables::built_in());
-    let reasoning = explain(&article, &metadata, today, tables.0, tables.1);
-    assert_eq!(reasoning.dates, annotate(&article, &metadata, today, tables.0, tables.1));
-    for (words, want) in [
-        ("2021-03-20", "Container 2021-03-20: the page labels its publication"),
-        ("Published: March 3, 2021", "Label 2021-03-03: the publication"),
-        ("Updated: March 9, 2021", "UpdateLabel 2021-03-09: stands lower than the labelled publication"),
-        ("Friday, March 12, 2021", "Stamp 2021-03-12: later than the page's own update: the day of the visit"),
-        ("March 2", "Event 2021-03-02: the event"),
-        ("2024", "Copyright 2024: bounds the capture of the page, never the publication"),
-    ] {
-        assert_eq!(outcome(&reasoning, words), want, "{words}: {reasoning:#?}");
-    }
-    assert_eq!(reasoning.marks.iter().find(|mark| mark.kind == MarkKind::Label).unwrap().line, Some(3));
-
-    let article = page(&[
-        "Forum held",
-        "President Moon Jae-in spoke as the forum was held in Wuhan on December 16, Saturday, before 300 guests of both sides.",
-        "[caption] Guests of the forum in 2009. Photo: Port authority, May 2, 2009",
-    ]);
-    let reasoning = explain(&article, &Metadata::default(), today, tables.0, tables.1);
-    assert_eq!(outcome(&reasoning, "December 16, Saturday"), "Event one of 11 days: the day that the clues leave");
-    assert_eq!(
-        outcome(&reasoning, "President Moon Jae-in"),
-        "Office Moon Jae-in was president 2017-05-10 to 2022-05-09: decides"
-    );
-    assert_eq!(outcome(&reasoning, "May 2, 2009"), "Picture date of a picture: decides");
 }
 
 #[test]
