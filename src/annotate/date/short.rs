@@ -13,7 +13,10 @@ use super::token::is_wide;
 
 /// The labelled short date of a line, with its words.
 pub(super) fn stamp<'t>(text: &'t str, labels: &Labels) -> Option<(Label, PartialDate, &'t str)> {
-    if text.len() > LINE_MAX || !text.bytes().any(|b| b.is_ascii_digit()) {
+    // Most lines are told apart before their labels are looked for.
+    let numbered = |at: usize| text.is_char_boundary(at) && three_numbers(&text[at..]).is_some();
+    let starts = |&(_, b): &(usize, u8)| b.is_ascii_digit();
+    if text.len() > LINE_MAX || !text.bytes().enumerate().filter(starts).any(|(at, _)| numbered(at)) {
         return None;
     }
     let lower = text.to_lowercase();

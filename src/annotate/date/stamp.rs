@@ -6,12 +6,15 @@
 //! month holds.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::civil::Date as Day;
+use regex::Regex;
 
 use super::PartialDate;
 use super::clue::quote;
 use super::page::{Line, Page, Role};
+use super::table::pattern;
 use super::token::{is_wide, narrow};
 use super::written::{Form, Written};
 use super::{local, short, table};
@@ -206,8 +209,16 @@ fn is_below(page: &Page<'_>, at: usize) -> bool {
         Some(2) => name(&page.lines[at - 1]),
         _ => false,
     };
-    reached && !page.lines[at + 1..].iter().take(4).any(dated)
+    let corrects = || page.lines[page.body.1..at].iter().any(|line| CORRECTION.is_match(line.text));
+    reached && !corrects() && !page.lines[at + 1..].iter().take(4).any(dated)
 }
+
+/// A note that puts the text right; the date below it is its own.
+static CORRECTION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bcorrections?\s?:|\beditor(?:'|’)?s(?:'|’)? note\b|\bmis(?:stated|identified|spelled|quoted|attributed)\b|\breferred incorrectly\b|\bearlier version of this\b|바로잡습니다|정정합니다|更正|訂正",
+    )
+});
 
 /// How wide the name of who signs may be.
 const NAME_WIDTH: usize = 40;

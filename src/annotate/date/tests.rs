@@ -157,6 +157,13 @@ fn undated() {
             "A port's history",
             "On March 3, 1951, the two chambers of commerce opened a joint desk for small exporters, and it ran for ten years.",
         ],
+        // The day of a correction.
+        &[
+            "Chambers open a desk",
+            BODY,
+            "An article on Thursday about the joint desk of the two chambers of commerce misstated the name of the harbour in which it is.",
+            "Saturday, March 20, 2021.",
+        ],
         // Days that no year is known of.
         &["两国商会设联合窗口", "03-03 09:32 来源：港口商报", BODY],
         &["Chambers open a desk", "Version 3.4.21", BODY],

@@ -55,4 +55,9 @@ impl Names {
     pub(super) fn weekday(&self, word: &str) -> Option<Weekday> {
         (word.len() <= NAME_MAX).then(|| self.weekdays.get(word.to_lowercase().as_str()).copied()).flatten()
     }
+
+    /// The day of the week of these first characters of a word in Han, Kana or Hangul, which know no small letters.
+    pub(super) fn weekday_beginning(&self, beginning: &str) -> Option<Weekday> {
+        self.weekdays.get(beginning).copied()
+    }
 }

@@ -103,7 +103,7 @@ impl Reader<'_> {
         let first = word.chars().next()?;
         if is_wide(first) {
             let longest = word.char_indices().map(|(i, c)| i + c.len_utf8()).take(3);
-            let found = longest.filter_map(|end| self.names.weekday(&word[..end])).last()?;
+            let found = longest.filter_map(|end| self.names.weekday_beginning(&word[..end])).last()?;
             return Some((found, at + 1));
         }
         // "sat", "sun" and "wed" are words; names of days are written large in English.
