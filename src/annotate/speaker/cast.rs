@@ -28,6 +28,13 @@ pub(super) struct Figure {
     words: Vec<String>,
 }
 
+impl Figure {
+    /// How well an office in lower case fits those of the figure: 3 where it is one of them, 0 where it is none.
+    fn likeness(&self, role: &str) -> u8 {
+        self.roles.iter().map(|own| office_likeness(own, role)).max().unwrap_or(0)
+    }
+}
+
 /// All figures of an article.
 #[derive(Debug, Default)]
 pub(super) struct Cast {
@@ -191,29 +198,28 @@ impl Cast {
     /// The figures whose name begins with a family name, or has it as a word of its own.
     fn beginning_with(&self, naming: &Naming) -> Vec<usize> {
         let called = |figure: &Figure| {
-            figure.sort == naming.sort
-                && figure.name.len() > naming.name.len()
-                && (figure.name.starts_with(&naming.name)
-                    || figure.words.contains(&naming.name)
-                    || naming.sort == Sort::Organisation && figure.name.ends_with(&naming.name))
+            // "商会" is the chamber whose name ends with it, not a forum whose name begins with it.
+            let part = if naming.sort == Sort::Organisation {
+                figure.name.ends_with(&naming.name)
+            } else {
+                figure.name.starts_with(&naming.name) || figure.words.contains(&naming.name)
+            };
+            figure.sort == naming.sort && figure.name.len() > naming.name.len() && part
         };
         (0..self.figures.len()).filter(|index| called(&self.figures[*index])).collect()
     }
 
     /// The figure that a naming means; `near` gives the order in which figures were last spoken of.
     fn of_naming(&self, naming: &Naming, near: &Nearness) -> Option<usize> {
-        let mut found = self.candidates(naming);
-        if let Some(role) = naming.role.as_deref().map(str::to_lowercase) {
-            let same: Vec<usize> = found
-                .iter()
-                .copied()
-                .filter(|index| self.figures[*index].roles.iter().any(|own| shares_office(own, &role)))
-                .collect();
-            if !same.is_empty() {
-                found = same;
-            }
-        }
-        found.into_iter().max_by_key(|index| near.last(*index))
+        let role = naming.role.as_deref().map(str::to_lowercase);
+        let likeness = |index: usize| role.as_deref().map_or(0, |role| self.figures[index].likeness(role));
+        self.candidates(naming).into_iter().max_by_key(|index| (likeness(*index), near.last(*index)))
+    }
+
+    /// The figure that a naming means if it holds the office that the naming tells.
+    fn of_holder(&self, naming: &Naming, near: &Nearness) -> Option<usize> {
+        let role = naming.role.as_deref()?;
+        self.of_naming(naming, near).filter(|index| self.figures[*index].likeness(role) > 0)
     }
 }
 
@@ -222,11 +228,15 @@ fn is_east_asian(name: &str) -> bool {
     name.chars().any(|c| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '가'..='힣'))
 }
 
-/// Whether two offices have their last word in common: "Vice Chairman" and "chairman" do not count as
-/// different offices here, since the shorter is how the longer is called.
-fn shares_office(one: &str, other: &str) -> bool {
+/// How alike two offices are: the same, one the shorter form of the other, or of one kind. "Vice Chairman" and
+/// "chairman" are alike, since the shorter is how the longer is called.
+fn office_likeness(one: &str, other: &str) -> u8 {
     let last = |text: &str| text.split([' ', ',']).rfind(|word| !word.is_empty()).map(str::to_owned);
-    one == other || one.ends_with(other) || other.ends_with(one) || last(one) == last(other)
+    match (one == other, one.ends_with(other) || other.ends_with(one)) {
+        (true, _) => 3,
+        (_, true) => 2,
+        _ => u8::from(last(one) == last(other)),
+    }
 }
 
 /// Words of a name in lower case, without marks.
@@ -315,6 +325,7 @@ impl<'c> Resolver<'c> {
         let index = match &source.who {
             Who::Pronoun(Pronoun::He | Pronoun::She | Pronoun::Person) if self.unnamed => None,
             Who::Named(naming) => self.cast.of_naming(naming, &self.near),
+            Who::Perhaps(naming) => self.cast.of_holder(naming, &self.near),
             Who::Pronoun(pronoun) => self.of_pronoun(*pronoun),
             Who::Described { head, tags, definite: true } => self.of_office(head, *tags, mention),
             Who::Described { .. } | Who::Carried => None,
@@ -434,6 +445,8 @@ mod tests {
             (Who::Named(person("Lee", None, Some("Minister"))), "Minister Lee", Some("Lee Su-bin")),
             (Who::Named(person("Lee", None, None)), "Lee", Some("Lee Su-bin")),
             (Who::Named(person("Lee", Some(Gender::Male), None)), "Mr. Lee", Some("Lee Min-ho")),
+            (Who::Perhaps(person("Lee", None, Some("minister"))), "Minister Lee", Some("Lee Su-bin")),
+            (Who::Perhaps(person("Lee", None, Some("analyst"))), "an analyst", None),
             (Who::Pronoun(Pronoun::She), "she", Some("Lee Su-bin")),
             (Who::Pronoun(Pronoun::He), "he", Some("Lee Min-ho")),
             (described("president", Tags::TITLE, true), "the president", Some("Lee Min-ho")),

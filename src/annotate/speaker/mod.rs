@@ -225,6 +225,7 @@ impl Speaking<'_> {
         let content = merged(&claim.content);
         let kind = match claim.manner {
             Manner::Floor => Kind::Floor,
+            Manner::Verbatim => Kind::Direct,
             Manner::Reported => kind(text, &content, quotes),
         };
         let spans = content.iter().map(|range| index.span(range.clone())).collect();
