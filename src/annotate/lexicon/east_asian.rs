@@ -65,6 +65,11 @@ fn languages(row: &Row<'_>) -> Result<u8, TableError> {
     })
 }
 
+/// Whether a form of address tells no office: 氏, 씨, 先生.
+pub(crate) fn is_honorific(title: &str) -> bool {
+    matches!(title, "氏" | "さん" | "様" | "先生" | "女士" | "小姐" | "씨" | "님")
+}
+
 /// Offices and family names.
 #[derive(Debug)]
 pub(crate) struct Names {

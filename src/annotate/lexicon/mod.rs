@@ -6,5 +6,5 @@
 mod east_asian;
 mod english;
 
-pub(crate) use east_asian::{Language, Names, SOUNDS, SURNAMES, TITLES};
+pub(crate) use east_asian::{Language, Names, SOUNDS, SURNAMES, TITLES, is_honorific};
 pub(crate) use english::{Tags, WORDS, Words};

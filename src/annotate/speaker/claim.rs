@@ -54,6 +54,9 @@ pub(super) enum Pronoun {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Who {
     Named(Naming),
+    /// By a name that may be none: Korean 한 before an office is a family name or "a". Nobody unless one of that
+    /// name and office is in the article.
+    Perhaps(Naming),
     Pronoun(Pronoun),
     /// By office or kind: "the minister", "an official from Company A". `head` is the noun in lower case,
     /// `tags` what the table of English words says of it.
@@ -78,6 +81,8 @@ pub(super) struct Source {
 pub(super) enum Manner {
     /// Content, quoted or reported.
     Reported,
+    /// Content in the speaker's words though no marks say so: a line of an interview.
+    Verbatim,
     /// That somebody took the floor.
     Floor,
 }

@@ -14,7 +14,7 @@ use super::Tables;
 use super::claim::{Claim, Manner, Naming, Pronoun, Reading, Sort, Source, Who};
 use super::quote::Quote;
 use super::vocabulary::Classes;
-use crate::annotate::lexicon::{Language, Tags};
+use crate::annotate::lexicon::{Language, Tags, is_honorific};
 
 /// Reads one paragraph.
 pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables) -> Reading {
@@ -70,7 +70,9 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn sentence(&mut self, span: Range<usize>) {
+        self.named_in(&span);
         let mut source = None;
+        let mut inverted = None;
         let mut from = span.start;
         let mut spent = true;
         let outside = self.outside;
@@ -96,6 +98,7 @@ impl Reader<'_> {
                     let subject_only = particle == "が";
                     if source.is_none() || spent && !(organisation && subject_only) {
                         self.last = Some(found.clone());
+                        inverted = self.quoted_to(found.span.start, span.start);
                         (source, from, spent) = (Some(found), at + particle.len(), false);
                     }
                 }
@@ -103,6 +106,15 @@ impl Reader<'_> {
             }
             let speaker = source.clone().or_else(|| self.last.clone().filter(|_| self.quoted_before(at, span.start)));
             let Some(speaker) = speaker else { continue };
+            // "「…」と山田氏は説明した": the quotation stands before its speaker.
+            if let Some(quotation) = inverted.clone()
+                && let Some(cue) = self.tables.japanese.at_start(rest, Classes::REPORTED)
+            {
+                inverted = None;
+                self.speak(&speaker, Some(at..at + cue.len()), vec![quotation], Manner::Reported);
+                (from, spent) = (at + cue.len(), true);
+                continue;
+            }
             if let Some((cue, manner)) = self.verb(at, from, &span) {
                 let content = if manner == Manner::Floor { Vec::new() } else { self.content(from, at) };
                 if manner == Manner::Floor || !content.is_empty() {
@@ -132,6 +144,29 @@ impl Reader<'_> {
         }
     }
 
+    /// The quotation with と that ends where a source begins.
+    fn quoted_to(&mut self, at: usize, start: usize) -> Option<Range<usize>> {
+        let end = at - self.outside[start..at].strip_suffix('と').map(|_| 'と'.len_utf8())?;
+        let number = self.quotes.iter().position(|quote| quote.span.end == end)?;
+        self.used[number] = true;
+        Some(self.quotes[number].span.clone())
+    }
+
+    /// Keeps every person of a sentence who is named with an office, whether a source or not.
+    fn named_in(&mut self, span: &Range<usize>) {
+        let outside = self.outside;
+        for (offset, _) in outside[span.clone()].char_indices() {
+            let at = span.start + offset;
+            let Some(title) = self.tables.names.title_at_start(&outside[at..span.end], Language::Japanese) else {
+                continue;
+            };
+            if outside[span.start..at].ends_with(|c| is_name_character(c)) {
+                let end = at + title.len();
+                self.titled(span.start, &outside[span.start..at], title, end);
+            }
+        }
+    }
+
     /// The length of a verb of saying that begins here with what it needs before it.
     fn verb(&self, at: usize, from: usize, span: &Range<usize>) -> Option<(usize, Manner)> {
         let rest = &self.outside[at..span.end];
@@ -145,7 +180,7 @@ impl Reader<'_> {
                     .chars()
                     .take(6)
                     .any(|c| matches!(c, '示' | '述' | '表' | '語' | '口' | '寄' | '強'));
-            let object = before.ends_with('を')
+            let object = before.ends_with(['を', 'も'])
                 && matches!(
                     word,
                     "呼びかけ"
@@ -224,7 +259,10 @@ impl Reader<'_> {
             }
         }
         if let Some(word) = self.tables.japanese.at_end(before, Classes::UNNAMED) {
-            let first = phrase_start(&before[..before.len() - word.len()]);
+            let own = &before[..before.len() - word.len()];
+            // "東海重工の担当者": whose it is belongs to the description.
+            let owner = own.strip_suffix('の').filter(|owner| phrase_start(owner) < owner.len());
+            let first = owner.map_or_else(|| phrase_start(own), phrase_start);
             return Some(Source {
                 span: start + first..end,
                 who: Who::Described { head: word.to_owned(), tags: Tags::default(), definite: false },
@@ -264,7 +302,8 @@ impl Reader<'_> {
             .strip_suffix('の')
             .map(|owner| owner[phrase_start(owner)..].to_owned())
             .filter(|owner| !owner.is_empty());
-        let found = naming(span.clone(), name, Sort::Person, Some(title), affiliation);
+        let role = Some(title).filter(|title| !is_honorific(title));
+        let found = naming(span.clone(), name, Sort::Person, role, affiliation);
         self.reading.namings.push(found.clone());
         Some(Source { span, who: Who::Named(found) })
     }
@@ -318,13 +357,15 @@ fn phrase_start(text: &str) -> usize {
     start
 }
 
+fn is_name_character(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{30a1}'..='\u{30ff}' | '々' | '＝')
+}
+
 /// Whether the characters are those of a name: Han, Katakana, or Han with Hiragana at its end.
 fn is_name(name: &str) -> bool {
     let count = name.chars().count();
-    let script = name.chars().all(
-        |c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{30a1}'..='\u{30ff}' | '々' | '＝' | '\u{3041}'..='\u{3096}'),
-    );
-    count >= 1 && script && !name.starts_with(|c| matches!(c, '\u{3041}'..='\u{3096}'))
+    let script = |c| is_name_character(c) || matches!(c, '\u{3041}'..='\u{3096}');
+    count >= 1 && name.chars().all(script) && !name.starts_with(|c| matches!(c, '\u{3041}'..='\u{3096}'))
 }
 
 /// A stretch without marks at its ends and the と before the verb; `None` where nothing is left.
@@ -366,6 +407,9 @@ mod tests {
             ("北洋貿易のマルコ・ロッシ社長は「海と港」と題して講演した。", &[("マルコ・ロッシ", Floor)]),
             ("北洋貿易の担当者は「難しい」と話す。", &[("?", Reported)]),
             ("山田太郎会長は協定に署名した。", &[]),
+            ("「海は道だ」と山田氏は説明した。", &[("山田", Reported)]),
+            ("山田氏は増額も求めた。", &[("山田", Reported)]),
+            ("東海ニュースは山田太郎会長が来ると報じた。", &[("東海ニュース", Reported)]),
         ] {
             let want: Vec<_> = want.iter().map(|(name, manner)| ((*name).to_owned(), *manner)).collect();
             assert_eq!(told(text), want, "{text}");

@@ -21,6 +21,7 @@ mod english;
 mod japanese;
 mod korean;
 mod quote;
+mod resolver;
 mod speech;
 mod vocabulary;
 
@@ -29,13 +30,15 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+pub use resolver::Against;
 pub use speech::{Kind, Speech};
 
 use crate::annotate::lexicon::{self, Names, Words};
-use crate::annotate::speaker::cast::{Cast, Resolver};
-use crate::annotate::speaker::claim::{Claim, Manner, Naming, Reading, Who};
+use crate::annotate::speaker::cast::Cast;
+use crate::annotate::speaker::claim::{Claim, Manner, Naming, Reading, Source, Who};
 use crate::annotate::speaker::english::verb::{self, Verbs};
 use crate::annotate::speaker::quote::Quote;
+use crate::annotate::speaker::resolver::Resolver;
 use crate::annotate::speaker::vocabulary::Vocabulary;
 use crate::article::{Article, Paragraph, Reason};
 use crate::span::CharIndex;
@@ -102,9 +105,36 @@ struct Known {
     names: FxHashSet<String>,
 }
 
+/// A speech whose speaker was told from a surname, title or pronoun, and whom else it could have meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedMention {
+    /// The paragraph, from 0.
+    pub paragraph: usize,
+    /// The speech in that paragraph, from 0.
+    pub speech: usize,
+    /// The words in the text.
+    pub mention: String,
+    /// The name they were taken for.
+    pub chosen: String,
+    /// The others, with what spoke against each.
+    pub over: Vec<(String, Against)>,
+}
+
 /// Finds the speeches of an article, a row a paragraph.
 #[must_use]
 pub fn annotate(article: &Article, tables: &Tables) -> Vec<Vec<Speech>> {
+    speeches(article, tables, None)
+}
+
+/// Tells of which speeches the speaker had to be chosen, and among whom.
+#[must_use]
+pub fn explain(article: &Article, tables: &Tables) -> Vec<ResolvedMention> {
+    let mut considered = Vec::new();
+    speeches(article, tables, Some(&mut considered));
+    considered
+}
+
+fn speeches(article: &Article, tables: &Tables, considered: Option<&mut Vec<ResolvedMention>>) -> Vec<Vec<Speech>> {
     let mut known = Known::default();
     let mut carried = false;
     let mut quoted = Vec::with_capacity(article.paragraphs.len());
@@ -129,12 +159,13 @@ pub fn annotate(article: &Article, tables: &Tables) -> Vec<Vec<Speech>> {
         .collect();
     let elsewhere = namings_elsewhere(article, &known, tables);
     let cast = Cast::new(read.iter().flat_map(|(_, reading)| reading.all_namings()).chain(&elsewhere));
-    let mut speaking = Speaking { cast: &cast, resolver: Resolver::new(&cast), last: None };
+    let mut speaking = Speaking { cast: &cast, resolver: Resolver::new(&cast), last: None, considered };
     article
         .paragraphs
         .iter()
         .zip(&read)
-        .map(|(paragraph, (quotes, reading))| speaking.paragraph(&paragraph.text, quotes, reading))
+        .enumerate()
+        .map(|(at, (paragraph, (quotes, reading)))| speaking.paragraph(at, &paragraph.text, quotes, reading))
         .collect()
 }
 
@@ -198,10 +229,12 @@ struct Speaking<'c> {
     resolver: Resolver<'c>,
     /// The last speech of the paragraph before, if there was any.
     last: Option<Speech>,
+    /// Where the choices are noted, if anybody asked.
+    considered: Option<&'c mut Vec<ResolvedMention>>,
 }
 
 impl Speaking<'_> {
-    fn paragraph(&mut self, text: &str, quotes: &[Quote], reading: &Reading) -> Vec<Speech> {
+    fn paragraph(&mut self, paragraph: usize, text: &str, quotes: &[Quote], reading: &Reading) -> Vec<Speech> {
         let index = CharIndex::new(text);
         let mut speeches = Vec::new();
         let mut passed = reading.namings.iter().peekable();
@@ -209,7 +242,12 @@ impl Speaking<'_> {
             while let Some(naming) = passed.next_if(|naming| naming.span.start < claim.source.span.start) {
                 self.resolver.pass(naming, opens_sentence(text, naming));
             }
-            speeches.extend(self.speech(text, &index, quotes, claim));
+            let before = self.considered.is_some().then(|| self.resolver.clone());
+            let Some(speech) = self.speech(text, &index, quotes, claim) else { continue };
+            if let Some(before) = before {
+                self.consider(&before, &claim.source, (paragraph, speeches.len()), &speech);
+            }
+            speeches.push(speech);
         }
         for naming in passed {
             self.resolver.pass(naming, opens_sentence(text, naming));
@@ -221,10 +259,24 @@ impl Speaking<'_> {
         speeches
     }
 
+    /// Notes among whom the speaker of a speech was chosen; `before` is the state in which it was.
+    fn consider(&mut self, before: &Resolver<'_>, source: &Source, place: (usize, usize), speech: &Speech) {
+        let Some(name) = speech.name.clone().filter(|name| !speech.mention.contains(name)) else { return };
+        let Some(chosen) = before.clone().speaker(source, &speech.mention) else { return };
+        let rivals = before.rivals(source, chosen);
+        let over = rivals.into_iter().map(|(index, against)| (self.cast.figure(index).name.clone(), against)).collect();
+        let (paragraph, speech_at) = place;
+        let mention = speech.mention.clone();
+        if let Some(considered) = self.considered.as_mut() {
+            considered.push(ResolvedMention { paragraph, speech: speech_at, mention, chosen: name, over });
+        }
+    }
+
     fn speech(&mut self, text: &str, index: &CharIndex, quotes: &[Quote], claim: &Claim) -> Option<Speech> {
         let content = merged(&claim.content);
         let kind = match claim.manner {
             Manner::Floor => Kind::Floor,
+            Manner::Verbatim => Kind::Direct,
             Manner::Reported => kind(text, &content, quotes),
         };
         let spans = content.iter().map(|range| index.span(range.clone())).collect();
@@ -329,6 +381,24 @@ mod tests {
                 vec![(ann(), Kind::Direct)],
                 vec![(ann(), Kind::Mixed)],
                 vec![],
+            ]
+        );
+    }
+
+    #[test]
+    fn choices_can_be_told() {
+        let text =
+            ["Minister Ann Lee met Ambassador Bob Lee.", "Minister Lee said it is open. He said roads are open too."];
+        let told: Vec<_> = explain(&article(&text), Tables::built_in())
+            .into_iter()
+            .map(|choice| (choice.mention, choice.chosen, choice.over))
+            .collect();
+        let (ann, bob) = ("Ann Lee".to_owned(), "Bob Lee".to_owned());
+        assert_eq!(
+            told,
+            [
+                ("Minister Lee".to_owned(), ann.clone(), vec![(bob.clone(), Against::Office)]),
+                ("He".to_owned(), bob, vec![(ann, Against::Gender)]),
             ]
         );
     }

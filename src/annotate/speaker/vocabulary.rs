@@ -26,7 +26,7 @@ pub(super) static KOREAN_NOUNS: Table = Table {
 /// Chinese words.
 pub(super) static CHINESE: Table = Table {
     name: "speech_zh",
-    columns: "word, classes (reported floor adverb organisation unnamed)",
+    columns: "word, classes (reported floor adverb organisation unnamed event)",
     built_in: &[include_str!("../data/speech_zh.txt")],
     touches: Touches::FirstCell,
 };
@@ -41,7 +41,7 @@ pub(super) static JAPANESE: Table = Table {
 
 /// What a word is in speech: a set, since a word may be several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Classes(u8);
+pub(super) struct Classes(u16);
 
 impl Classes {
     /// A verb of saying after a quotation or a reported clause.
@@ -60,8 +60,10 @@ impl Classes {
     pub(super) const UNNAMED: Self = Self(1 << 6);
     /// What stands before an organisation's name.
     pub(super) const COUNTRY: Self = Self(1 << 7);
+    /// The end of an event's name, which does not speak though it ends like an organisation's.
+    pub(super) const EVENT: Self = Self(1 << 8);
 
-    const NAMED: [(&'static str, Self); 8] = [
+    const NAMED: [(&'static str, Self); 9] = [
         ("reported", Self::REPORTED),
         ("any", Self::ANY),
         ("floor", Self::FLOOR),
@@ -70,6 +72,7 @@ impl Classes {
         ("organisation", Self::ORGANISATION),
         ("unnamed", Self::UNNAMED),
         ("country", Self::COUNTRY),
+        ("event", Self::EVENT),
     ];
 
     /// Whether any of `these` is among the classes.

@@ -56,8 +56,13 @@ pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables, known: &FxHash
             reading.namings.push(naming);
         }
     }
+    let first = clauses.first().cloned();
     let mut reader =
         Reader { text, names, tables, quotes, used: vec![false; quotes.len()], claims: Vec::new(), last: None };
+    if first.is_some_and(|first| reader.transcript(&first)) {
+        reading.claims = reader.claims;
+        return reading;
+    }
     for clause in &clauses {
         reader.clause(clause);
     }
@@ -82,7 +87,40 @@ struct Cue {
     manner: Manner,
 }
 
+/// Labels of those who ask and answer in an interview, and how those of reporters end.
+const LABELS: [&str; 7] = ["问", "問", "答", "Ｑ", "Ａ", "Q", "A"];
+const ASKERS: [&str; 3] = ["记者", "記者", "主持人"];
+
 impl Reader<'_> {
+    /// `李小明：航线要加密。`, a line of an interview; lines of those who ask are read as nobody's.
+    fn transcript(&mut self, label: &Clause) -> bool {
+        let text = &self.text[label.span.clone()];
+        let after = &self.text[label.span.end..];
+        let Some(rest) = after.strip_prefix(['：', ':']).filter(|_| label.span.start == 0) else { return false };
+        if LABELS.contains(&text.trim()) || ASKERS.iter().any(|asker| text.ends_with(asker)) {
+            return true;
+        }
+        let titled = self.names.titled(self.text, label.span.clone()).pop().filter(|(_, end)| *end == label.span.end);
+        let source = match titled {
+            Some((naming, end)) => Source { span: naming.span.start..end, who: Who::Named(naming) },
+            None if self.bare_name(text) == Some(text.len()) => person(label.span.clone(), text, None),
+            None => return false,
+        };
+        let whole = rest.trim_end().ends_with(['。', '！', '？', '!', '?', '…', '”', '」', '』']);
+        let content = trimmed(self.text, self.text.len() - rest.len()..self.text.len());
+        let Some(content) = content.filter(|_| whole) else { return false };
+        let quoted = self.quotes.iter().any(|quote| quote.span.start == content.start);
+        let manner = if quoted { Manner::Reported } else { Manner::Verbatim };
+        self.claims.push(Claim {
+            source,
+            cue: Some(label.span.end..self.text.len() - rest.len()),
+            content: vec![content],
+            manner,
+            relay: None,
+        });
+        true
+    }
+
     fn clause(&mut self, clause: &Clause) {
         if self.according_to(clause) {
             return;
@@ -178,7 +216,11 @@ impl Reader<'_> {
         if joint.is_empty() && !clause.opens_sentence && clause.after_quote.is_none() {
             return self.last.clone().map(|last| vec![last]);
         }
-        self.source(before).map(|source| vec![source])
+        let organisation =
+            |source: &Source| matches!(&source.who, Who::Named(naming) if naming.sort == Sort::Organisation);
+        self.source(before)
+            .filter(|source| cue.manner != Manner::Floor || !organisation(source))
+            .map(|source| vec![source])
     }
 
     /// The source that ends where a bracket opens that this clause follows.
@@ -251,6 +293,12 @@ impl Reader<'_> {
             return (!plural && self.names.adverbial(&self.text[end..span.end]))
                 .then_some(Source { span: start..end, who });
         }
+        // "越通社引述官员的话报道": the agency tells it.
+        if let Some(quoting) = ["引述", "援引", "引用"].iter().find_map(|word| text.find(word))
+            && let Some(agency) = self.names.organisation(start, &text[..quoting])
+        {
+            return Some(agency);
+        }
         if text.char_indices().any(|(at, _)| {
             self.tables.chinese.at_start(&text[at..], Classes::UNNAMED).is_some_and(|word| word.chars().count() > 1)
         }) {
@@ -279,7 +327,8 @@ impl Reader<'_> {
             return Vec::new();
         }
         let mut content = Vec::new();
-        let closes = trimmed(self.text, cue.span.end..clause.span.end).is_none();
+        let addressed = self.text[cue.span.clone()].starts_with("告");
+        let closes = addressed || trimmed(self.text, cue.span.end..clause.span.end).is_none();
         let inverted = clause
             .after_quote
             .filter(|number| clause.span.start == self.quotes[*number].span.end && !self.used[*number]);
@@ -295,7 +344,9 @@ impl Reader<'_> {
         if inverted.is_some() && closes {
             return content;
         }
-        let rest = cue.span.end..clause.sentence_end.max(cue.span.end);
+        // "告诉记者，…": whom the words are addressed to is no part of them.
+        let from = if addressed { clause.span.end } else { cue.span.end };
+        let rest = from..clause.sentence_end.max(from);
         for (number, quote) in self.quotes.iter().enumerate() {
             if rest.start <= quote.span.start && quote.span.end <= rest.end {
                 self.used[number] = true;
@@ -358,12 +409,23 @@ fn cues(text: &str, clause: &Clause, vocabulary: &Vocabulary) -> Vec<Cue> {
             continue;
         }
         if let Some(word) = vocabulary.at_start(&words[at..], Classes::REPORTED.or(Classes::FLOOR)) {
+            let classes = vocabulary.classes(word);
+            // "回应称": two verbs of saying in a row are one.
+            let second = vocabulary.at_start(&words[at + word.len()..], Classes::REPORTED);
+            let second = second.filter(|_| classes.has(Classes::REPORTED)).map_or(0, str::len);
+            let word = &words[at..at + word.len() + second];
             let after = &words[at + word.len()..];
             let span = clause.span.start + at..clause.span.start + at + word.len();
-            let classes = vocabulary.classes(word);
             let (says, takes_floor) = (classes.has(Classes::REPORTED), classes.has(Classes::FLOOR));
             skip = at + word.len();
             if is_part_of_word(&words[..at], word, after) {
+                continue;
+            }
+            // "作出回应", "作了说明": no content is reported.
+            if after.is_empty() && LIGHT.iter().any(|verb| words[..at].ends_with(verb)) {
+                if !matches!(word, "回应" | "回應" | "评价" | "評價" | "表示" | "承诺" | "承諾") {
+                    floor.push(Cue { span, manner: Manner::Floor });
+                }
                 continue;
             }
             if takes_floor && (!says || after.starts_with('了')) {
@@ -382,6 +444,9 @@ fn cues(text: &str, clause: &Clause, vocabulary: &Vocabulary) -> Vec<Cue> {
     reported.extend(floor);
     reported
 }
+
+/// Verbs that say nothing but that the noun after them was done.
+const LIGHT: [&str; 8] = ["作了", "作出", "做了", "做出", "给出", "給出", "进行了", "進行了"];
 
 /// One-character verbs inside other words: 据说, 名称, 小说.
 fn is_part_of_word(before: &str, word: &str, after: &str) -> bool {
@@ -435,6 +500,14 @@ mod tests {
             ("东海大学教授王小芳和北港公司经理赵大同分别介绍了港口建设。", &[("王小芳", Floor), ("赵大同", Floor)]),
             ("座谈会由秘书长李小明主持。", &[]),
             ("东海商会会长李小明签署了协议。", &[]),
+            ("东海商会会长李小明作了说明。", &[("李小明", Floor)]),
+            ("东海社引述官员的话报道，出口增长。", &[("东海社", Reported)]),
+            ("東海商會會長李文和強調，航線要加密。", &[("李文和", Reported)]),
+            ("记者：会长李小明是否表示过反对？", &[]),
+            ("会长李小明：航线要加密。我们等着。", &[("李小明", Manner::Verbatim)]),
+            ("与会企业先后发言。", &[]),
+            ("李小明用数据作答：航线要加密。", &[("李小明", Reported)]),
+            ("“航线要加密。”会长李小明告诉记者。", &[("李小明", Reported)]),
             ("据东海社报道，出口增长。", &[("东海社", Reported)]),
             ("東海商會會長李小明表示：「航線要加密。」", &[("李小明", Reported)]),
         ] {

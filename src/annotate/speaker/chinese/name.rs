@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::super::Tables;
 use super::super::claim::{Naming, Sort, Source, Who};
 use super::super::vocabulary::Classes;
-use crate::annotate::lexicon::Language;
+use crate::annotate::lexicon::{Language, is_honorific};
 
 /// Words that a name does not go on over.
 const BOUNDARY: Classes = Classes::ADVERB.or(Classes::REPORTED).or(Classes::FLOOR);
@@ -39,9 +39,14 @@ pub(super) struct Length {
 impl Names<'_> {
     /// Whether a text begins with something that a name does not go on over.
     fn is_boundary(self, text: &str) -> bool {
-        text.chars().next().is_none_or(|c| !is_han(c))
-            || text.starts_with('、')
-            || self.tables.chinese.at_start(text, BOUNDARY).is_some()
+        let Some(first) = text.chars().next().filter(|c| is_han(*c)) else { return true };
+        let Some(word) = self.tables.chinese.at_start(text, BOUNDARY) else { return first == '、' };
+        // "蔡文和強調": a conjunction or preposition that a verb follows at once, or nothing, is a part of the name.
+        let joins =
+            matches!(word, "和" | "與" | "与" | "及" | "同" | "于" | "於" | "以" | "从" | "從" | "向" | "对" | "對");
+        let rest = &text[word.len()..];
+        let verb = || self.tables.chinese.at_start(rest, Classes::REPORTED.or(Classes::FLOOR)).is_some();
+        !joins || !rest.is_empty() && !verb()
     }
 
     /// The length of the name that a text begins with; where its end is not certain, known names decide.
@@ -142,8 +147,11 @@ impl Names<'_> {
                 continue;
             }
             let affiliation = clause[from..at].trim_start_matches(['和', '与', '與', '及', '、', '由', '的']);
-            let affiliation = strip_adverbials(affiliation);
-            let start = span.start + at - affiliation.len();
+            let whole = self.strip_others(strip_adverbials(affiliation));
+            let affiliation = whole.trim_end_matches('的');
+            let genitive = whole.len() - affiliation.len();
+            let (affiliation, title) = with_rank(affiliation, &clause[..name_start], title);
+            let start = span.start + name_start - title.len() - genitive - affiliation.len();
             let end = span.start + name_start + length;
             let affiliation = (!affiliation.is_empty()).then(|| affiliation.to_owned());
             found.push((
@@ -152,7 +160,7 @@ impl Names<'_> {
                     name: name.to_owned(),
                     sort: Sort::Person,
                     gender: None,
-                    role: Some(title.to_owned()),
+                    role: (!is_honorific(title)).then(|| title.to_owned()),
                     affiliation,
                     alias: None,
                 },
@@ -163,12 +171,21 @@ impl Names<'_> {
         found
     }
 
+    /// "韩方代表、大一精工总经理": of two posts the affiliation is that of the last.
+    fn strip_others<'a>(self, affiliation: &'a str) -> &'a str {
+        match affiliation.rsplit_once('、') {
+            Some((before, last)) if self.tables.names.title_at_end(before, Language::Chinese).is_some() => last,
+            _ => affiliation,
+        }
+    }
+
     /// An organisation that the stretch begins with, up to an adverbial.
     pub(super) fn organisation(self, start: usize, text: &str) -> Option<Source> {
         let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
         let end = ends.iter().copied().find(|end| {
             text[..*end].chars().count() >= 2
                 && self.tables.chinese.at_end(&text[..*end], Classes::ORGANISATION).is_some()
+                && self.tables.chinese.at_end(&text[..*end], Classes::EVENT).is_none()
                 && self.adverbial(&text[*end..])
         })?;
         let name = text[..end].trim_start_matches(['由', '另', '据', '據', '而', '但']);
@@ -195,6 +212,18 @@ impl Names<'_> {
     pub(super) fn adverbial(self, text: &str) -> bool {
         let text = text.trim();
         text.is_empty() || text.chars().count() <= 24 && self.is_boundary(text) && !text.starts_with(['、', '的'])
+    }
+}
+
+/// The words that make an office a lower or higher one.
+const RANKS: [&str; 13] =
+    ["常务副", "常務副", "执行副", "執行副", "高级副", "高級副", "首席", "助理", "名誉", "名譽", "副", "代", "总"];
+
+/// Splits "行政院副" before "院長" into the affiliation and the whole office; `before` ends with that office.
+fn with_rank<'a>(affiliation: &'a str, before: &'a str, title: &'a str) -> (&'a str, &'a str) {
+    match RANKS.iter().find_map(|rank| Some((affiliation.strip_suffix(rank)?, rank))) {
+        Some((whose, rank)) => (whose, &before[before.len() - title.len() - rank.len()..]),
+        None => (affiliation, title),
     }
 }
 

@@ -31,6 +31,9 @@ pub(super) struct Draft {
 pub(super) fn claims(line: &Line<'_>, quotes: &[Quote], named: &[Named]) -> Vec<Claim> {
     let phrases = Phrases::new(line, named);
     let mut reader = Reader { line, phrases: &phrases, quotes, used: vec![false; quotes.len()], drafts: Vec::new() };
+    if reader.transcript() {
+        return reader.finish();
+    }
     for sentence in &line.sentences {
         reader.read(sentence.clone());
     }
@@ -72,7 +75,13 @@ impl Reader<'_, '_> {
         }
     }
     fn verb(&mut self, at: usize, verb: &Verb, sentence: &Range<usize>, first_draft: usize) -> bool {
+        if &*self.line.tokens[at].lower == "saying" && self.as_saying(at, sentence) {
+            return true;
+        }
         let Some((needs, end)) = self.needs(at, verb) else { return false };
+        if self.asks_anonymity(end) {
+            return false;
+        }
         if let Some(draft) = self.inverted(at, end, verb, needs, sentence) {
             self.push(draft);
             return true;
@@ -99,6 +108,17 @@ impl Reader<'_, '_> {
         let Some(content) = self.content(&spoken) else { return false };
         self.push(Draft { sources, cue: at..end, start, content, manner: Manner::Reported, relay: None });
         true
+    }
+
+    /// "asked not to be named": says nothing of the matter.
+    fn asks_anonymity(&self, end: usize) -> bool {
+        let words = |from: usize| self.line.tokens.get(from).map_or("", |token| &*token.lower);
+        match words(end) {
+            "not" => words(end + 1) == "to" && words(end + 2) == "be",
+            "to" => matches!(words(end + 1), "remain" | "stay") && words(end + 2) == "anonymous",
+            "for" | "on" => matches!(words(end + 1), "anonymity" | "condition"),
+            _ => false,
+        }
     }
 
     /// What the verb needs here, and the token after it and its particle.
@@ -326,6 +346,22 @@ mod tests {
             ("An official from Company A said, “It is", &[("An official from Company A", "“It is")]),
             ("He said it is open. “To all.”", &[("He", "it is open | “To all.”")]),
             ("Ambassador Ann Lee: “It is open”", &[("Ann Lee", "“It is open”")]),
+            ("Ann Lee: We are open. To all.", &[("Ann Lee", "We are open. To all.")]),
+            (
+                "The heads of Korea and Japan said the port is open.",
+                &[("The heads of Korea and Japan", "the port is open")],
+            ),
+            (
+                "According to the Office of the Special Envoy for Ports, trade grew.",
+                &[("Office of the Special Envoy for Ports", "trade grew")],
+            ),
+            ("NHK quoted Ann Lee as saying that the port is open.", &[("Ann Lee", "that the port is open")]),
+            ("Ann Lee was quoted as saying the port is open.", &[("Ann Lee", "the port is open")]),
+            ("Ann Lee, head of Norfish, was reported by NHK as saying it is open.", &[("Ann Lee", "it is open")]),
+            (
+                "An official, who asked not to be named, told NHK that the port is open.",
+                &[("An official", "that the port is open")],
+            ),
         ] {
             let want: Vec<_> = want.iter().map(|(who, what)| ((*who).to_owned(), (*what).to_owned())).collect();
             assert_eq!(told(text), want, "{text}");
@@ -349,6 +385,8 @@ mod tests {
     fn no_speech_is_found_in() {
         for text in [
             "Ann Lee was told to leave.",
+            "Q: What have officials said?",
+            "Reporter: The league said no, is that so?",
             "Ann Lee did not say who came.",
             "Ann Lee will announce a plan.",
             "Ann Lee signed the pact and met Bob Roe.",

@@ -309,6 +309,9 @@ impl<'t> Finder<'_, 't> {
         }) else {
             return run.start;
         };
+        if self.is_in_institution(run.start, title) {
+            return run.start;
+        }
         let mut name = title + 1;
         if tokens[name].text == "of" {
             // An office with its complement: one word, or several where no name would be left.
@@ -327,6 +330,11 @@ impl<'t> Finder<'_, 't> {
             return run.start;
         }
         name
+    }
+
+    /// "Office of the Special Envoy": the office belongs to the name of an institution that its holder leads.
+    fn is_in_institution(&self, start: usize, title: usize) -> bool {
+        institution_of(&self.line.tokens[start..title])
     }
 
     fn naming(&self, name: Range<usize>, titled: bool) -> Naming {
@@ -392,6 +400,9 @@ fn is_particled(word: &str) -> bool {
 
 /// "Director General": an office without a name describes somebody, it names nobody.
 fn is_office_alone(run: &[Token<'_>]) -> bool {
+    if (1..run.len()).any(|end| institution_of(&run[..end])) {
+        return false;
+    }
     let personal = Tags::FORENAME.or(Tags::SURNAME);
     let ends_in_office =
         |last: &Token<'_>| last.is(OFFICE) && !last.is(personal.or(Tags::ORGANISATION)) && !run[0].is(personal);
@@ -399,6 +410,16 @@ fn is_office_alone(run: &[Token<'_>]) -> bool {
         return true;
     }
     run.iter().all(|token| token.is(OFFICE.or(Tags::MODIFIER)) && !token.is(Tags::FORENAME.or(Tags::SURNAME)))
+}
+
+/// "Office of the Special": an institution that is named by an office, up to that office.
+fn institution_of(words: &[Token<'_>]) -> bool {
+    words.iter().zip(words.iter().skip(1)).enumerate().any(|(at, (tail, of))| {
+        let led = tail.is(Tags::ORGANISATION_TAIL) && of.text == "of";
+        let rest = &words[at + 2..];
+        led && rest.first().is_some_and(|first| first.text == "the")
+            && rest[1..].iter().all(|word| !word.is(PERSONAL.or(Tags::ORGANISATION_TAIL)) && word.kind == Kind::Word)
+    })
 }
 
 /// "the Council" stands for an institution named elsewhere.

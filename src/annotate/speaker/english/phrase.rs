@@ -170,6 +170,9 @@ impl<'l, 't> Phrases<'l, 't> {
             if named.tokens.end != end || named.tokens.start < start {
                 return None;
             }
+            if let Some(head) = self.head_of_places(named, start) {
+                return Some(self.widened(head, end));
+            }
             let begins = self.widest_start(named, start);
             let head = self.head_before(begins, start).filter(|head| self.may_be_head(head, named));
             return Some(head.map_or_else(|| self.named_from(named, begins), |head| self.widened(head, end)));
@@ -178,6 +181,27 @@ impl<'l, 't> Phrases<'l, 't> {
             return Some(self.phrase(end - 1..end, Who::Pronoun(pronoun)));
         }
         self.described_before(end, start)
+    }
+
+    /// "the presidents of Korea and Japan": the head of a list of countries that ends with this one.
+    fn head_of_places(&self, named: &Named, start: usize) -> Option<Phrase> {
+        let place = |named: &Named| {
+            self.line.tokens[named.tokens.clone()].iter().all(|token| token.is(Tags::PLACE.or(Tags::DEMONYM)))
+        };
+        let mut first = named;
+        loop {
+            let joint = first.tokens.start.checked_sub(1).filter(|joint| *joint > start)?;
+            let listed = self.line.tokens[joint].text == "and" || self.kind(joint) == Some(Kind::Comma);
+            let before = self.owner[joint - 1].map(|index| &self.named[index]);
+            match before.filter(|before| listed && before.tokens.end == joint && place(before)) {
+                Some(before) if place(first) => first = before,
+                _ => break,
+            }
+        }
+        if first.tokens.start == named.tokens.start {
+            return None;
+        }
+        self.head_before(first.tokens.start, start)
     }
 
     /// Where the whole phrase of a naming begins: "India's federal" in "India's federal minister X".
@@ -342,7 +366,7 @@ impl<'l, 't> Phrases<'l, 't> {
         if is_office {
             phrase.tokens.start = office.tokens.start;
             if let Who::Named(naming) = &mut phrase.source.who {
-                naming.role = Some(self.line.words(office.tokens.clone()).to_owned());
+                naming.role.get_or_insert_with(|| self.line.words(office.tokens.clone()).to_owned());
                 naming.sort = Sort::Person;
             }
             return Some(phrase);

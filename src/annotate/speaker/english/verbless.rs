@@ -10,7 +10,87 @@ use super::token::Kind;
 use super::verb::Form;
 use crate::annotate::lexicon::Tags;
 
+/// Labels of lines in an interview that are not speech of anybody the article tells of by name.
+const ASKERS: [&str; 9] =
+    ["q", "a", "question", "answer", "reporter", "journalist", "interviewer", "host", "moderator"];
+
 impl Reader<'_, '_> {
+    /// `Ann Lee: We are open.`, a line of an interview: her words as they fell, to the end of the paragraph. Lines
+    /// of those who ask are read as nobody's.
+    pub(super) fn transcript(&mut self) -> bool {
+        let asked = self.line.tokens.first().is_some_and(|first| ASKERS.contains(&&*first.lower))
+            && self.phrases.kind(1) == Some(Kind::Colon);
+        let Some(named) = self.phrases.named_at(0).filter(|named| named.naming.sort == Sort::Person) else {
+            return asked;
+        };
+        let (colon, end) = (named.tokens.end, self.line.tokens.len());
+        let whole = self.line.text.trim_end().ends_with(['.', '!', '?', '…', '”', '"']);
+        let quoted = matches!(self.phrases.kind(colon + 1), Some(Kind::Quote(_)));
+        if self.phrases.kind(colon) != Some(Kind::Colon) || quoted || !whole || colon + 1 >= end {
+            return asked;
+        }
+        self.push(Draft {
+            sources: vec![self.phrases.named_phrase(named).source],
+            cue: colon..colon + 1,
+            start: 0,
+            content: std::iter::once(colon + 1..end).collect(),
+            manner: Manner::Verbatim,
+            relay: None,
+        });
+        true
+    }
+
+    /// "NHK quoted Ann Lee as saying", "Ann Lee was quoted as saying": she speaks, told by NHK.
+    pub(super) fn as_saying(&mut self, at: usize, sentence: &Range<usize>) -> bool {
+        let Some(told) =
+            at.checked_sub(2).filter(|told| *told > sentence.start && self.line.tokens[at - 1].text == "as")
+        else {
+            return false;
+        };
+        let passive = self.line.tokens[told].lower.ends_with("ed") && self.line.tokens[told - 1].is(Tags::BE);
+        let end = if passive { told - 1 } else { told + 1 };
+        let Some(source) = self.phrases.before(end, sentence.start).filter(|phrase| self.phrases.is_source(phrase))
+        else {
+            return false;
+        };
+        let start = source.tokens.start;
+        // "Ann Lee was reported by NHK as saying": the agent tells it.
+        if !passive && let Some(by) = start.checked_sub(3).filter(|_| self.line.tokens[start - 1].text == "by") {
+            let told = self.line.tokens[by].is(Tags::BE).then(|| self.before_or_apposition(by, sentence)).flatten();
+            let Some(speaker) = told.filter(|phrase| self.phrases.is_source(phrase)) else { return false };
+            let relay = Some(self.line.words(source.tokens.clone()).to_owned());
+            self.say_as(speaker, at, sentence, relay);
+            return true;
+        }
+        let teller = self.drafts.pop_if(|draft| !passive && draft.cue.end == start);
+        let relay = teller.and_then(|draft| match draft.sources.into_iter().next().map(|source| source.who) {
+            Some(Who::Named(naming)) => Some(naming.name),
+            _ => None,
+        });
+        self.say_as(source, at, sentence, relay);
+        true
+    }
+
+    /// The source that ends here, or before the apposition that does.
+    fn before_or_apposition(&self, end: usize, sentence: &Range<usize>) -> Option<Phrase> {
+        match self.phrases.kind(end.checked_sub(1)?) {
+            Some(Kind::Comma) => self.phrases.before_apposition(end - 1, sentence.start),
+            _ => self.phrases.before(end, sentence.start),
+        }
+    }
+
+    fn say_as(&mut self, source: Phrase, at: usize, sentence: &Range<usize>, relay: Option<String>) {
+        let stop = self.trimmed_end(at + 1, sentence);
+        self.push(Draft {
+            start: source.tokens.start,
+            sources: vec![source.source],
+            cue: at..at + 1,
+            content: (at + 1 < stop).then_some(at + 1..stop).into_iter().collect(),
+            manner: Manner::Reported,
+            relay,
+        });
+    }
+
     /// `Ambassador X: “…”` and nothing else.
     pub(super) fn colon_line(&mut self, sentence: &Range<usize>) -> bool {
         let Some(named) = self.phrases.named_at(sentence.start) else { return false };
@@ -185,7 +265,7 @@ impl Reader<'_, '_> {
             Who::Named(naming) => naming.sort == Sort::Person,
             Who::Described { tags, definite, .. } => *definite && tags.has(Tags::TITLE.or(Tags::ROLE)),
             Who::Pronoun(pronoun) => matches!(pronoun, Pronoun::He | Pronoun::She),
-            Who::Carried => false,
+            Who::Perhaps(_) | Who::Carried => false,
         };
         person.then_some(phrase.source)
     }
@@ -197,6 +277,6 @@ fn takes_floor(who: &Who) -> bool {
         Who::Named(naming) => naming.sort == Sort::Person || naming.sort == Sort::Unknown && naming.name.contains(' '),
         Who::Pronoun(pronoun) => !matches!(pronoun, Pronoun::It | Pronoun::They),
         Who::Described { tags, .. } => tags.has(Tags::TITLE.or(Tags::ROLE)),
-        Who::Carried => false,
+        Who::Perhaps(_) | Who::Carried => false,
     }
 }

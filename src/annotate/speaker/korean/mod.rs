@@ -25,6 +25,9 @@ pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables) -> Reading {
     let words = words(text, quotes);
     let phrases = Phrases { text, words: &words, tables };
     let mut reader = Reader { quotes, phrases, words: &words, claims: Vec::new(), last: None };
+    if reader.transcript() {
+        return Reading { namings: phrases.namings(), claims: reader.claims };
+    }
     let mut start = 0;
     for at in 0..words.len() {
         if ends_sentence(text, quotes, &words, at) {
@@ -56,7 +59,35 @@ struct Turn {
     spent: bool,
 }
 
+/// Labels of lines in an interview that are not speech of anybody the article tells of by name.
+const ASKERS: [&str; 9] = ["기자", "질문", "문", "답", "답변", "사회자", "앵커", "Q", "A"];
+
 impl Reader<'_> {
+    /// `홍길동 회장: 길이 열린다.`, a line of an interview; lines of those who ask are read as nobody's.
+    fn transcript(&mut self) -> bool {
+        let text = self.phrases.text;
+        let colon = |word: &Word| word.quote.is_none() && text[word.span.clone()].ends_with(':');
+        let Some(at) = self.words.iter().take(6).position(colon) else { return false };
+        if at == 0 && ASKERS.contains(&self.words[at].text.as_str()) {
+            return true;
+        }
+        let Some(source) = self.phrases.ending_at(at, 0).filter(|source| {
+            source.span.start == self.words[0].span.start
+                && matches!(&source.who, Who::Named(naming) if naming.sort == Sort::Person)
+        }) else {
+            return false;
+        };
+        let rest = self.content(at + 1, self.words.len());
+        let quoted = self.words.get(at + 1).is_some_and(|next| next.quote.is_some());
+        let whole = text.trim_end().ends_with(['.', '!', '?', '…', '”', '"']);
+        if rest.is_empty() || !whole {
+            return false;
+        }
+        let manner = if quoted { Manner::Reported } else { Manner::Verbatim };
+        self.claims.push(claim(source, Some(self.words[at].span.clone()), rest, manner));
+        true
+    }
+
     fn sentence(&mut self, range: Range<usize>) {
         if range.is_empty() {
             return;
@@ -138,7 +169,8 @@ impl Reader<'_> {
         let counts = match &source.who {
             Who::Named(naming) if naming.sort == Sort::Organisation => topic && opens,
             Who::Described { .. } => topic && (opens || !turn.quoted.is_empty()),
-            _ => topic || opens || *particle == "이" || *particle == "가" || *particle == "도",
+            // "통신은 홍길동 총리가 온다고 보도했다": who acts inside what is reported does not speak.
+            _ => topic || opens || !turn.quoted.is_empty() || *particle == "도",
         };
         counts.then_some(source)
     }
@@ -210,7 +242,7 @@ impl Reader<'_> {
             return;
         }
         let content = match manner {
-            Manner::Floor => Vec::new(),
+            Manner::Floor | Manner::Verbatim => Vec::new(),
             Manner::Reported if quoted && !reported_clause => {
                 turn.quoted.iter().map(|number| self.quotes[*number].span.clone()).collect()
             }
@@ -346,6 +378,11 @@ mod tests {
             ("이어 단상에 선 홍 회장은 길이 열린다고 말했다.", &[("홍", Reported)]),
             ("홍길동 대통령과 아카기 다케루 일본 총리가 만났다고 말했다.", &[("아카기 다케루", Reported)]),
             ("홍길동 회장은 용기를 높이 평가했다.", &[("홍길동", Reported)]),
+            ("동해통신은 홍길동 총리가 온다고 보도했다.", &[("동해통신", Reported)]),
+            ("홍길동 주베트남 대사는 길이 열린다고 말했다.", &[("홍길동", Reported)]),
+            ("기자: 홍길동 장관은 온다고 밝혔는데요?", &[]),
+            ("홍길동 회장: 길이 열립니다. 모두에게요.", &[("홍길동", Manner::Verbatim)]),
+            ("한 대통령은 길이 열린다고 말했다.", &[("Perhaps", Reported)]),
         ] {
             let want: Vec<_> = want.iter().map(|(name, manner)| ((*name).to_owned(), *manner)).collect();
             assert_eq!(told(text), want, "{text}");

@@ -117,6 +117,9 @@ impl Phrases<'_> {
                 let own = (!own.is_empty()).then(|| join(&own));
                 named(join(&before[range]), own.or(affiliation))
             }
+            None if before.len() == 1 && before[0].text == "한" => {
+                Who::Perhaps(person(span.clone(), "한", Some(noun.to_owned()), affiliation))
+            }
             None if glued_surname => named(prefix.to_owned(), affiliation),
             None => described(title, !unnamed && before.is_empty()),
         };
@@ -162,8 +165,10 @@ impl Phrases<'_> {
         let last = before.last()?;
         let department =
             ["국장", "과장", "부장", "실장", "처장", "팀장", "소장", "원장"].iter().any(|end| title.ends_with(end));
-        let organisation =
-            |word: &Word| self.is_organisation(&word.text) || word.text.chars().any(|c| c.is_ascii_alphanumeric());
+        let mission = |word: &Word| self.is_mission(&word.text, title);
+        let organisation = |word: &Word| {
+            mission(word) || self.is_organisation(&word.text) || word.text.chars().any(|c| c.is_ascii_alphanumeric())
+        };
         if organisation(last) {
             let lead = before
                 .iter()
@@ -252,6 +257,13 @@ impl Phrases<'_> {
         time || !self.is_family_name(&next.text)
             || self.is_organisation(&before.text)
             || (foreign || name) && !self.ends_phrase(&before.text)
+    }
+
+    /// "주베트남 대사": the country an envoy is sent to.
+    fn is_mission(self, word: &str, title: &str) -> bool {
+        const SHORT: [&str; 12] = ["한", "미", "중", "일", "러", "영", "독", "불", "인", "유엔", "이", "북"];
+        let envoy = ["대사", "공사", "영사", "참사관", "대리", "무관"].iter().any(|end| title.ends_with(end));
+        envoy && word.strip_prefix('주').is_some_and(|to| SHORT.contains(&to) || self.is_country(to))
     }
 
     /// Whether a word has syllables that Korean given names do not have.
