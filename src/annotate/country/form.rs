@@ -42,6 +42,8 @@ pub enum MentionKind {
     Toward,
     /// One character for it beside another country: `한` in `한·베트남`, `美` in a Korean headline.
     Sign,
+    /// Where a company is listed or registered: `.L` in "<BARC.L>", "Plc".
+    Listing,
 }
 
 /// One row of the table.
@@ -85,6 +87,18 @@ pub static FORMS: Table = Table {
     built_in: &[include_str!("../data/country_names.txt"), include_str!("../data/country_forms.txt")],
     touches: Touches::FirstCell,
 };
+
+impl Form {
+    /// Whether it is looked for as it stands; signs and the endings of symbols need more beside them.
+    pub fn stands_by_itself(&self) -> bool {
+        self.kind != Some(MentionKind::Sign) && !self.is_ending()
+    }
+
+    /// Whether it is the ending of a company's symbol.
+    pub fn is_ending(&self) -> bool {
+        self.kind == Some(MentionKind::Listing) && self.text.starts_with('.')
+    }
+}
 
 /// Reads the table.
 pub fn read(added: &Added) -> Result<Vec<Form>, TableError> {
@@ -139,6 +153,7 @@ fn kind(row: &Row) -> Result<Option<MentionKind>, TableError> {
         "pair" => MentionKind::Pair,
         "toward" => MentionKind::Toward,
         "sign" => MentionKind::Sign,
+        "listing" => MentionKind::Listing,
         other => return Err(row.refuse(format!("`{other}` is no kind of form"))),
     }))
 }
