@@ -42,8 +42,10 @@ pub enum MentionKind {
     Toward,
     /// One character for it beside another country: `한` in `한·베트남`, `美` in a Korean headline.
     Sign,
-    /// Where a company is listed or registered: `.L` in "<BARC.L>", "Plc".
+    /// Where a company's shares are traded: `.L` in "<BARC.L>".
     Listing,
+    /// Where a company is registered, by a legal form that one country has: "Plc".
+    Registered,
 }
 
 /// One row of the table.
@@ -91,12 +93,7 @@ pub static FORMS: Table = Table {
 impl Form {
     /// Whether it is looked for as it stands; signs and the endings of symbols need more beside them.
     pub fn stands_by_itself(&self) -> bool {
-        self.kind != Some(MentionKind::Sign) && !self.is_ending()
-    }
-
-    /// Whether it is the ending of a company's symbol.
-    pub fn is_ending(&self) -> bool {
-        self.kind == Some(MentionKind::Listing) && self.text.starts_with('.')
+        !matches!(self.kind, Some(MentionKind::Sign | MentionKind::Listing))
     }
 }
 
@@ -132,6 +129,7 @@ fn refusal(form: &Form) -> Option<&'static str> {
         Some(_) if count == 0 => Some("it names no country"),
         Some(MentionKind::Pair) if count < 2 => Some("a pair names two countries or more"),
         Some(MentionKind::Sign) if form.text.chars().nth(1).is_some() => Some("a sign is one character"),
+        Some(MentionKind::Listing) if !form.text.starts_with('.') => Some("the ending of a symbol begins with a stop"),
         Some(_) => None,
     }
 }
@@ -154,6 +152,7 @@ fn kind(row: &Row) -> Result<Option<MentionKind>, TableError> {
         "toward" => MentionKind::Toward,
         "sign" => MentionKind::Sign,
         "listing" => MentionKind::Listing,
+        "registered" => MentionKind::Registered,
         other => return Err(row.refuse(format!("`{other}` is no kind of form"))),
     }))
 }

@@ -2,7 +2,7 @@
 //! one country knows: "Clorox <CLX>", "Samsung Electronics (005930.KS)", "Tesco Plc".
 //!
 //! Its place: adds symbols to what `mention` found, and takes legal forms out where the company's name says more. The
-//! endings of symbols and the legal forms are forms of the tables of the kind `listing`; exchanges written out
+//! endings of symbols are forms of the tables of the kind `listing`, legal forms of the kind `registered`; exchanges written out
 //! (`NYSE: CLX`) are forms like any other.
 //!
 //! # Limits
@@ -26,7 +26,7 @@ pub struct Listings {
 impl Listings {
     /// Those among the forms.
     pub fn new(forms: &[Form]) -> Self {
-        let listings = forms.iter().filter(|form| form.is_ending());
+        let listings = forms.iter().filter(|form| form.kind == Some(MentionKind::Listing));
         let endings = listings.filter_map(|form| Some((form.text.clone(), *form.countries.first()?))).collect();
         // The newswire that writes symbols so leaves the ending out for the exchanges of New York.
         Self { endings, home: Country::from_code("US") }
@@ -51,8 +51,8 @@ impl Listings {
                 listed.push(Mention { range, countries: vec![country], kind: MentionKind::Listing });
             }
         }
-        if found.iter().any(|mention| mention.kind == MentionKind::Listing) {
-            let said = |m: &Mention| m.kind == MentionKind::Listing && is_named(text, m.range.start, found);
+        if found.iter().any(|mention| mention.kind == MentionKind::Registered) {
+            let said = |m: &Mention| m.kind == MentionKind::Registered && is_named(text, m.range.start, found);
             let said: Vec<bool> = found.iter().map(said).collect();
             let mut said = said.into_iter();
             found.retain(|_| said.next() != Some(true));

@@ -219,6 +219,16 @@ mod tests {
                 &["The European Union fined Norway over salmon.", "The EU told Norway so."],
                 &["EU-NO"],
             ),
+            ("노르웨이·칠레·페루 장관 회의", &["세 나라 장관이 만났다."], &["CL-NO", "CL-PE", "NO-PE"]),
+            ("남북 이산가족 상봉 재개", &["통일부는 북측이 명단을 보냈다고 밝혔다."], &["KP-KR"]),
+            ("Норвежские суда у чилийского порта", &["Норвежские суда ждут у чилийского порта."], &["CL-NO"]),
+            ("Chilean-born cook opens in Norway", &["The Chilean-born cook opened a café in Norway."], &[]),
+            ("Oslo accord at work", &["The Oslo accord is kept, Chile's minister said. Chile was early."], &[]),
+            (
+                "OSTROM PAPER <OSP> BUYS CHILEAN MILL",
+                &["Ostrom Paper Co <OSP> bought a mill from Papeles del Sur of Chile."],
+                &["CL-US"],
+            ),
         ] {
             let places = annotate(&article(title, paragraphs), Tables::built_in());
             assert_eq!(pairs(&places), want, "{title}");
@@ -276,6 +286,7 @@ mod tests {
             ("country_forms", "Peru Street\t-\tmask", "Peru Street in Peru", "PE"),
             ("country_forms", "칠\tCL\tsign", "한·칠", "KR CL"),
             ("country_forms", "Лис*\tNO\tcity", "в Лисе", "NO"),
+            ("country_forms", ".LYS\tNO\tlisting", "Halden Paper (HLDN.LYS)", "NO"),
             ("country_choices", "Georgia\tGE\tkhachapuri", "Georgia by the governor", "GE"),
             ("country_words", "Ferdinand\tforename", "Ferdinand Norway, Ferdinand Jordan", "NO"),
         ] {
@@ -293,6 +304,7 @@ mod tests {
             ("country_forms", "Lysø\tNO\tpair", "a pair names two countries or more"),
             ("country_forms", "Lysø\tNO\tmask", "a mask names no country: its codes are `-`"),
             ("country_forms", "Ly\tNO\tsign", "a sign is one character"),
+            ("country_forms", "LY\tNO\tlisting", "the ending of a symbol begins with a stop"),
             ("country_words", "Lysø\ttown", "`town` is no class of words"),
             (
                 "country_choices",

@@ -140,7 +140,10 @@ fn takes_part(naming: &Naming) -> bool {
 /// Whether the country itself is named, as one that acts.
 pub fn is_direct(naming: &Naming) -> bool {
     naming.role == Role::Actor
-        && !matches!(naming.mention.kind, MentionKind::City | MentionKind::Territory | MentionKind::Institution)
+        && !matches!(
+            naming.mention.kind,
+            MentionKind::City | MentionKind::Territory | MentionKind::Institution | MentionKind::Registered
+        )
 }
 
 /// Pair forms, and neighbours that a mark or a phrase joins.

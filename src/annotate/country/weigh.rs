@@ -21,7 +21,11 @@ fn kind_weight(kind: MentionKind) -> f32 {
         // A leader is named in the stories of others too.
         MentionKind::Leader => 0.7,
         // Cities and dependent territories are mostly scenes; institutions act, but often only as a source of figures.
-        MentionKind::City | MentionKind::Institution | MentionKind::Territory | MentionKind::Listing => 0.5,
+        MentionKind::City
+        | MentionKind::Institution
+        | MentionKind::Territory
+        | MentionKind::Listing
+        | MentionKind::Registered => 0.5,
         MentionKind::Agency => 0.1,
         // Its role already says that this is money.
         MentionKind::Currency => 1.0,
@@ -129,7 +133,7 @@ const TIE_LEAD: f32 = 1.0;
 /// Each further sentence adds less than the one before (logarithm of their sum).
 const TIE_COUNT: f32 = 1.0;
 /// How likely both countries together must be for their pair to count, after what their tie makes of it.
-pub const PAIR: f32 = 0.56;
+pub const PAIR: f32 = 0.57;
 /// A country named through its companies, institutions, cities or money only is less likely a side.
 const THROUGH: f32 = 0.4;
 /// What two countries that no sentence brings together keep of that likelihood …
