@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::form::{Form, MentionKind};
+use super::form::Form;
 use super::script::{is_alphabetic_word, is_hangul, is_katakana};
 
 /// The forms by how they begin.
@@ -38,10 +38,10 @@ struct Pattern {
 }
 
 impl Finder {
-    /// Of these forms; signs are not searched for here.
+    /// Of these forms; signs and endings of symbols are not searched for here.
     pub fn new(forms: &[Form]) -> Self {
         let mut all: Vec<([char; HEAD], Pattern)> = Vec::with_capacity(forms.len() * 2);
-        for (at, form) in forms.iter().enumerate().filter(|(_, form)| form.kind != Some(MentionKind::Sign)) {
+        for (at, form) in forms.iter().enumerate().filter(|(_, form)| form.stands_by_itself()) {
             for text in cases(form) {
                 all.extend(heads(&text).map(|head| (head, Pattern { text: text.as_str().into(), form: at })));
             }
@@ -167,7 +167,7 @@ mod tests {
             let mut found = Vec::new();
             tables.finder.find(text, |range, form| found.push((range.start, range.end, form)));
             let mut plain = Vec::new();
-            for (form, row) in tables.forms.iter().enumerate().filter(|(_, row)| row.kind != Some(MentionKind::Sign)) {
+            for (form, row) in tables.forms.iter().enumerate().filter(|(_, row)| row.stands_by_itself()) {
                 for (at, c) in text.char_indices() {
                     let before = text[..at].chars().next_back().unwrap_or(NONE);
                     let small = c.is_ascii_lowercase() && row.text.starts_with(|f: char| f.is_ascii_uppercase());

@@ -42,6 +42,10 @@ pub enum MentionKind {
     Toward,
     /// One character for it beside another country: `한` in `한·베트남`, `美` in a Korean headline.
     Sign,
+    /// Where a company's shares are traded: `.L` in "<BARC.L>".
+    Listing,
+    /// Where a company is registered, by a legal form that one country has: "Plc".
+    Registered,
 }
 
 /// One row of the table.
@@ -86,6 +90,13 @@ pub static FORMS: Table = Table {
     touches: Touches::FirstCell,
 };
 
+impl Form {
+    /// Whether it is looked for as it stands; signs and the endings of symbols need more beside them.
+    pub fn stands_by_itself(&self) -> bool {
+        !matches!(self.kind, Some(MentionKind::Sign | MentionKind::Listing))
+    }
+}
+
 /// Reads the table.
 pub fn read(added: &Added) -> Result<Vec<Form>, TableError> {
     FORMS.rows(added).map(|row| form(&row)).collect()
@@ -118,6 +129,7 @@ fn refusal(form: &Form) -> Option<&'static str> {
         Some(_) if count == 0 => Some("it names no country"),
         Some(MentionKind::Pair) if count < 2 => Some("a pair names two countries or more"),
         Some(MentionKind::Sign) if form.text.chars().nth(1).is_some() => Some("a sign is one character"),
+        Some(MentionKind::Listing) if !form.text.starts_with('.') => Some("the ending of a symbol begins with a stop"),
         Some(_) => None,
     }
 }
@@ -139,6 +151,8 @@ fn kind(row: &Row) -> Result<Option<MentionKind>, TableError> {
         "pair" => MentionKind::Pair,
         "toward" => MentionKind::Toward,
         "sign" => MentionKind::Sign,
+        "listing" => MentionKind::Listing,
+        "registered" => MentionKind::Registered,
         other => return Err(row.refuse(format!("`{other}` is no kind of form"))),
     }))
 }

@@ -45,6 +45,7 @@ pub(super) fn find(text: &str, tables: &Tables, choices: &Choices) -> Vec<Mentio
     if !text.is_ascii() {
         tables.signs.add(text, &mut found);
     }
+    tables.listings.add(text, &mut found);
     found
 }
 

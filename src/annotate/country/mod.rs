@@ -3,8 +3,8 @@
 //! Its place: the first of the annotators; `date` and `speaker` may ask it for the mentions in a text.
 //!
 //! The way: `mention` finds the forms of the tables (`form`, `finder`) in each block of text, telling names from other
-//! words (`sense`, `sign`); `role` says what part each plays; `relation` which pairs a sentence brings together; `weigh`
-//! what it all comes to. `typed` reads what a user types.
+//! words (`sense`, `sign`, `listing`); `role` says what part each plays; `relation` which pairs a sentence brings together; `weigh`
+//! what it all comes to, and `explain` tells. `typed` reads what a user types.
 //!
 //! # Invariants
 //! Furniture (`Article::dropped`) is never read. A bloc (`EU`, `ASEAN`) stands in pairs, never among the countries.
@@ -21,8 +21,10 @@
 //! An article that tells of a country without naming it, its people, its places or its leaders is not found.
 
 mod code;
+mod explain;
 mod finder;
 mod form;
+mod listing;
 mod mention;
 mod relation;
 mod role;
@@ -34,6 +36,7 @@ mod weigh;
 mod words;
 
 pub use code::{Country, CountryPair};
+pub use explain::{Weighed, WeighedCountry, WeighedPair, WeighedParagraph, explain};
 pub use form::MentionKind;
 pub use mention::{Mention, mentions};
 
@@ -45,6 +48,7 @@ use crate::article::Article;
 use crate::tables::{Added, Table, TableError};
 use finder::Finder;
 use form::Form;
+use listing::Listings;
 use relation::Tie;
 use role::Block;
 use sense::{Choices, Cues};
@@ -98,6 +102,7 @@ pub struct Tables {
     forms: Vec<Form>,
     finder: Finder,
     signs: Signs,
+    listings: Listings,
     words: Words,
     cues: Cues,
 }
@@ -112,8 +117,14 @@ impl Tables {
     /// When a row that a user added cannot be read.
     pub fn new(added: &Added) -> Result<Self, TableError> {
         let forms = form::read(added)?;
-        let (finder, signs) = (Finder::new(&forms), Signs::new(&forms));
-        Ok(Self { finder, signs, words: Words::read(added)?, cues: Cues::read(added, &forms)?, forms })
+        Ok(Self {
+            finder: Finder::new(&forms),
+            signs: Signs::new(&forms),
+            listings: Listings::new(&forms),
+            words: Words::read(added)?,
+            cues: Cues::read(added, &forms)?,
+            forms,
+        })
     }
 
     /// The tables as they ship.
@@ -128,25 +139,41 @@ impl Tables {
 /// Finds the countries and pairs of an article.
 #[must_use]
 pub fn annotate(article: &Article, tables: &Tables) -> Places {
+    let blocks = read(article, tables);
+    let Verdict { countries, pairs, main_pair } = weigh::weigh(&blocks).verdict();
+    let is_about = about(&countries, &pairs);
+    let paragraphs = bodies(&blocks).map(|(_, block, ties)| paragraph(block, ties, &is_about)).collect();
+    Places { countries, pairs, main_pair, paragraphs }
+}
+
+/// A block of an article, where it stands, and what it ties.
+type Read<'a> = (Zone, Block<'a>, Vec<Tie<'a>>);
+
+/// Reads the headline and the paragraphs.
+fn read<'a>(article: &'a Article, tables: &'a Tables) -> Vec<Read<'a>> {
     let title = article.title.as_deref();
     let paragraphs = || article.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
     let choices = Choices::new(title.into_iter().chain(paragraphs()), &tables.cues);
+    let zones = [Zone::Lead, Zone::Second].into_iter().chain(std::iter::repeat(Zone::Body));
+    let parts = title.map(|text| (Zone::Title, text)).into_iter().chain(zones.zip(paragraphs()));
     let read = |(zone, text)| {
         let block = Block::read(text, tables, &choices);
         let ties = relation::ties(&block, &tables.words);
         (zone, block, ties)
     };
-    let zones = [Zone::Lead, Zone::Second].into_iter().chain(std::iter::repeat(Zone::Body));
-    let blocks: Vec<_> =
-        title.map(|text| (Zone::Title, text)).into_iter().chain(zones.zip(paragraphs())).map(read).collect();
-    let Verdict { countries, pairs, main_pair } = weigh::weigh(&blocks);
+    parts.map(read).collect()
+}
+
+fn bodies<'b, 'a>(blocks: &'b [Read<'a>]) -> impl Iterator<Item = &'b Read<'a>> {
+    blocks.iter().filter(|(zone, ..)| *zone != Zone::Title)
+}
+
+/// Which countries the article is about. Only beside these can a country be a third one.
+fn about(countries: &[CountryTag], pairs: &[PairTag]) -> impl Fn(Country) -> bool + use<> {
     let sides = pairs.iter().flat_map(|tag| [tag.pair.first(), tag.pair.second()]);
     let about: Vec<Country> = countries.iter().map(|tag| tag.country).chain(sides).collect();
-    let bodies = blocks.iter().filter(|(zone, ..)| *zone != Zone::Title);
-    // Only beside what the article is about can a country be a third one.
-    let is_about = |country| pairs.is_empty() || about.contains(&country);
-    let paragraphs = bodies.map(|(_, block, ties)| paragraph(block, ties, is_about)).collect();
-    Places { countries, pairs, main_pair, paragraphs }
+    let any = pairs.is_empty();
+    move |country| any || about.contains(&country)
 }
 
 fn paragraph(block: &Block, ties: &[Tie], is_about: impl Fn(Country) -> bool) -> ParagraphPlaces {
@@ -191,6 +218,16 @@ mod tests {
                 "EU fines Norway",
                 &["The European Union fined Norway over salmon.", "The EU told Norway so."],
                 &["EU-NO"],
+            ),
+            ("노르웨이·칠레·페루 장관 회의", &["세 나라 장관이 만났다."], &["CL-NO", "CL-PE", "NO-PE"]),
+            ("남북 이산가족 상봉 재개", &["통일부는 북측이 명단을 보냈다고 밝혔다."], &["KP-KR"]),
+            ("Норвежские суда у чилийского порта", &["Норвежские суда ждут у чилийского порта."], &["CL-NO"]),
+            ("Chilean-born cook opens in Norway", &["The Chilean-born cook opened a café in Norway."], &[]),
+            ("Oslo accord at work", &["The Oslo accord is kept, Chile's minister said. Chile was early."], &[]),
+            (
+                "OSTROM PAPER <OSP> BUYS CHILEAN MILL",
+                &["Ostrom Paper Co <OSP> bought a mill from Papeles del Sur of Chile."],
+                &["CL-US"],
             ),
         ] {
             let places = annotate(&article(title, paragraphs), Tables::built_in());
@@ -249,6 +286,7 @@ mod tests {
             ("country_forms", "Peru Street\t-\tmask", "Peru Street in Peru", "PE"),
             ("country_forms", "칠\tCL\tsign", "한·칠", "KR CL"),
             ("country_forms", "Лис*\tNO\tcity", "в Лисе", "NO"),
+            ("country_forms", ".LYS\tNO\tlisting", "Halden Paper (HLDN.LYS)", "NO"),
             ("country_choices", "Georgia\tGE\tkhachapuri", "Georgia by the governor", "GE"),
             ("country_words", "Ferdinand\tforename", "Ferdinand Norway, Ferdinand Jordan", "NO"),
         ] {
@@ -266,6 +304,7 @@ mod tests {
             ("country_forms", "Lysø\tNO\tpair", "a pair names two countries or more"),
             ("country_forms", "Lysø\tNO\tmask", "a mask names no country: its codes are `-`"),
             ("country_forms", "Ly\tNO\tsign", "a sign is one character"),
+            ("country_forms", "LY\tNO\tlisting", "the ending of a symbol begins with a stop"),
             ("country_words", "Lysø\ttown", "`town` is no class of words"),
             (
                 "country_choices",

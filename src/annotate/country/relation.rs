@@ -54,12 +54,20 @@ pub fn ties<'a>(block: &Block<'a>, words: &Words) -> Vec<Tie<'a>> {
     ties
 }
 
-/// The pairs a block concerns, by code; `is_about` tells which countries its article is about.
-pub fn concerned(ties: &[Tie], is_about: impl Fn(Country) -> bool) -> Vec<CountryPair> {
-    let least = |pair: CountryPair| {
+/// The ties by which a block concerns a pair; `is_about` tells which countries its article is about.
+pub fn concerning<'t, 'a>(
+    ties: &'t [Tie<'a>],
+    is_about: impl Fn(Country) -> bool,
+) -> impl Iterator<Item = &'t Tie<'a>> {
+    let least = move |pair: CountryPair| {
         if is_about(pair.first()) && is_about(pair.second()) { CONCERNED } else { CONCERNED_BY_THE_WAY }
     };
-    let mut pairs: Vec<_> = ties.iter().filter(|tie| tie.strength >= least(tie.pair)).map(|tie| tie.pair).collect();
+    ties.iter().filter(move |tie| tie.strength >= least(tie.pair))
+}
+
+/// The pairs a block concerns, by code.
+pub fn concerned(ties: &[Tie], is_about: impl Fn(Country) -> bool) -> Vec<CountryPair> {
+    let mut pairs: Vec<_> = concerning(ties, is_about).map(|tie| tie.pair).collect();
     pairs.sort_unstable();
     pairs.dedup();
     pairs
@@ -86,14 +94,18 @@ fn sentence_ties<'a>(block: &Block<'a>, sentence: &Range<usize>, words: &Words, 
         4 => OF_FOUR,
         _ => return,
     };
-    let rows = rows(block, &namings);
+    // A row of all the sides faces nobody else.
+    let mut rows = rows(block, &namings);
+    if rows.len() + 1 >= sides.len() {
+        rows.clear();
+    }
     let from = sides.iter().map(|side| side.range.start).min().unwrap_or(0);
     let base = if has_relation_word(block.text, from, words) { DEALING } else { TOGETHER };
     for (at, a) in sides.iter().enumerate() {
         for b in &sides[at + 1..] {
             let Some(pair) = CountryPair::new(a.country, b.country) else { continue };
             let manner = if a.direct && b.direct { 1.0 } else { INDIRECT };
-            let place = if sides.len() > 2 && rows.contains(&pair) { SIDE_BY_SIDE } else { 1.0 };
+            let place = if rows.contains(&pair) { SIDE_BY_SIDE } else { 1.0 };
             let strength = base * share * manner * place;
             ties.push(Tie { pair, strength, words: vec![&block.text[a.range.clone()], &block.text[b.range.clone()]] });
         }
@@ -128,7 +140,10 @@ fn takes_part(naming: &Naming) -> bool {
 /// Whether the country itself is named, as one that acts.
 pub fn is_direct(naming: &Naming) -> bool {
     naming.role == Role::Actor
-        && !matches!(naming.mention.kind, MentionKind::City | MentionKind::Territory | MentionKind::Institution)
+        && !matches!(
+            naming.mention.kind,
+            MentionKind::City | MentionKind::Territory | MentionKind::Institution | MentionKind::Registered
+        )
 }
 
 /// Pair forms, and neighbours that a mark or a phrase joins.
@@ -141,14 +156,24 @@ fn joined<'a>(block: &Block<'a>, namings: &[&Naming], ties: &mut Vec<Tie<'a>>) {
             }
         }
     }
-    for two in namings.windows(2) {
-        let (a, b) = (&two[0].mention, &two[1].mention);
-        let (Some(&first), Some(&second)) = (a.countries.last(), b.countries.first()) else { continue };
-        let words = &block.text[a.range.start..b.range.end];
-        if let Some(pair) = CountryPair::new(first, second)
-            && joins(&block.text[..a.range.start], &block.text[a.range.end.min(b.range.start)..b.range.start])
-        {
-            ties.push(Tie { pair, strength: JOINED, words: vec![words] });
+    for (at, naming) in namings.iter().enumerate() {
+        let mut last = *naming;
+        for next in &namings[at + 1..] {
+            let (a, b) = (&last.mention.range, &next.mention.range);
+            if !joins(&block.text[..a.start], &block.text[a.end.min(b.start)..b.start]) {
+                break;
+            }
+            // Of a chain (`한·중·일`) each is joined with each, but other joints are between two.
+            let (Some(&first), Some(&second)) = (naming.mention.countries.last(), next.mention.countries.first())
+            else {
+                break;
+            };
+            let words = &block.text[naming.mention.range.start..b.end];
+            ties.extend(CountryPair::new(first, second).map(|pair| Tie { pair, strength: JOINED, words: vec![words] }));
+            if !is_marked(&block.text[a.end.min(b.start)..b.start]) {
+                break;
+            }
+            last = next;
         }
     }
 }
@@ -156,10 +181,15 @@ fn joined<'a>(block: &Block<'a>, namings: &[&Naming], ties: &mut Vec<Tie<'a>>) {
 /// Whether the words between two names, with those before the first, make the two one matter.
 fn joins(before: &str, between: &str) -> bool {
     let mark = between.trim();
-    let marked = between.is_empty() || mark.chars().count() == 1 && mark.chars().all(is_joint);
-    marked
+    is_marked(between)
         || ends_with_between(before) && matches!(mark, "and" | "&")
         || TO_THE_OTHER.iter().any(|phrase| mark.trim_end_matches(" the").ends_with(phrase))
+}
+
+/// Whether nothing or a single joint stands between two names.
+fn is_marked(between: &str) -> bool {
+    let mark = between.trim();
+    between.is_empty() || mark.chars().count() == 1 && mark.chars().all(is_joint)
 }
 
 /// Between two names, what makes the second the other side of the first's act.

@@ -25,7 +25,7 @@ pub enum Role {
     Money,
     /// Part of a company's name: "Korean Air Lines Co".
     Company,
-    /// Named by the way: "born in Japan", "such as Japan".
+    /// Named by the way: "born in Japan", "such as Japan", "the Paris accord".
     Passing,
 }
 
@@ -62,10 +62,14 @@ impl<'a> Block<'a> {
         Self { text, namings, sentences }
     }
 
-    /// The countries named, by code, in whatever part; money names none.
+    /// The namings in whatever part; money names nobody.
+    pub fn named(&self) -> impl Iterator<Item = &Mention> {
+        self.namings.iter().map(|naming| &naming.mention).filter(|mention| mention.kind != MentionKind::Currency)
+    }
+
+    /// The countries named, by code.
     pub fn countries(&self) -> Vec<Country> {
-        let named = self.namings.iter().filter(|naming| naming.mention.kind != MentionKind::Currency);
-        let mut all: Vec<Country> = named.flat_map(|naming| naming.mention.countries.iter().copied()).collect();
+        let mut all: Vec<Country> = self.named().flat_map(|mention| mention.countries.iter().copied()).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -88,7 +92,7 @@ fn role(text: &str, mention: &Mention, dateline: usize, words: &Words) -> Role {
         Role::Money
     } else if is_company(mention, before, after, words) {
         Role::Company
-    } else if is_passing(before, words) {
+    } else if is_passing(before, after, words) || is_treaty(mention, after, words) {
         Role::Passing
     } else if is_scene(mention, before, after) {
         Role::Scene
@@ -98,12 +102,7 @@ fn role(text: &str, mention: &Mention, dateline: usize, words: &Words) -> Role {
 }
 
 fn is_money(after: &str, words: &Words) -> bool {
-    let word = after.trim_start_matches([' ', '-']);
-    let latin = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    after.starts_with('$')
-        || words.has(Class::Currency, latin)
-        || words.has(Class::Currency, &latin.to_ascii_lowercase())
-        || { !word.starts_with(|c: char| c.is_ascii()) && words.begin(Class::Currency, word) }
+    after.starts_with('$') || follows(after, Class::Currency, words)
 }
 
 /// A word of a company's name follows within the next capitalised words.
@@ -124,9 +123,25 @@ fn is_company(mention: &Mention, before: &str, after: &str, words: &Words) -> bo
 /// How many words may stand between a country's name and the "Corp" that makes it a company's, that one included.
 const LONGEST_COMPANY: usize = 4;
 
-fn is_passing(before: &str, words: &Words) -> bool {
+fn is_passing(before: &str, after: &str, words: &Words) -> bool {
     let before = before.trim_end().trim_end_matches(" the");
-    words.of(Class::Passing).any(|passing| ends_with_words(before, passing))
+    words.of(Class::Passing).any(|passing| ends_with_words(before, passing)) || follows(after, Class::Origin, words)
+}
+
+/// Whether a word of the class follows.
+fn follows(after: &str, class: Class, words: &Words) -> bool {
+    let word = after.trim_start_matches([' ', '-']);
+    if word.starts_with(|c: char| c.is_ascii()) {
+        let latin = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        words.has(class, latin) || words.has(class, &latin.to_ascii_lowercase())
+    } else {
+        words.begin(class, word)
+    }
+}
+
+/// An agreement goes by the city it was signed in: "the Paris accord", `パリ協定`.
+fn is_treaty(mention: &Mention, after: &str, words: &Words) -> bool {
+    matches!(mention.kind, MentionKind::Capital | MentionKind::City) && follows(after, Class::Treaty, words)
 }
 
 /// A capital that stands for a government is no scene; one with "in" before it is.
@@ -140,39 +155,94 @@ fn ends_with_words(text: &str, words: &str) -> bool {
     text.strip_suffix(words).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
 }
 
-/// Where a dateline at the start of the text ends; 0 where there is none. Three forms are read:
-/// `BEIJING, Jan. 5 (Xinhua) -- …`, `(서울=연합뉴스) …` or `【东京…】…`, `新华社北京1月5日电 …`.
+/// Where a dateline at the start of the text ends; 0 where there is none. The forms read are
+/// `BEIJING, Jan. 5 (Xinhua) -- …`, `Seoul, Jan 5 (Yonhap) — …`, the same alone on its line, `NEW DELHI: …`,
+/// `МОСКВА, 5 января. /ТАСС/. …`, `(서울=연합뉴스) …` or `【东京…】…`, and `新华社北京1月5日电 …`.
 fn dateline_end(text: &str) -> usize {
-    bracketed_dateline(text).or_else(|| wire_dateline(text)).or_else(|| dashed_dateline(text)).unwrap_or(0)
+    let head = text.char_indices().nth(LONGEST_DATELINE).map_or(text, |(at, _)| &text[..at]);
+    bracketed_dateline(head)
+        .or_else(|| wire_dateline(head))
+        .or_else(|| dashed_dateline(head))
+        .or_else(|| placed_dateline(head, text))
+        .unwrap_or(0)
 }
 
-fn bracketed_dateline(text: &str) -> Option<usize> {
-    let close = match text.chars().next()? {
+fn bracketed_dateline(head: &str) -> Option<usize> {
+    let close = match head.chars().next()? {
         '(' => ')',
         '[' => ']',
+        '<' => '>',
         '【' => '】',
         '（' => '）',
+        '［' => '］',
+        '〈' => '〉',
         _ => return None,
     };
-    text.char_indices().take(LONGEST_DATELINE).find(|(_, c)| *c == close).map(|(at, c)| at + c.len_utf8())
+    head.find(close).map(|at| at + close.len_utf8())
 }
 
-fn wire_dateline(text: &str) -> Option<usize> {
-    let mut chars = text.char_indices().take(LONGEST_DATELINE / 2);
-    let agency = ["新华社", "新華社", "中新社", "中央社", "韩联社"].iter().any(|name| text.starts_with(name));
-    agency.then(|| chars.find(|(_, c)| matches!(c, '电' | '電')).map(|(at, c)| at + c.len_utf8())).flatten()
+/// The day and the word for "wire", whatever agency stands before.
+fn wire_dateline(head: &str) -> Option<usize> {
+    let ends = ["日电", "日電", "日讯", "日訊"].iter().filter_map(|end| Some(head.find(end)? + end.len()));
+    ends.min().filter(|&end| head[..end].chars().count() <= LONGEST_DATELINE / 2)
 }
 
-/// Words in capitals, then a bracket or a date, then a dash.
-fn dashed_dateline(text: &str) -> Option<usize> {
-    let head = text.char_indices().nth(LONGEST_DATELINE).map_or(text, |(at, _)| &text[..at]);
+/// A place, then a bracket or a date, then a dash; or a place in capitals and a dash.
+fn dashed_dateline(head: &str) -> Option<usize> {
     let dash = ["--", " - ", " – ", "—", " -"].iter().filter_map(|dash| head.find(dash)).min()?;
     let words = &head[..dash];
-    let place = words.split([',', '(', '/']).next()?.trim();
-    let capitals = place.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !place.chars().any(char::is_lowercase);
-    let stamped = words.contains(['(', ',']) || words.trim() == place;
-    (capitals && stamped && place.split(' ').count() <= 3).then_some(dash)
+    let place = place(words)?;
+    let stamped = if is_in_capitals(place) {
+        words.contains(['(', ',']) || words.trim() == place
+    } else {
+        has_agency(words) || has_day(words)
+    };
+    stamped.then_some(dash)
 }
+
+/// A place in capitals without a dash: with the date alone on its line, with the agency between strokes, with a colon.
+fn placed_dateline(head: &str, text: &str) -> Option<usize> {
+    let place = place(head).filter(|place| is_in_capitals(place))?;
+    let after = &head[place.len()..];
+    if after.starts_with(", ") && head.len() == text.len() && has_day(head) && !text.ends_with('.') {
+        return Some(text.len());
+    }
+    let stroke = || {
+        let from = head.find('/')?;
+        Some(from + 1 + head[from + 1..].find('/')? + 1)
+    };
+    let colon = after.starts_with(": ") && head.len() < text.len();
+    stroke().filter(|_| has_day(head)).or_else(|| colon.then_some(place.len()))
+}
+
+/// The up to three words that a dateline begins with.
+fn place(head: &str) -> Option<&str> {
+    let place = head.split([',', '(', '/', ':', '-', '–', '—']).next()?.trim_end();
+    let words = || place.split(' ');
+    let letters = place.chars().filter(|c| c.is_alphabetic()).count();
+    (letters >= 3 && words().count() <= 3 && words().all(|word| word.starts_with(char::is_uppercase))).then_some(place)
+}
+
+fn is_in_capitals(place: &str) -> bool {
+    !place.chars().any(char::is_lowercase)
+}
+
+fn has_agency(words: &str) -> bool {
+    words.trim_end().ends_with(')')
+}
+
+/// A number and a month.
+fn has_day(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let month = |word: &str| MONTHS.iter().any(|month| word.starts_with(month));
+    lower.contains(|c: char| c.is_ascii_digit()) && lower.split(|c: char| !c.is_alphabetic()).any(month)
+}
+
+/// How the months begin, in English and Russian.
+const MONTHS: [&str; 24] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "янв", "фев", "мар", "апр",
+    "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
+];
 
 /// In characters.
 const LONGEST_DATELINE: usize = 60;
@@ -254,6 +324,17 @@ mod tests {
             ("Norway opened the port.", vec![Role::Actor]),
             ("OSLO, March 3 (Agency) -- Norway opened the port.", vec![Role::Dateline, Role::Actor]),
             ("(서울=연합뉴스) 홍길동 기자 = 노르웨이", vec![Role::Dateline, Role::Source, Role::Actor]),
+            ("Oslo, March 3 (Agency) — Norway opened the port.", vec![Role::Dateline, Role::Actor]),
+            ("SEOUL, Jan. 5", vec![Role::Dateline]),
+            (
+                "OSLO: Norway opened the port that it had promised to open for many years.",
+                vec![Role::Dateline, Role::Actor],
+            ),
+            ("ОСЛО, 5 января. /Агентство/. Норвегия открыла порт.", vec![Role::Dateline, Role::Actor]),
+            ("本报记者东京1月5日电 挪威开放港口。", vec![Role::Dateline, Role::Actor]),
+            ("Norway, the port's owner, - so it said - agreed.", vec![Role::Actor]),
+            ("The Oslo accord binds Norway.", vec![Role::Passing, Role::Actor]),
+            ("パリ協定でノルウェーは", vec![Role::Passing, Role::Actor]),
             ("It cost ten Norwegian crowns.", vec![Role::Money]),
             ("Norwegian Salt Works Ltd closed.", vec![Role::Company]),
             ("She was born in Norway.", vec![Role::Passing]),

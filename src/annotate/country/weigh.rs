@@ -21,7 +21,11 @@ fn kind_weight(kind: MentionKind) -> f32 {
         // A leader is named in the stories of others too.
         MentionKind::Leader => 0.7,
         // Cities and dependent territories are mostly scenes; institutions act, but often only as a source of figures.
-        MentionKind::City | MentionKind::Institution | MentionKind::Territory => 0.5,
+        MentionKind::City
+        | MentionKind::Institution
+        | MentionKind::Territory
+        | MentionKind::Listing
+        | MentionKind::Registered => 0.5,
         MentionKind::Agency => 0.1,
         // Its role already says that this is money.
         MentionKind::Currency => 1.0,
@@ -66,18 +70,34 @@ const EVEN: f32 = 1.3;
 /// … and how fast that becomes certain.
 const SLOPE: f32 = 0.6;
 /// From which likelihood on an article is about a country.
-const ABOUT: f32 = 0.5;
+pub const ABOUT: f32 = 0.5;
 
 /// What was seen of one country.
 #[derive(Debug, Default)]
-struct Seen<'a> {
+pub struct Seen<'a> {
     title: f32,
     lead: f32,
     second: f32,
     sum: f32,
-    /// Whether it was named itself, not only through a company, an institution, a city or its money.
-    direct: bool,
-    words: Vec<&'a str>,
+    /// Whether it was named itself, not only through an institution, a city or its money.
+    pub direct: bool,
+    /// How many countries were named before it.
+    turn: usize,
+    /// Every naming.
+    pub namings: Vec<Named<'a>>,
+}
+
+/// One naming of a country, as far as it matters afterwards.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// The words.
+    pub words: &'a str,
+    /// Where they stand.
+    pub zone: Zone,
+    /// What part they play.
+    pub role: Role,
+    /// Whether they stand in a list.
+    pub listed: bool,
 }
 
 impl Seen<'_> {
@@ -85,14 +105,15 @@ impl Seen<'_> {
         TITLE * self.title + LEAD * self.lead + SECOND * self.second + COUNT * self.sum.ln_1p()
     }
 
-    fn likelihood(&self) -> f32 {
+    /// How likely the article is about the country, from 0 to 1.
+    pub fn likelihood(&self) -> f32 {
         1.0 / (1.0 + ((EVEN - self.score()) / SLOPE).exp())
     }
 }
 
 /// What was seen of one pair.
 #[derive(Debug, Default)]
-struct Tied<'a> {
+pub struct Tied<'a> {
     title: f32,
     lead: f32,
     sum: f32,
@@ -112,7 +133,7 @@ const TIE_LEAD: f32 = 1.0;
 /// Each further sentence adds less than the one before (logarithm of their sum).
 const TIE_COUNT: f32 = 1.0;
 /// How likely both countries together must be for their pair to count, after what their tie makes of it.
-const PAIR: f32 = 0.52;
+pub const PAIR: f32 = 0.57;
 /// A country named through its companies, institutions, cities or money only is less likely a side.
 const THROUGH: f32 = 0.4;
 /// What two countries that no sentence brings together keep of that likelihood …
@@ -125,8 +146,10 @@ const FULL_STRENGTH: f32 = 1.5;
 const BESIDE: f32 = 0.3;
 /// Of three pairs among three countries the weakest is a by-product when it has less than this share of the others.
 const HUB: f32 = 0.85;
-/// An article about this many countries is a list, and has no pair but those its headline joins.
+/// An article about this many countries is a list, and has no pair but those its headline joins …
 const MANY: usize = 5;
+/// … and the one that is tied most of all, if by more than a sentence or two.
+const STANDS_OUT: f32 = 0.9;
 
 /// What an article is about.
 #[derive(Debug, Default)]
@@ -140,7 +163,7 @@ pub struct Verdict {
 }
 
 /// Where a block stands in the article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Zone {
     /// The headline.
     Title,
@@ -152,42 +175,115 @@ pub enum Zone {
     Body,
 }
 
-/// Weighs the blocks of an article with their ties.
-pub fn weigh<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> Verdict {
-    let seen = see(blocks);
-    let likely: BTreeMap<Country, f32> = seen.iter().map(|(&country, seen)| (country, seen.likelihood())).collect();
-    let sides = likely.iter().map(|(&country, &p)| (country, if seen[&country].direct { p } else { THROUGH * p }));
-    let pairs = pairs(&sides.collect(), &tie(blocks));
-    // Of equal scores the pair that comes first by code.
-    let main_pair = pairs.iter().rev().max_by(|a, b| a.score.total_cmp(&b.score)).map(|kept| kept.pair);
-    let is_side = |country| pairs.iter().any(|kept| kept.pair.first() == country || kept.pair.second() == country);
-    let countries = seen
-        .iter()
-        .filter(|(country, _)| !country.is_bloc() && (likely[country] >= ABOUT || is_side(**country)))
-        .map(|(&country, seen)| CountryTag { country, evidence: distinct(&seen.words) })
-        .collect();
-    let pairs = pairs.iter().map(|kept| PairTag { pair: kept.pair, evidence: evidence(kept, &seen) }).collect();
-    Verdict { countries, pairs, main_pair }
+/// Everything that was weighed, winners and losers.
+#[derive(Debug)]
+pub struct Weighing<'a> {
+    /// What was seen of each country.
+    pub seen: BTreeMap<Country, Seen<'a>>,
+    /// What ties each pair.
+    pub ties: BTreeMap<CountryPair, Tied<'a>>,
+    /// The pairs weighed, by code.
+    pub pairs: Vec<Candidate>,
 }
 
-/// The words that tied the two; where no sentence did, the first words for each.
-fn evidence(kept: &Kept, seen: &BTreeMap<Country, Seen>) -> Vec<String> {
-    if kept.words.is_empty() {
-        let sides = [kept.pair.first(), kept.pair.second()];
-        distinct(&sides.iter().filter_map(|side| seen[side].words.first().copied()).collect::<Vec<_>>())
-    } else {
-        distinct(&kept.words)
+/// A pair that was weighed.
+#[derive(Debug)]
+pub struct Candidate {
+    /// The pair.
+    pub pair: CountryPair,
+    /// How likely the article is about it; [`PAIR`] is enough.
+    pub chance: f32,
+    /// By which the main pair is the first of those kept …
+    pub rank: f32,
+    /// … and of equal ones that whose second side is named first: its place among all countries in order of naming.
+    pub turn: usize,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// The article is about it.
+    Kept,
+    /// Its chance is too small.
+    Unlikely,
+    /// The article is a list of countries.
+    Listed,
+    /// Another pair is tied far more strongly.
+    Beside,
+    /// Both sides deal with this third country rather than with each other.
+    ByProduct(Country),
+}
+
+/// Weighs the blocks of an article with their ties.
+pub fn weigh<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> Weighing<'a> {
+    let (seen, ties) = (see(blocks), tie(blocks));
+    let mut pairs = candidates(&seen, &ties);
+    let ranks: BTreeMap<CountryPair, f32> = kept(&pairs).map(|kept| (kept.pair, kept.rank)).collect();
+    for candidate in pairs.iter_mut().filter(|candidate| candidate.fate == Fate::Kept) {
+        if let Some(third) = between(candidate.pair, candidate.rank, &ranks) {
+            candidate.fate = Fate::ByProduct(third);
+        }
+    }
+    Weighing { seen, ties, pairs }
+}
+
+fn kept(pairs: &[Candidate]) -> impl Iterator<Item = &Candidate> {
+    pairs.iter().filter(|candidate| candidate.fate == Fate::Kept)
+}
+
+impl Weighing<'_> {
+    /// The one of the pairs kept that a reader would file the article under.
+    pub fn main_pair(&self) -> Option<CountryPair> {
+        let first = |a: &&Candidate, b: &&Candidate| b.rank.total_cmp(&a.rank).then(a.turn.cmp(&b.turn));
+        kept(&self.pairs).min_by(first).map(|kept| kept.pair)
+    }
+
+    /// Whether the article is about the country: for itself, or as a side of a pair.
+    pub fn is_about(&self, country: Country) -> bool {
+        let is_side = || kept(&self.pairs).any(|kept| kept.pair.first() == country || kept.pair.second() == country);
+        !country.is_bloc() && (self.seen[&country].likelihood() >= ABOUT || is_side())
+    }
+
+    /// What the article is about.
+    pub fn verdict(&self) -> Verdict {
+        let about = self.seen.iter().filter(|(country, _)| self.is_about(**country));
+        Verdict {
+            countries: about
+                .map(|(&country, seen)| CountryTag {
+                    country,
+                    evidence: distinct(seen.namings.iter().map(|n| n.words)),
+                })
+                .collect(),
+            pairs: kept(&self.pairs)
+                .map(|kept| PairTag { pair: kept.pair, evidence: self.evidence(kept.pair) })
+                .collect(),
+            main_pair: self.main_pair(),
+        }
+    }
+
+    /// The words that tied the two; where no sentence did, the first words for each.
+    pub fn evidence(&self, pair: CountryPair) -> Vec<String> {
+        match self.ties.get(&pair) {
+            Some(tied) => distinct(tied.words.iter().copied()),
+            None => {
+                let sides = [pair.first(), pair.second()];
+                distinct(sides.iter().filter_map(|side| self.seen.get(side)?.namings.first()).map(|n| n.words))
+            }
+        }
     }
 }
 
 /// How many different words are kept as evidence: enough to judge by, short enough to show.
 const EVIDENCE: usize = 8;
 
-fn distinct(words: &[&str]) -> Vec<String> {
+/// The different ones among the words, in order.
+pub fn distinct<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for word in words {
         if kept.len() < EVIDENCE && !kept.iter().any(|known| known == word) {
-            kept.push((*word).to_owned());
+            kept.push(word.to_owned());
         }
     }
     kept
@@ -198,13 +294,16 @@ fn see<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> BTreeMap<Country, Seen
     for (zone, block, _) in blocks {
         for sentence in &block.sentences {
             let namings = &block.namings[sentence.clone()];
-            let listed = if is_list(namings) { LISTED } else { 1.0 };
+            let listed = is_list(namings);
             for naming in namings {
-                let weight = listed * kind_weight(naming.mention.kind) * role_weight(naming.role);
+                let share = if listed { LISTED } else { 1.0 };
+                let weight = share * kind_weight(naming.mention.kind) * role_weight(naming.role);
                 for &country in &naming.mention.countries {
                     let weight = if country.is_bloc() { BLOC * weight } else { weight };
-                    let seen = all.entry(country).or_default();
-                    seen.words.push(&block.text[naming.mention.range.clone()]);
+                    let turn = all.len();
+                    let seen = all.entry(country).or_insert_with(|| Seen { turn, ..Seen::default() });
+                    let words = &block.text[naming.mention.range.clone()];
+                    seen.namings.push(Named { words, zone: *zone, role: naming.role, listed });
                     seen.direct |= relation::is_direct(naming);
                     seen.sum += if *zone == Zone::Title { 0.0 } else { weight };
                     let best = match zone {
@@ -245,47 +344,45 @@ fn tie<'a>(blocks: &[(Zone, Block<'a>, Vec<Tie<'a>>)]) -> BTreeMap<CountryPair, 
     all
 }
 
-/// A pair that the article is about.
-struct Kept<'a> {
-    pair: CountryPair,
-    score: f32,
-    words: Vec<&'a str>,
-}
-
-/// The pairs the article is about, by code; `sides` tells how likely each country is a side of any.
-fn pairs<'a>(sides: &BTreeMap<Country, f32>, ties: &BTreeMap<CountryPair, Tied<'a>>) -> Vec<Kept<'a>> {
-    let likely: Vec<(Country, f32)> =
-        sides.iter().map(|(&country, &p)| (country, p)).filter(|(_, p)| *p * FULL_TIE >= PAIR).collect();
-    let many = likely.iter().filter(|(_, p)| *p >= ABOUT).count() >= MANY;
-    let least = BESIDE * ties.values().map(Tied::score).fold(0.0, f32::max);
-    let mut kept = Vec::new();
-    for (at, &(a, p)) in likely.iter().enumerate() {
-        for &(b, q) in &likely[at + 1..] {
+/// The pairs that have a tie, or two sides that the article is about, before they are set against each other.
+fn candidates(seen: &BTreeMap<Country, Seen>, ties: &BTreeMap<CountryPair, Tied>) -> Vec<Candidate> {
+    let sides: Vec<(Country, f32)> = seen
+        .iter()
+        .map(|(&country, seen)| (country, seen.likelihood() * if seen.direct { 1.0 } else { THROUGH }))
+        .collect();
+    let many = sides.iter().filter(|(_, p)| *p >= ABOUT).count() >= MANY;
+    let most = ties.values().map(Tied::score).fold(0.0, f32::max);
+    let mut pairs = Vec::new();
+    for (at, &(a, p)) in sides.iter().enumerate() {
+        for &(b, q) in &sides[at + 1..] {
             let Some(pair) = CountryPair::new(a, b) else { continue };
             let tied = ties.get(&pair);
-            let strength = tied.map_or(0.0, Tied::score);
-            let listed = many && !tied.is_some_and(|tied| tied.title > 0.0);
-            if !listed && strength >= least && p * q * tie_factor(strength) >= PAIR {
-                kept.push(Kept {
-                    pair,
-                    score: p * q + strength,
-                    words: tied.map_or_else(Vec::new, |t| t.words.clone()),
-                });
+            if tied.is_none() && p.min(q) < ABOUT {
+                continue;
             }
+            let strength = tied.map_or(0.0, Tied::score);
+            let stands_out = strength >= STANDS_OUT && strength >= most || tied.is_some_and(|tied| tied.title > 0.0);
+            let chance = p * q * tie_factor(strength);
+            let fate = match () {
+                () if chance < PAIR => Fate::Unlikely,
+                () if many && !stands_out => Fate::Listed,
+                () if strength < BESIDE * most => Fate::Beside,
+                () => Fate::Kept,
+            };
+            let turn = seen[&a].turn.max(seen[&b].turn);
+            pairs.push(Candidate { pair, chance, rank: p * q + strength, turn, fate });
         }
     }
-    let scores: BTreeMap<CountryPair, f32> = kept.iter().map(|kept| (kept.pair, kept.score)).collect();
-    kept.retain(|kept| !is_by_product(kept.pair, kept.score, &scores));
-    kept
+    pairs
 }
 
 fn tie_factor(strength: f32) -> f32 {
     NO_TIE + (FULL_TIE - NO_TIE) * (strength / FULL_STRENGTH).min(1.0)
 }
 
-/// Whether a third country deals with both sides so much more than they with each other that their pair comes of it.
-fn is_by_product(pair: CountryPair, score: f32, scores: &BTreeMap<CountryPair, f32>) -> bool {
-    let with = |side, third| CountryPair::new(side, third).and_then(|pair| scores.get(&pair)).copied().unwrap_or(0.0);
-    let thirds = scores.keys().flat_map(|known| [known.first(), known.second()]);
-    thirds.into_iter().any(|third| score < HUB * with(pair.first(), third).min(with(pair.second(), third)))
+/// The third country that deals with both sides so much more than they with each other that their pair comes of it.
+fn between(pair: CountryPair, rank: f32, ranks: &BTreeMap<CountryPair, f32>) -> Option<Country> {
+    let with = |side, third| CountryPair::new(side, third).and_then(|pair| ranks.get(&pair)).copied().unwrap_or(0.0);
+    let mut thirds = ranks.keys().flat_map(|known| [known.first(), known.second()]);
+    thirds.find(|&third| rank < HUB * with(pair.first(), third).min(with(pair.second(), third)))
 }

@@ -19,8 +19,12 @@ pub enum Class {
     Forename,
     /// Before a name: mentioned in passing ("born in", "such as").
     Passing,
+    /// After a name: where somebody comes from, mentioned in passing ("Chilean-born").
+    Origin,
     /// After a short Korean, Chinese or Japanese form: two governments are meant.
     Talk,
+    /// After a city: an agreement that goes by the place it was signed in ("the Paris accord").
+    Treaty,
     /// One country deals with another.
     Relation,
 }
@@ -74,7 +78,9 @@ fn class(row: &Row) -> Result<Class, TableError> {
         "place" => Class::Place,
         "forename" => Class::Forename,
         "passing" => Class::Passing,
+        "origin" => Class::Origin,
         "talk" => Class::Talk,
+        "treaty" => Class::Treaty,
         "relation" => Class::Relation,
         other => return Err(row.refuse(format!("`{other}` is no class of words"))),
     })
