@@ -63,18 +63,24 @@ fn measure(what: &str, documents: &[Document]) {
     let speaks = annotated.iter().filter(|article| article.paragraphs.iter().any(|p| !p.speakers.is_empty())).count();
     assert!(speaks * 10 > documents.len() * 8, "most texts have a speaker: {speaks}");
 
-    tell("all", best(|| documents.iter().for_each(|document| drop(annotator.annotate(black_box(document), &[], today)))));
+    tell(
+        "all",
+        best(|| documents.iter().for_each(|document| drop(annotator.annotate(black_box(document), &[], today)))),
+    );
     let reading = article::Tables::built_in();
     tell("reading", best(|| documents.iter().for_each(|document| drop(article::read(black_box(document), reading)))));
     let articles: Vec<_> = documents.iter().map(|document| (document, article::read(document, reading))).collect();
     let countries = country::Tables::built_in();
     tell("countries", best(|| articles.iter().for_each(|(_, article)| drop(country::annotate(article, countries)))));
     let dates = date::Tables::built_in();
-    tell("dates", best(|| {
-        articles.iter().for_each(|(document, article)| {
-            drop(date::annotate(article, &document.metadata, today, dates, countries));
-        });
-    }));
+    tell(
+        "dates",
+        best(|| {
+            articles.iter().for_each(|(document, article)| {
+                drop(date::annotate(article, &document.metadata, today, dates, countries));
+            });
+        }),
+    );
     let speakers = speaker::Tables::built_in();
     tell("speakers", best(|| articles.iter().for_each(|(_, article)| drop(speaker::annotate(article, speakers)))));
 }

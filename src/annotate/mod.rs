@@ -6,6 +6,7 @@
 
 pub mod country;
 pub mod date;
+mod explain;
 mod lexicon;
 pub mod person;
 pub mod speaker;
@@ -17,6 +18,7 @@ use crate::corpus::{ArticleId, Document};
 use crate::tables::{Added, Table, TableError};
 pub use country::{Country, CountryPair, CountryTag, PairTag};
 pub use date::{Basis, Date, PartialDate};
+pub use explain::{Explanation, explain};
 pub use person::{People, PeopleError, PersonKey, PersonRow, SoughtName, SoughtPerson};
 pub use speaker::{Kind, Speech};
 

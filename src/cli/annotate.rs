@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::paint::{ALARM, paint};
-use super::{Outcome, reading};
-use crate::annotate::AnnotatedArticle;
+use super::{Outcome, explained, reading};
+use crate::annotate::{AnnotatedArticle, Explanation};
 use crate::config::Now;
-use crate::corpus::{self, FILE_BYTES_MAX, Skip};
+use crate::corpus::{self, Document, FILE_BYTES_MAX, Skip};
 use crate::corrections::{Annotator, Corrections, CorrectionsError};
 
 /// How many files are read before their articles are printed: what bounds memory.
@@ -27,6 +28,9 @@ pub(super) struct AnnotateArgs {
     /// Honour no corrections
     #[arg(long, conflicts_with = "corrections")]
     no_corrections: bool,
+    /// Tell also what else was considered, and why it lost
+    #[arg(long)]
+    explain: bool,
     /// How to print what was read
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -55,13 +59,16 @@ impl AnnotateArgs {
 
 pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Done;
-    let mut printer = Printer { format: args.format, printed: 0, out };
+    let mut printer = Printer { format: args.format, explain: args.explain, printed: 0, out };
     let annotator = Annotator::new(args.corrections()?)?;
     for batch in args.files.chunks(BATCH_FILES) {
-        let read: Vec<_> = batch.par_iter().map(|path| (path, read(path, &annotator, now))).collect();
+        let explained = args.explain || args.format == Format::Text;
+        let read: Vec<_> = batch.par_iter().map(|path| (path, read(path, &annotator, explained, now))).collect();
         for (path, articles) in read {
             match articles {
-                Ok(articles) => articles.iter().try_for_each(|article| printer.print(article))?,
+                Ok(articles) => {
+                    articles.iter().try_for_each(|(article, explained)| printer.print(article, explained.as_ref()))?
+                }
                 Err(skip) => {
                     outcome = Outcome::SomeFailed;
                     writeln!(err, "{} `{}`: {skip}", paint(ALARM, "cannot annotate"), path.display())?;
@@ -73,7 +80,9 @@ pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut 
     Ok(outcome)
 }
 
-fn read(path: &Path, annotator: &Annotator, now: Now) -> Result<Vec<AnnotatedArticle>, Skip> {
+type Read = (AnnotatedArticle, Option<Explanation>);
+
+fn read(path: &Path, annotator: &Annotator, explained: bool, now: Now) -> Result<Vec<Read>, Skip> {
     let unreadable = |error: std::io::Error| Skip::Unreadable(error.to_string());
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
@@ -84,33 +93,53 @@ fn read(path: &Path, annotator: &Annotator, now: Now) -> Result<Vec<AnnotatedArt
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let documents = corpus::read(&path.to_string_lossy(), &bytes)?;
-    Ok(documents
-        .iter()
-        .map(|document| annotator.annotate(document, std::slice::from_ref(&document.path), now.today))
-        .collect())
+    let read = |document: &Document| {
+        let paths = std::slice::from_ref(&document.path);
+        if explained {
+            let (article, explanation) = annotator.explain(document, paths, now.today);
+            (article, Some(explanation))
+        } else {
+            (annotator.annotate(document, paths, now.today), None)
+        }
+    };
+    Ok(documents.iter().map(read).collect())
+}
+
+/// The JSON of an article.
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    article: &'a AnnotatedArticle,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explained: Option<&'a Explanation>,
 }
 
 struct Printer<'a> {
     format: Format,
+    explain: bool,
     printed: usize,
     out: &'a mut dyn Write,
 }
 
 impl Printer<'_> {
-    fn print(&mut self, article: &AnnotatedArticle) -> anyhow::Result<()> {
+    fn print(&mut self, article: &AnnotatedArticle, explained: Option<&Explanation>) -> anyhow::Result<()> {
         let first = self.printed == 0;
         self.printed += 1;
+        let row = Row { article, explained: explained.filter(|_| self.explain) };
         match self.format {
             Format::Text => {
                 if !first {
                     writeln!(self.out)?;
                 }
-                reading::write(article, std::slice::from_ref(&article.path), self.out)?;
+                reading::write(article, std::slice::from_ref(&article.path), explained, self.out)?;
+                if let Some(explained) = explained.filter(|_| self.explain) {
+                    explained::write(explained, self.out)?;
+                }
             }
-            Format::Jsonl => writeln!(self.out, "{}", serde_json::to_string(article)?)?,
+            Format::Jsonl => writeln!(self.out, "{}", serde_json::to_string(&row)?)?,
             Format::Json => {
                 let before = if first { "[" } else { ",\n" };
-                write!(self.out, "{before}{}", serde_json::to_string(article)?)?;
+                write!(self.out, "{before}{}", serde_json::to_string(&row)?)?;
             }
         }
         Ok(())

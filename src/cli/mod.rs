@@ -6,6 +6,7 @@
 mod annotate;
 mod args;
 mod complete;
+mod explained;
 mod index;
 mod paint;
 mod progress;

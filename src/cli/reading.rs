@@ -1,15 +1,25 @@
 //! An article with everything that is known of it, for people: the evidence beside the text.
+//!
+//! In the text, the words that make something a speech are marked; in the margin stand who speaks and what the
+//! paragraph is tagged with, with the words behind each tag where they are known.
 
 use std::io::{self, Write};
 
 use super::paint::{DIM, SPEAKER, TITLE, date, line_width, marked, paint, plain_width, spread, wrap};
-use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Date, Speech};
+use crate::annotate::country::WeighedParagraph;
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Date, Explanation, Speech};
+use crate::span::Span;
 
 /// How wide the margin beside a paragraph is.
 const MARGIN: usize = 30;
 
-/// Writes an article, found under some paths.
-pub(super) fn write(article: &AnnotatedArticle, paths: &[String], out: &mut dyn Write) -> io::Result<()> {
+/// Writes an article, found under some paths, with the words behind its tags if they are at hand.
+pub(super) fn write(
+    article: &AnnotatedArticle,
+    paths: &[String],
+    explained: Option<&Explanation>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let width = line_width();
     writeln!(out, "{}", paint(TITLE, article.title.as_deref().unwrap_or("(no title)")))?;
     let facts = article.publisher.iter().chain(&article.lang).cloned().collect::<Vec<_>>().join(" · ");
@@ -22,7 +32,8 @@ pub(super) fn write(article: &AnnotatedArticle, paths: &[String], out: &mut dyn 
     write_places(article, width, out)?;
     writeln!(out)?;
     for paragraph in &article.paragraphs {
-        write_paragraph(paragraph, width, out)?;
+        let words = explained.and_then(|explained| explained.paragraphs.get(paragraph.ordinal as usize));
+        write_paragraph(paragraph, words, width, out)?;
     }
     write_dropped(article, out)
 }
@@ -59,11 +70,19 @@ fn write_places(article: &AnnotatedArticle, width: usize, out: &mut dyn Write) -
 }
 
 /// The paragraph to the left, its speakers and tags to the right.
-fn write_paragraph(paragraph: &AnnotatedParagraph, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_paragraph(
+    paragraph: &AnnotatedParagraph,
+    words: Option<&WeighedParagraph>,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let room = width - MARGIN - 7;
+    let mut cues: Vec<Span> = paragraph.speakers.iter().filter_map(|speech| speech.cue).collect();
+    cues.sort_unstable_by_key(|cue| (cue.start, cue.end));
+    cues.dedup_by(|next, last| next.start < last.end);
     let text: Vec<String> =
-        wrap(&paragraph.text, room).into_iter().map(|line| marked(&paragraph.text, line, &[])).collect();
-    let notes = notes(paragraph);
+        wrap(&paragraph.text, room).into_iter().map(|line| marked(&paragraph.text, line, &cues)).collect();
+    let notes = notes(paragraph, words);
     for at in 0..text.len().max(notes.len()) {
         let number = if at == 0 { format!("¶ {}", paragraph.ordinal + 1) } else { String::new() };
         let line = text.get(at).map_or("", String::as_str);
@@ -74,13 +93,31 @@ fn write_paragraph(paragraph: &AnnotatedParagraph, width: usize, out: &mut dyn W
     writeln!(out)
 }
 
-fn notes(paragraph: &AnnotatedParagraph) -> Vec<String> {
+fn notes(paragraph: &AnnotatedParagraph, words: Option<&WeighedParagraph>) -> Vec<String> {
     let speeches = paragraph.speakers.iter().flat_map(speech);
-    let countries: Vec<&str> = paragraph.countries.iter().map(|country| country.code()).collect();
-    let pairs: Vec<String> = paragraph.pairs.iter().map(ToString::to_string).collect();
-    let tags = [pairs.join(" "), countries.join(" ")].into_iter().filter(|tags| !tags.is_empty());
-    let tags = tags.flat_map(|tags| cut(&tags)).map(|line| paint(DIM, line));
+    let tags = match words {
+        Some(words) => tags_with_words(paragraph, words),
+        None => {
+            let countries: Vec<&str> = paragraph.countries.iter().map(|country| country.code()).collect();
+            let pairs: Vec<String> = paragraph.pairs.iter().map(ToString::to_string).collect();
+            vec![pairs.join(" "), countries.join(" ")]
+        }
+    };
+    let tags = tags.iter().flat_map(|tags| cut(tags)).map(|line| paint(DIM, line));
     speeches.chain(tags).collect()
+}
+
+/// A line a tag: the code, and the words of the paragraph that earned it.
+fn tags_with_words(paragraph: &AnnotatedParagraph, words: &WeighedParagraph) -> Vec<String> {
+    let pairs = paragraph.pairs.iter().map(|pair| {
+        let tag = words.pairs.iter().find(|tag| tag.pair == *pair);
+        (pair.to_string(), tag.map(|tag| tag.evidence.join(" · ")))
+    });
+    let countries = paragraph.countries.iter().map(|country| {
+        let tag = words.countries.iter().find(|tag| tag.country == *country);
+        (country.code().to_owned(), tag.map(|tag| tag.evidence.join(" · ")))
+    });
+    pairs.chain(countries).map(|(tag, words)| format!("{tag} {}", words.unwrap_or_default())).collect()
 }
 
 /// Who speaks, from which words that was read, as what and how.

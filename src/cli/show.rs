@@ -42,7 +42,7 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, out: &mut dyn Write) -> anyh
     };
     let Some(stored) = reader.article(id)? else { bail!("no article `{id}`") };
     match args.format {
-        Format::Text => reading::write(&stored.article, &stored.paths, out)?,
+        Format::Text => reading::write(&stored.article, &stored.paths, None, out)?,
         Format::Json => writeln!(out, "{}", serde_json::to_string(&stored.article)?)?,
     }
     Ok(Outcome::Done)

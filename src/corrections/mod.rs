@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date as Day;
 use serde::{Deserialize, Serialize};
 
-use crate::annotate::{self, AnnotatedArticle, People};
+use crate::annotate::{self, AnnotatedArticle, Explanation, People};
 use crate::article;
 use crate::corpus::{ArticleId, Document};
 use crate::tables::{Added, Origin, Table, TableError};
@@ -151,6 +151,13 @@ impl Annotator {
             fix.apply(&mut annotated, &self.corrections.name);
         }
         annotated
+    }
+
+    /// Reads and annotates a document, and tells what else was considered.
+    #[must_use]
+    pub fn explain(&self, document: &Document, paths: &[String], today: Day) -> (AnnotatedArticle, Explanation) {
+        let article = article::read(document, &self.article);
+        (self.annotate(document, paths, today), annotate::explain(document, &article, today, &self.annotate))
     }
 
     /// The fingerprint of the rows that could bear on a document.

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::relation;
 use super::role::Role;
 use super::weigh::{self, ABOUT, Candidate, Fate, PAIR, Seen, Weighing, Zone, distinct};
@@ -23,7 +25,7 @@ pub struct Weighed {
 }
 
 /// A country that was weighed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WeighedCountry {
     /// The country, or the bloc, which only stands in pairs.
     pub country: Country,
@@ -40,7 +42,7 @@ pub struct WeighedCountry {
 }
 
 /// A pair that was weighed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WeighedPair {
     /// The pair.
     pub pair: CountryPair,
@@ -59,7 +61,7 @@ pub struct WeighedPair {
 }
 
 /// A paragraph with the words behind what it is marked with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct WeighedParagraph {
     /// The countries it mentions, by code.
     pub countries: Vec<CountryTag>,

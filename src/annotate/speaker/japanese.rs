@@ -160,7 +160,7 @@ impl Reader<'_> {
             let Some(title) = self.tables.names.title_at_start(&outside[at..span.end], Language::Japanese) else {
                 continue;
             };
-            if outside[span.start..at].ends_with(|c| is_name_character(c)) {
+            if outside[span.start..at].ends_with(is_name_character) {
                 let end = at + title.len();
                 self.titled(span.start, &outside[span.start..at], title, end);
             }

@@ -29,6 +29,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
+use serde::Serialize;
 
 pub use resolver::Against;
 pub use speech::{Kind, Speech};
@@ -106,7 +107,7 @@ struct Known {
 }
 
 /// A speech whose speaker was told from a surname, title or pronoun, and whom else it could have meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResolvedMention {
     /// The paragraph, from 0.
     pub paragraph: usize,

@@ -6,12 +6,15 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use serde::Serialize;
+
 use super::cast::{Cast, Figure, words};
 use super::claim::{Gender, Naming, Pronoun, Sort, Source, Who};
 use crate::annotate::lexicon::Tags;
 
 /// What spoke against a figure that a mention could also have meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Against {
     /// The pronoun is that of the other gender.
     Gender,
