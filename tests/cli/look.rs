@@ -50,6 +50,7 @@ fn transcripts() {
         ("search-nothing.txt", &["search", "zeppelin"]),
         ("search-color.txt", &["search", "\"one belt one road\"", "--color", "always"]),
         ("annotate.txt", &["annotate", "pages/rail-forum.txt", "pages/tea-fair.txt"]),
+        ("annotate-explain.txt", &["annotate", "--explain", "pages/rail-forum.txt"]),
         ("annotate-color.txt", &["annotate", "--color", "always", "pages/苹果座谈会.txt"]),
         ("show.txt", &["show", id]),
         ("status.txt", &["status"]),
