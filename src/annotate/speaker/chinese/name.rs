@@ -172,7 +172,7 @@ impl Names<'_> {
     }
 
     /// "韩方代表、大一精工总经理": of two posts the affiliation is that of the last.
-    fn strip_others<'a>(self, affiliation: &'a str) -> &'a str {
+    fn strip_others(self, affiliation: &str) -> &str {
         match affiliation.rsplit_once('、') {
             Some((before, last)) if self.tables.names.title_at_end(before, Language::Chinese).is_some() => last,
             _ => affiliation,
