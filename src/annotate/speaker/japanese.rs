@@ -278,10 +278,13 @@ impl Reader<'_> {
             let name_end = before.len() - title.len();
             return self.titled(start, &before[..name_end], title, end);
         }
-        let organisation = self.tables.japanese.at_end(before, Classes::ORGANISATION)?;
+        self.tables.japanese.at_end(before, Classes::ORGANISATION)?;
         let first = phrase_start(before);
         let name = &before[first..];
-        let whole = name.len() > organisation.len() && name.chars().count() >= 3;
+        // "通信" by itself names nobody; "共同通信" does, whether or not the table has it whole.
+        let rest = name.char_indices().nth(1).map_or("", |(second, _)| &name[second..]);
+        let ends = self.tables.japanese.at_end(rest, Classes::ORGANISATION).is_some();
+        let whole = ends && name.chars().count() >= 3;
         whole.then(|| Source {
             span: start + first..end,
             who: Who::Named(naming(start + first..end, name, Sort::Organisation, None, None)),
@@ -417,6 +420,7 @@ mod tests {
             ("山田太郎官房長官は「海は道だ」と述べた。", &[("山田太郎", Reported)]),
             ("山田氏は増額も求めた。", &[("山田", Reported)]),
             ("東海ニュースは山田太郎会長が来ると報じた。", &[("東海ニュース", Reported)]),
+            ("聯合ニュースは、山田太郎会長が来ると報じた。", &[("聯合ニュース", Reported)]),
         ] {
             let want: Vec<_> = want.iter().map(|(name, manner)| ((*name).to_owned(), *manner)).collect();
             assert_eq!(told(text), want, "{text}");
