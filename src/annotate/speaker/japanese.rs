@@ -155,13 +155,19 @@ impl Reader<'_> {
     /// Keeps every person of a sentence who is named with an office, whether a source or not.
     fn named_in(&mut self, span: &Range<usize>) {
         let outside = self.outside;
+        let mut from = span.start;
         for (offset, _) in outside[span.clone()].char_indices() {
             let at = span.start + offset;
+            if at < from {
+                continue;
+            }
             let Some(title) = self.tables.names.title_at_start(&outside[at..span.end], Language::Japanese) else {
                 continue;
             };
-            if outside[span.start..at].ends_with(is_name_character) {
-                let end = at + title.len();
+            let end = at + title.len();
+            from = end;
+            // "首相官邸": an office inside a longer word names nobody.
+            if outside[span.start..at].ends_with(is_name_character) && !outside[end..].starts_with(is_name_character) {
                 self.titled(span.start, &outside[span.start..at], title, end);
             }
         }
@@ -272,10 +278,13 @@ impl Reader<'_> {
             let name_end = before.len() - title.len();
             return self.titled(start, &before[..name_end], title, end);
         }
-        let organisation = self.tables.japanese.at_end(before, Classes::ORGANISATION)?;
+        self.tables.japanese.at_end(before, Classes::ORGANISATION)?;
         let first = phrase_start(before);
         let name = &before[first..];
-        let whole = name.len() > organisation.len() && name.chars().count() >= 3;
+        // "通信" by itself names nobody; "共同通信" does, whether or not the table has it whole.
+        let rest = name.char_indices().nth(1).map_or("", |(second, _)| &name[second..]);
+        let ends = self.tables.japanese.at_end(rest, Classes::ORGANISATION).is_some();
+        let whole = ends && name.chars().count() >= 3;
         whole.then(|| Source {
             span: start + first..end,
             who: Who::Named(naming(start + first..end, name, Sort::Organisation, None, None)),
@@ -408,8 +417,10 @@ mod tests {
             ("北洋貿易の担当者は「難しい」と話す。", &[("?", Reported)]),
             ("山田太郎会長は協定に署名した。", &[]),
             ("「海は道だ」と山田氏は説明した。", &[("山田", Reported)]),
+            ("山田太郎官房長官は「海は道だ」と述べた。", &[("山田太郎", Reported)]),
             ("山田氏は増額も求めた。", &[("山田", Reported)]),
             ("東海ニュースは山田太郎会長が来ると報じた。", &[("東海ニュース", Reported)]),
+            ("聯合ニュースは、山田太郎会長が来ると報じた。", &[("聯合ニュース", Reported)]),
         ] {
             let want: Vec<_> = want.iter().map(|(name, manner)| ((*name).to_owned(), *manner)).collect();
             assert_eq!(told(text), want, "{text}");

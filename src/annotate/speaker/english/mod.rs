@@ -1,12 +1,13 @@
 //! Reads a paragraph of English: who is named, and who is said to have said what.
 //!
-//! Stages: [`token`] cuts, [`name`] finds the namings, [`phrase`] finds the source that belongs to a
+//! Stages: [`token`] cuts, [`name`] finds the namings and [`around`] what belongs to them, [`phrase`] finds the source that belongs to a
 //! verb, [`clause`] finds the claims with [`content`] and [`verbless`]. A trained tagger could take the place of `phrase` and `clause`:
 //! it would have to give the same [`Claim`](super::claim::Claim)s.
 //!
 //! # Limits
 //! Other languages in Latin letters are read by the same rules and yield little.
 
+mod around;
 mod clause;
 mod content;
 mod name;

@@ -10,7 +10,7 @@ use super::super::Tables;
 use super::super::claim::{Naming, Pronoun, Sort, Source, Who};
 use super::super::vocabulary::Classes;
 use super::word::Word;
-use crate::annotate::lexicon::{Language, Tags};
+use crate::annotate::lexicon::{Language, Tags, is_honorific};
 
 /// The words of a paragraph, whose noun phrases are sought.
 #[derive(Clone, Copy)]
@@ -273,10 +273,11 @@ impl Phrases<'_> {
 
     /// Whether a word's ending shows that it belongs to what comes before: a particle, a relative or connective form.
     fn ends_phrase(self, word: &str) -> bool {
-        const ENDINGS: [&str; 37] = [
-            "르면", "으면", "하면", "되면", "라면", "다면", "은", "는", "을", "를", "에", "에서", "로", "으로", "와",
-            "과", "도", "며", "면서", "고", "서", "해", "한", "된", "인", "던", "한테", "에게", "부터", "까지", "이어",
-            "위해", "선", "른", "라는", "맡은", "들",
+        const ENDINGS: [&str; 46] = [
+            "찾아", "만나", "맞아", "따라", "대해", "관해", "함께", "앞서", "나서", "르면", "으면", "하면", "되면",
+            "라면", "다면", "은", "는", "을", "를", "에", "에서", "로", "으로", "와", "과", "도", "며", "면서", "고",
+            "서", "해", "한", "된", "인", "던", "한테", "에게", "부터", "까지", "이어", "위해", "선", "른", "라는",
+            "맡은", "들",
         ];
         let short = word.chars().count() < 2;
         !short && !self.is_organisation(word) && ENDINGS.iter().any(|ending| word.ends_with(ending))
@@ -297,6 +298,7 @@ fn described(noun: &str, definite: bool) -> Who {
 }
 
 fn person(span: Range<usize>, name: &str, role: Option<String>, affiliation: Option<String>) -> Naming {
+    let role = role.filter(|role| !is_honorific(role));
     Naming { span, name: name.to_owned(), sort: Sort::Person, gender: None, role, affiliation, alias: None }
 }
 
