@@ -46,7 +46,7 @@ pub struct Table {
 /// Which texts can read differently for one row more or less. It may say too many, never too few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Touches {
-    /// Those that hold the first cell, or a part of it between `|`, whatever the case.
+    /// Those that hold the first cell without a `*` at its end, or a part of it between `|`, whatever the case.
     FirstCell,
     /// Those that hold one of these, whatever the case.
     Words(&'static [&'static str]),
