@@ -49,7 +49,7 @@ pub(super) fn plain_width(text: &str) -> usize {
 pub(super) fn wrap(text: &str, width: usize) -> Vec<Span> {
     let mut lines = Vec::new();
     let (mut start, mut at, mut used) = (0, 0, 0);
-    for piece in text.split_word_bounds() {
+    for piece in pieces(text) {
         let (chars, wide) = (piece.chars().count(), piece.width());
         let blank = piece.trim().is_empty();
         if used + wide > width && used > 0 && !blank {
@@ -68,6 +68,23 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<Span> {
         lines.push(Span { start, end: at });
     }
     lines
+}
+
+/// Words and blanks in a row; marks that close something stay with the word before them.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut bounds: Vec<usize> = Vec::new();
+    for (at, piece) in text.split_word_bound_indices() {
+        let follows_word = text[..at].chars().next_back().is_some_and(|last| !last.is_whitespace());
+        if !(follows_word && piece.starts_with(closes)) {
+            bounds.push(at);
+        }
+    }
+    bounds.iter().zip(bounds.iter().skip(1).chain([&text.len()])).map(|(&from, &to)| &text[from..to]).collect()
+}
+
+/// Whether a line never begins with this mark.
+fn closes(c: char) -> bool {
+    ",.;:!?)]}%’”»、。，．；：！？）］｝」』》〉…".contains(c)
 }
 
 /// The part of a text in a span, with marks painted.

@@ -273,11 +273,13 @@ impl Phrases<'_> {
 
     /// Whether a word's ending shows that it belongs to what comes before: a particle, a relative or connective form.
     fn ends_phrase(self, word: &str) -> bool {
-        const ENDINGS: [&str; 46] = [
+        const ENDINGS: [&str; 66] = [
             "찾아", "만나", "맞아", "따라", "대해", "관해", "함께", "앞서", "나서", "르면", "으면", "하면", "되면",
             "라면", "다면", "은", "는", "을", "를", "에", "에서", "로", "으로", "와", "과", "도", "며", "면서", "고",
             "서", "해", "한", "된", "인", "던", "한테", "에게", "부터", "까지", "이어", "위해", "선", "른", "라는",
-            "맡은", "들",
+            "맡은", "들", // Verbs that a name follows: "턱을 넘어 문 대통령의 손을".
+            "넘어", "들어", "열어", "걸어", "돌아", "모아", "지나", "떠나", "건너", "올라", "내려", "불러", "받아",
+            "잡아", "나눈", "만난", "떠난", "오른", "이끈", "꾸린",
         ];
         let short = word.chars().count() < 2;
         !short && !self.is_organisation(word) && ENDINGS.iter().any(|ending| word.ends_with(ending))
