@@ -7,9 +7,9 @@ use crate::annotate::Country;
 use crate::annotate::country::{self, MentionKind, mentions};
 
 /// The countries that a text names, in order, each once.
-pub(super) fn countries_named(text: &str, _tables: &country::Tables) -> Vec<Country> {
+pub(super) fn countries_named(text: &str, tables: &country::Tables) -> Vec<Country> {
     let mut named: Vec<Country> = Vec::new();
-    for mention in mentions(text, country::Tables::built_in()) {
+    for mention in mentions(text, tables) {
         if !matches!(
             mention.kind,
             MentionKind::Name | MentionKind::Demonym | MentionKind::Combining | MentionKind::Pair | MentionKind::Sign
