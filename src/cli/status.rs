@@ -74,6 +74,9 @@ fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     for root in &status.state.roots {
         row("folder", format!("{} ({})", root.label, root.folder))?;
     }
+    if let Some(corrections) = &status.state.corrections {
+        row("corrections", corrections.file.clone())?;
+    }
     row("files", format!("{}, {} without an article", status.files, status.skipped.values().sum::<usize>()))?;
     for (reason, count) in &status.skipped {
         row("", format!("{count} {reason}"))?;

@@ -308,3 +308,79 @@ fn other_keys(article: &AnnotatedArticle, before: &People, now: &People) -> bool
     let names: BTreeSet<&str> = speeches.filter_map(|speech| speech.name.as_deref()).collect();
     names.into_iter().any(|name| before.key(name) != now.key(name) || before.words(name) != now.words(name))
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: a file that changes between scanning and annotating is taken as it is then; one that never rests is
+    //! told and left to the next run; what else was found is not lost by it.
+    use std::path::Path;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use crate::config::Now;
+    use crate::index::{Change, Place, Progress, Report, RootsChange, sync};
+    use crate::search::{Request, answer};
+
+    /// Rewrites a file whenever annotating is about to begin, so many times.
+    struct Meddler<'a> {
+        file: &'a Path,
+        left: AtomicUsize,
+    }
+
+    impl Progress for Meddler<'_> {
+        fn begin(&self, _: usize) {
+            let left = self.left.load(Ordering::Relaxed);
+            if left > 0 {
+                self.left.store(left - 1, Ordering::Relaxed);
+                std::fs::write(self.file, format!("Version {left}\n\nThe walnut harvest was told anew.\n")).unwrap();
+            }
+        }
+
+        fn advance(&self, _: usize) {}
+
+        fn finish(&self) {}
+    }
+
+    fn run(folder: &Path, times: usize) -> (Report, Vec<String>) {
+        let (news, place) = (folder.join("news"), Place::new(folder.join("index")));
+        let change = Change { roots: RootsChange::Keep(vec![news.clone()]), ..Change::default() };
+        let now = Now { today: jiff::civil::date(2026, 1, 5), ns: i128::from(i64::MAX) };
+        let meddler = Meddler { file: &news.join("b.txt"), left: AtomicUsize::new(times) };
+        let report = sync(&place, &change, now, &meddler).unwrap();
+        let request = Request { query: "walnut".into(), ..Request::default() };
+        let found = answer(&place.open().unwrap(), &request, std::time::Instant::now()).unwrap();
+        let mut titles: Vec<String> = found.hits.into_iter().filter_map(|hit| hit.article.title).collect();
+        titles.sort();
+        (report, titles)
+    }
+
+    fn news() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("news")).unwrap();
+        for name in ["a", "b", "c"] {
+            let text = "Walnuts in Autumn\n\nThe walnut harvest was told in the hall.\n";
+            std::fs::write(folder.path().join(format!("news/{name}.txt")), text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_file_that_changes_is_taken_as_it_is_then() {
+        let folder = news();
+        std::fs::remove_file(folder.path().join("news/a.txt")).unwrap();
+        let (report, titles) = run(folder.path(), 1);
+        assert_eq!(titles, ["Version 1", "Walnuts in Autumn"]);
+        assert_eq!((report.articles, report.skipped.len()), (2, 0));
+    }
+
+    #[test]
+    fn a_file_that_never_rests_is_left_to_the_next_run() {
+        let folder = news();
+        std::fs::remove_file(folder.path().join("news/a.txt")).unwrap();
+        let (report, titles) = run(folder.path(), 9);
+        assert_eq!(titles, ["Walnuts in Autumn"]);
+        assert!(report.skipped[0].reason.contains("the next run takes it"), "{report:?}");
+        let (report, titles) = run(folder.path(), 0);
+        assert_eq!(titles.len(), 2, "{report:?}");
+        assert_eq!(report.skipped.len(), 0);
+    }
+}

@@ -40,6 +40,7 @@ fn an_article_is_fixed_and_no_other_is_touched() {
     assert_eq!(date["evidence"], "set in `onrecord.toml`");
     assert_eq!(found["hits"][0]["article"]["pairs"], serde_json::json!(["CN-KE", "IN-KE"]));
     assert_eq!(index(&world, &[])[0], 0, "a second run reads nothing");
+    assert!(world.run(&["status"]).done().out.contains("onrecord.toml"), "status names the file");
 
     // The fix is by path: it follows the name, not the content.
     fs::rename(world.path("pages/deep/looms.txt"), world.path("pages/deep/other.txt")).unwrap();

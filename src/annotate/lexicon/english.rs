@@ -47,6 +47,7 @@ impl Tags {
     pub(crate) const DEMONYM: Tags = Tags(1 << 25);
     pub(crate) const FORENAME: Tags = Tags(1 << 26);
     pub(crate) const SURNAME: Tags = Tags(1 << 27);
+    pub(crate) const POSTMODIFIER: Tags = Tags(1 << 28);
 
     /// Whether any of `these` is among the tags.
     pub(crate) fn has(self, these: Tags) -> bool {
@@ -88,6 +89,7 @@ impl Tags {
             "demonym" => Self::DEMONYM,
             "forename" => Self::FORENAME,
             "surname" => Self::SURNAME,
+            "post" => Self::POSTMODIFIER,
             _ => return None,
         })
     }

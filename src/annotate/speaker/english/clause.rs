@@ -344,6 +344,14 @@ mod tests {
             ("Trade grew, according to the Port League.", &[("Port League", "Trade grew")]),
             ("A senior official said the port is open.", &[("A senior official", "the port is open")]),
             ("An official from Company A said, “It is", &[("An official from Company A", "“It is")]),
+            (
+                "A person familiar with the talks said the port is open.",
+                &[("A person familiar with the talks", "the port is open")],
+            ),
+            (
+                "Glass makers from Norway and Chile said the port is open.",
+                &[("Glass makers from Norway and Chile", "the port is open")],
+            ),
             ("He said it is open. “To all.”", &[("He", "it is open | “To all.”")]),
             ("Ambassador Ann Lee: “It is open”", &[("Ann Lee", "“It is open”")]),
             ("Ann Lee: We are open. To all.", &[("Ann Lee", "We are open. To all.")]),

@@ -30,7 +30,7 @@ pub(super) enum Subject {
 const OFFICE: Tags = Tags::TITLE.or(Tags::ROLE);
 const SOURCE_NOUN: Tags = OFFICE.or(Tags::NOMINAL).or(Tags::DOCUMENT).or(Tags::ORGANISATION);
 /// Prepositions that tie a noun to the one before: "a spokesman for".
-const TIES: [&str; 12] = ["of", "for", "from", "at", "in", "with", "on", "to", "behind", "close", "among", "by"];
+const TIES: [&str; 12] = ["of", "for", "from", "at", "in", "with", "on", "to", "behind", "about", "among", "by"];
 
 /// The phrases of a line.
 pub(super) struct Phrases<'l, 't> {
@@ -238,7 +238,9 @@ impl<'l, 't> Phrases<'l, 't> {
         if !TIES.contains(&&*self.line.tokens[tie].lower) {
             return None;
         }
-        self.before(tie, start)
+        // "a person familiar with the talks", "people briefed on them".
+        let end = if self.line.tokens[tie - 1].is(Tags::POSTMODIFIER) { tie - 1 } else { tie };
+        if end == start { None } else { self.before(end, start) }
     }
 
     /// A head must be a source itself; what ties a person to a place is no source ("talks with Ann Lee").
