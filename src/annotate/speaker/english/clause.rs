@@ -349,8 +349,8 @@ mod tests {
                 &[("A person familiar with the talks", "the port is open")],
             ),
             (
-                "Glass makers from Norway and Chile said the port is open.",
-                &[("Glass makers from Norway and Chile", "the port is open")],
+                "Glass makers from South Korea and Chile said the port is open.",
+                &[("Glass makers from South Korea and Chile", "the port is open")],
             ),
             ("He said it is open. “To all.”", &[("He", "it is open | “To all.”")]),
             ("Ambassador Ann Lee: “It is open”", &[("Ann Lee", "“It is open”")]),

@@ -186,7 +186,12 @@ impl<'l, 't> Phrases<'l, 't> {
     /// "the presidents of Korea and Japan": the head of a list of countries that ends with this one.
     fn head_of_places(&self, named: &Named, start: usize) -> Option<Phrase> {
         let place = |named: &Named| {
-            self.line.tokens[named.tokens.clone()].iter().all(|token| token.is(Tags::PLACE.or(Tags::DEMONYM)))
+            let tokens = &self.line.tokens[named.tokens.clone()];
+            let told = |token: &Token| token.is(Tags::PLACE.or(Tags::DEMONYM));
+            // "South Korea", "New Zealand": the first half is no country by itself.
+            let half = |token: &Token| matches!(&*token.lower, "north" | "south" | "east" | "west" | "new");
+            tokens.iter().all(told)
+                || matches!(tokens, [first, rest @ ..] if half(first) && !rest.is_empty() && rest.iter().all(told))
         };
         let mut first = named;
         loop {
