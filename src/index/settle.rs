@@ -331,7 +331,11 @@ mod tests {
             let left = self.left.load(Ordering::Relaxed);
             if left > 0 {
                 self.left.store(left - 1, Ordering::Relaxed);
-                std::fs::write(self.file, format!("Version {left}\n\nThe walnut harvest was told anew.\n")).unwrap();
+                std::fs::write(
+                    self.file,
+                    format!("Walnuts Are Told Anew, Version {left}\n\nThe walnut harvest was told anew in the hall.\n"),
+                )
+                .unwrap();
             }
         }
 
@@ -368,7 +372,7 @@ mod tests {
         let folder = news();
         std::fs::remove_file(folder.path().join("news/a.txt")).unwrap();
         let (report, titles) = run(folder.path(), 1);
-        assert_eq!(titles, ["Version 1", "Walnuts in Autumn"]);
+        assert_eq!(titles, ["Walnuts Are Told Anew, Version 1", "Walnuts in Autumn"]);
         assert_eq!((report.articles, report.skipped.len()), (2, 0));
     }
 

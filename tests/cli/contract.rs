@@ -250,6 +250,30 @@ fn annotate_jsonl() {
 }
 
 #[test]
+fn annotate_explained() {
+    let world = World::with_pages();
+    for file in FILES {
+        let article = &world.json(&["annotate", "--explain", "--format", "json", file])[0];
+        let explained = &article["explained"];
+        let rows = |name: &str| explained[name].as_array().unwrap_or_else(|| panic!("{name}: {explained}")).clone();
+        for name in ["dates", "countries", "pairs", "paragraphs", "speakers"] {
+            rows(name);
+        }
+        assert_eq!(rows("paragraphs").len(), article["paragraphs"].as_array().unwrap().len());
+        // What won is what the article has, and the evidence is the same.
+        for (name, key) in [("countries", "country"), ("pairs", "pair")] {
+            let mut won: Vec<Value> =
+                rows(name).into_iter().filter(|row| row["won"] == true).map(|row| row[key].clone()).collect();
+            won.sort_by_key(ToString::to_string);
+            assert_eq!(Value::Array(won), article[name], "{file}: {name}");
+        }
+        assert!(rows("dates").iter().all(|mark| mark["words"].is_string() && mark["outcome"].is_string()));
+    }
+    let plain = world.json(&["annotate", "--format", "json", FILES[0]]);
+    assert_eq!(plain[0]["explained"], Value::Null, "only for those who ask");
+}
+
+#[test]
 fn search_json() {
     let world = indexed();
     for (name, query) in [
