@@ -1,12 +1,12 @@
 //! Companies that a text names with their symbol on a stock exchange, as newswires do, or with a legal form that only
-//! one country knows: `Clorox <CLX>`, "Samsung Electronics (005930.KS)", "Tesco Plc".
+//! one country knows: `Ostrom Paper <OSP>`, "Samsung Electronics (005930.KS)", "Tesco Plc".
 //!
 //! Its place: adds symbols to what `mention` found, and takes legal forms out where the company's name says more. The
 //! endings of symbols are forms of the tables of the kind `listing`, legal forms of the kind `registered`; exchanges written out
-//! (`NYSE: CLX`) are forms like any other.
+//! (`NYSE: OSP`) are forms like any other.
 //!
 //! # Limits
-//! A company listed abroad counts as of there, unless its name says otherwise (`Philippine Long Distance <PHI>`).
+//! A company listed abroad counts as of there, unless its name says otherwise (`Chilean Copper Line <CCL>`).
 
 use rustc_hash::FxHashMap;
 

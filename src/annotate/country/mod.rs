@@ -3,8 +3,8 @@
 //! Its place: the first of the annotators; `date` and `speaker` may ask it for the mentions in a text.
 //!
 //! The way: `mention` finds the forms of the tables (`form`, `finder`) in each block of text, telling names from other
-//! words (`sense`, `sign`, `listing`); `role` says what part each plays; `relation` which pairs a sentence brings together; `weigh`
-//! what it all comes to, and `explain` tells. `typed` reads what a user types.
+//! words (`sense`, `sign`, `listing`); `role` says what part each plays; `relation` which pairs a sentence brings
+//! together; `weigh` what it all comes to, and `explain` tells. `typed` reads what a user types.
 //!
 //! # Invariants
 //! Furniture (`Article::dropped`) is never read. A bloc (`EU`, `ASEAN`) stands in pairs, never among the countries.
