@@ -97,6 +97,15 @@ impl<'a> Row<'a> {
         self.text.split('\t').nth(column).unwrap_or_default()
     }
 
+    /// A cell that must hold something, without blanks around it.
+    ///
+    /// # Errors
+    /// When it is empty.
+    pub fn filled(&self, column: usize) -> Result<&'a str, TableError> {
+        let cell = self.cell(column).trim();
+        if cell.is_empty() { Err(self.refuse(format!("its cell {} is empty", column + 1))) } else { Ok(cell) }
+    }
+
     /// The refusal of this row, which says where it stands.
     pub fn refuse(&self, what: impl Into<String>) -> TableError {
         TableError { origin: self.origin.cloned(), row: self.text.to_owned(), what: what.into() }
@@ -221,6 +230,8 @@ mod tests {
             "cannot read the row `fig ⇥ loud` of `mine.txt` line 3: `loud` is no colour"
         );
         assert_eq!(row.cell(7), "");
+        assert!(row.filled(7).unwrap_err().to_string().ends_with("its cell 8 is empty"));
+        assert_eq!(row.filled(1), Ok("loud"));
     }
 
     #[test]

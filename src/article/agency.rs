@@ -1,6 +1,5 @@
 //! News and picture agencies by the names that datelines and credits give them.
 
-use super::table;
 use crate::tables::{Added, Row, Table, TableError, Touches};
 
 pub(super) static AGENCIES: Table = Table {
@@ -17,7 +16,7 @@ pub(super) struct Agencies(Vec<(Box<str>, Box<str>)>);
 impl Agencies {
     /// Reads the table.
     pub fn new(added: &Added) -> Result<Self, TableError> {
-        let agency = |row: Row<'_>| Ok((table::filled(&row, 0)?.into(), table::filled(&row, 1)?.into()));
+        let agency = |row: Row<'_>| Ok((row.filled(0)?.into(), row.filled(1)?.into()));
         AGENCIES.rows(added).map(agency).collect::<Result<_, _>>().map(Self)
     }
 

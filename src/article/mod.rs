@@ -41,7 +41,6 @@ mod passes;
 mod phrase;
 mod publisher;
 mod stamp;
-mod table;
 mod tables;
 mod title;
 mod wrap;

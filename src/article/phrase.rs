@@ -12,7 +12,6 @@ use serde::de::value::{Error, StrDeserializer};
 
 use super::Reason;
 use super::look::{Close, Look};
-use super::table;
 use crate::tables::{Added, Row, Table, TableError, Touches};
 
 /// Where a phrase must stand to count.
@@ -96,7 +95,7 @@ impl Phrase {
         };
         let name: StrDeserializer<'_, Error> = row.cell(2).into_deserializer();
         let reason = Reason::deserialize(name).map_err(|error| row.refuse(error.to_string()))?;
-        Ok(Self { text: table::filled(row, 0)?.into(), stand, reason })
+        Ok(Self { text: row.filled(0)?.into(), stand, reason })
     }
 }
 

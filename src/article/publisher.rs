@@ -13,7 +13,7 @@ use regex::Regex;
 use super::look::width;
 use super::page::Page;
 use super::phrase::Phrases;
-use super::{Reason, dateline, table, title};
+use super::{Reason, dateline, title};
 use crate::tables::{Added, Row, Table, TableError, Touches};
 
 const SOURCES: &[fn(&Page<'_>) -> Option<String>] = &[
@@ -122,7 +122,7 @@ pub(super) struct NameWords {
 impl NameWords {
     /// Reads both tables.
     pub fn new(added: &Added) -> Result<Self, TableError> {
-        let word = |row: Row<'_>| table::filled(&row, 0).map(Box::from);
+        let word = |row: Row<'_>| row.filled(0).map(Box::from);
         Ok(Self {
             site: SITE_WORDS.rows(added).map(word).collect::<Result<_, _>>()?,
             paper: PAPER_WORDS.rows(added).map(word).collect::<Result<_, _>>()?,

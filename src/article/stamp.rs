@@ -13,7 +13,6 @@ use regex::Regex;
 
 use super::furniture::Mark;
 use super::look::{Look, is_han_or_kana, is_hangul, width};
-use super::table;
 use super::{Reason, Tables};
 use crate::tables::{Added, Row, Table, TableError, Touches};
 
@@ -43,7 +42,7 @@ impl Words {
     pub fn new(added: &Added) -> Result<Self, TableError> {
         STAMPS
             .rows(added)
-            .map(|row| Ok((table::filled(&row, 0)?.to_lowercase().into(), kind(&row)?)))
+            .map(|row| Ok((row.filled(0)?.to_lowercase().into(), kind(&row)?)))
             .collect::<Result<_, _>>()
             .map(Self)
     }

@@ -29,7 +29,7 @@ struct Initiative {
 impl Initiative {
     fn new(row: &Row<'_>) -> Result<Self, TableError> {
         let founded = if row.cell(2) == "-" { None } else { Some(table::date(row, 2)?) };
-        Ok(Self { name: table::filled(row, 3)?.into(), first: table::date(row, 1)?.first_day(), founded })
+        Ok(Self { name: row.filled(3)?.into(), first: table::date(row, 1)?.first_day(), founded })
     }
 }
 
@@ -46,7 +46,7 @@ impl Initiatives {
     pub(super) fn new(added: &Added) -> Result<Self, TableError> {
         let (mut words, mut all) = (Vec::new(), Vec::new());
         for row in INITIATIVES.rows(added) {
-            words.push(table::filled(&row, 0)?);
+            words.push(row.filled(0)?);
             all.push(Initiative::new(&row)?);
         }
         let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);

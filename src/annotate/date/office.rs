@@ -58,7 +58,7 @@ impl Offices {
         let mut words: HashMap<Box<str>, Vec<Box<str>>> = HashMap::new();
         for row in WORDS.rows(added) {
             let forms = table::spellings(&row, 1)?.into_iter().map(|word| word.to_lowercase().into());
-            words.entry(table::filled(&row, 0)?.into()).or_default().extend(forms);
+            words.entry(row.filled(0)?.into()).or_default().extend(forms);
         }
         let mut all = Vec::new();
         let mut forms: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -80,7 +80,7 @@ impl Offices {
 
 impl Term {
     fn new(row: &Row<'_>, words: &HashMap<Box<str>, Vec<Box<str>>>) -> Result<Self, TableError> {
-        let office = table::filled(row, 1)?;
+        let office = row.filled(1)?;
         if !words.contains_key(office) {
             return Err(row.refuse(format!("`{office}` is no office of `office_words`")));
         }

@@ -6,9 +6,9 @@
 
 use aho_corasick::AhoCorasick;
 
+use super::Tables;
 use super::token::is_wide;
 use super::written::{Names, Written, scan};
-use super::{Tables, table};
 use crate::annotate::country;
 use crate::article::{Article, Reason};
 use crate::tables::{Added, Table, TableError, Touches};
@@ -149,7 +149,7 @@ impl LineWords {
     pub(super) fn new(added: &Added) -> Result<Self, TableError> {
         let (mut words, mut roles) = (Vec::new(), Vec::new());
         for row in LINES.rows(added) {
-            words.push(table::filled(&row, 0)?);
+            words.push(row.filled(0)?);
             roles.push(match row.cell(1) {
                 "copyright" | "image" => Role::Capture,
                 "archive" => Role::Archive,

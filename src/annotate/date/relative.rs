@@ -37,7 +37,7 @@ impl RelativeYears {
     pub(super) fn new(added: &Added) -> Result<Self, TableError> {
         let (mut words, mut shifts) = (Vec::new(), Vec::new());
         for row in YEARS.rows(added) {
-            words.push(table::filled(&row, 0)?);
+            words.push(row.filled(0)?);
             shifts.push(table::number(&row, 1, -9..=9)?);
         }
         let words = AhoCorasick::builder()

@@ -17,7 +17,7 @@ use super::page::{Line, Page, Role};
 use super::table::pattern;
 use super::token::{is_wide, narrow};
 use super::written::{Form, Written};
-use super::{local, short, table};
+use super::{local, short};
 use crate::tables::{Added, Table, TableError, Touches};
 
 /// How a stamp stands on the page, the best first.
@@ -83,7 +83,7 @@ impl Labels {
                 "counter" => Label::Counter,
                 other => return Err(row.refuse(format!("`{other}` is not published, updated or counter"))),
             };
-            labels.push((table::filled(&row, 0)?.to_lowercase().into_boxed_str(), label));
+            labels.push((row.filled(0)?.to_lowercase().into_boxed_str(), label));
         }
         // The longest label that fits is meant: "last updated" before "updated".
         labels.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));

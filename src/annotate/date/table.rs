@@ -5,12 +5,6 @@ use regex::Regex;
 use super::PartialDate;
 use crate::tables::{Row, TableError};
 
-/// A cell that must hold something.
-pub(super) fn filled<'a>(row: &Row<'a>, column: usize) -> Result<&'a str, TableError> {
-    let cell = row.cell(column).trim();
-    if cell.is_empty() { Err(row.refuse(format!("its cell {} is empty", column + 1))) } else { Ok(cell) }
-}
-
 /// The spellings in a cell, parted by `|`.
 pub(super) fn spellings<'a>(row: &Row<'a>, column: usize) -> Result<Vec<&'a str>, TableError> {
     let forms: Vec<&str> = row.cell(column).split('|').map(str::trim).collect();

@@ -33,7 +33,7 @@ const NAME_MAX: usize = 32;
 impl Names {
     /// Reads both tables.
     pub(in crate::annotate::date) fn new(added: &Added) -> Result<Self, TableError> {
-        let name = |row: &Row<'_>| Ok(table::filled(row, 0)?.to_lowercase().into_boxed_str());
+        let name = |row: &Row<'_>| Ok(row.filled(0)?.to_lowercase().into_boxed_str());
         let month = |row: Row<'_>| Ok((name(&row)?, table::number(&row, 1, 1..=12)?));
         let day = |row: Row<'_>| {
             let number = table::number(&row, 1, 1..=7)?;
