@@ -31,12 +31,15 @@
 //! **[`corrections`]** is what a user adds and fixes: rows of tables, single articles, which names are one
 //! person. Its [`corrections::Annotator`] is the one way from a document to its annotated article.
 //!
+//! **[`analyzer`]** turns text into the tokens that engines store and match, and typed words into what they match: the one
+//! analysis, for index, query and highlight alike. It knows nothing of articles.
+//!
 //! **[`query`]** is the language: text to tree, tree to text, and [`query::bind`], which settles what each
 //! clause reads (the article, a paragraph, one speech). The meaning of a tree is settled here and in the
 //! evaluator under `tests/meaning/`, never in an engine.
 //!
 //! **[`engine`]** stores articles and finds passages. The traits [`engine::Writer`] and [`engine::Reader`]
-//! are the seam, [`engine::fields`] the one table of fields, [`engine::analyzer`] the one analysis.
+//! are the seam, [`engine::fields`] the one table of fields.
 //! [`engine::embedded`] is tantivy, and nothing outside it names tantivy.
 //!
 //! **[`index`]** compares what the folders hold with what the engine says it holds, runs the first three
@@ -95,7 +98,7 @@
 //! would have to be kept in step and costs about what the walk costs; filtering afterwards, which would
 //! change totals and facets after they were counted.
 //!
-//! **One analysis, for index, query and highlight.** [`engine::analyzer`] makes the tokens, and an engine
+//! **One analysis, for index, query and highlight.** [`analyzer`] makes the tokens, and an engine
 //! gets them ready-made. A highlight is the same match run again over a paragraph. Rejected: the engine's
 //! tokenizers and snippet generator, which light up the words of a phrase anywhere, and which a second
 //! engine could not repeat. Han, Kana and Hangul are overlapping pairs of characters. Rejected: word
@@ -168,6 +171,7 @@
 //! # }
 //! ```
 
+pub mod analyzer;
 pub mod annotate;
 pub mod article;
 pub mod cli;

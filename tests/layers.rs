@@ -8,18 +8,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A stage and the stages it may use.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("span", &[]),
+    ("analyzer", &[]),
     ("config", &[]),
     ("tables", &[]),
     ("corpus", &["span"]),
     ("article", &["corpus", "span", "tables"]),
     ("annotate", &["article", "corpus", "span", "tables"]),
     ("corrections", &["annotate", "article", "corpus", "span", "tables"]),
-    ("query", &["annotate", "span"]),
-    ("engine", &["query", "corrections", "annotate", "corpus", "span"]),
+    ("query", &["analyzer", "annotate", "span"]),
+    ("engine", &["query", "corrections", "analyzer", "annotate", "corpus", "span"]),
     ("index", &["engine", "corrections", "annotate", "article", "corpus", "config", "tables"]),
-    ("search", &["query", "engine", "annotate", "corpus", "span"]),
+    ("search", &["query", "engine", "analyzer", "annotate", "corpus", "span"]),
     (
         "cli",
         &[
@@ -27,6 +28,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "index",
             "engine",
             "query",
+            "analyzer",
             "corrections",
             "annotate",
             "article",
@@ -43,6 +45,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "index",
             "engine",
             "query",
+            "analyzer",
             "corrections",
             "annotate",
             "article",
@@ -61,6 +64,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "index",
             "engine",
             "query",
+            "analyzer",
             "corrections",
             "annotate",
             "article",

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::analyzer::folded;
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, CountryPair, PartialDate};
-use crate::engine::analyzer::folded;
 
 /// The key of a publisher: its words folded, without a leading article.
 #[must_use]

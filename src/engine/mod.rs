@@ -5,20 +5,20 @@
 //! tantivy in a folder) stands behind it, and a cluster will. Both are synchronous.
 //!
 //! # Invariants
-//! - An engine stores and matches the tokens of [`analyzer`] and the fields of [`fields`], and lowers
+//! - An engine stores and matches the tokens of [`crate::analyzer`] and the fields of [`fields`], and lowers
 //!   the tree of [`crate::query::bind`]; it decides nothing about what a query means.
 //! - An article is written and replaced as a whole, and a reader sees the state of one commit.
 //!
 //! # Limits
 //! Highlights and snippets are not an engine's work: they are spans over the text it returns.
 
-pub mod analyzer;
 pub mod embedded;
 pub mod fields;
 pub mod keys;
 
 use serde::{Deserialize, Serialize};
 
+use crate::analyzer;
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, People};
 use crate::corpus::ArticleId;
 use crate::corrections::Applied;

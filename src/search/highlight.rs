@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::analyzer::{Form, Sequence, tokens};
 use crate::annotate::People;
-use crate::engine::analyzer::{Form, Sequence, tokens};
 use crate::query::Node;
 use crate::query::bind::{Bound, bind};
 use crate::span::{CharIndex, Span};

@@ -8,10 +8,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+use onrecord::analyzer::{Token, is_stop_word, tokens};
 use onrecord::annotate::{
     AnnotatedArticle, AnnotatedParagraph, Country, Kind, People, PersonKey, SoughtPerson, Speech,
 };
-use onrecord::engine::analyzer::{Token, is_stop_word, tokens};
 use onrecord::engine::keys;
 use onrecord::query::{Facet, Node, Test, Who, Words};
 use onrecord::span::{CharIndex, Span};

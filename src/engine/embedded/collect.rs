@@ -7,7 +7,7 @@ use super::bits::Bits;
 use super::blocks::{Block, Blocks};
 use super::condition::{Condition, OneSpeech, Opening, Speech, Truth, sequence};
 use super::leaf::{Statistics, WordsLeaf};
-use crate::engine::analyzer::{Form, Sequence};
+use crate::analyzer::{Form, Sequence};
 use crate::query::Words;
 use crate::query::bind::{Bound, BoundQuery, SpeechClauses};
 

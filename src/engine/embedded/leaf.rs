@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, 
 use super::bits::Bits;
 use super::blocks::{Block, Blocks};
 use super::schema::form_field;
-use crate::engine::analyzer::{Sequence, Unit, is_stop_word};
+use crate::analyzer::{Sequence, Unit, is_stop_word};
 use crate::engine::fields;
 
 /// How much a stop word's score counts, next to one for other words: enough to tell two passages

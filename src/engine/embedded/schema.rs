@@ -2,7 +2,7 @@
 
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 
-use crate::engine::analyzer::Form;
+use crate::analyzer::Form;
 use crate::engine::fields::{FIELDS, FORMS, Manner};
 
 /// tantivy's tokenizer that takes a value whole. Our own tokens never pass through a tokenizer.

@@ -9,9 +9,9 @@ use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::access;
 use super::schema::{field, schema};
+use crate::analyzer::{Token, tokens};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Speech};
 use crate::corpus::ArticleId;
-use crate::engine::analyzer::{Token, tokens};
 use crate::engine::fields::{self, Record};
 use crate::engine::{EngineError, Entry, FileRecord, State, StoredArticle, Writer, keys};
 use crate::span::slice;

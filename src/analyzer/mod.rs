@@ -19,7 +19,7 @@
 //!
 //! # Example
 //! ```
-//! use onrecord::engine::analyzer::tokens;
+//! use onrecord::analyzer::tokens;
 //! let exact: Vec<String> = tokens("U.S.-China talks").into_iter().map(|t| t.exact).collect();
 //! assert_eq!(exact, ["us", "china", "talks"]);
 //! ```
