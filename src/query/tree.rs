@@ -13,8 +13,45 @@ pub enum Node {
     Or(Vec<Node>),
     /// Does not hold.
     Not(Box<Node>),
+    /// Words, denied ones too, read one paragraph or one sentence instead of the article.
+    Within(Scope, Box<Node>),
+    /// What it finds scores higher or lower; truth stays as it is.
+    Boost(Box<Node>, Weight),
     /// One clause.
     Clause(Clause),
+}
+
+/// What a part of a query is brought down to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// One paragraph: `/p`.
+    Paragraph,
+    /// One sentence: `/s`.
+    Sentence,
+}
+
+/// How much a part of a query counts in the score, in hundredths: `^2` is 200.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Weight {
+    hundredths: u16,
+}
+
+impl Weight {
+    /// The largest weight.
+    pub const MAX: f32 = 100.0;
+
+    /// A weight above nothing and up to [`Weight::MAX`], rounded to hundredths.
+    #[must_use]
+    pub fn new(weight: f32) -> Option<Self> {
+        let hundredths = (weight * 100.0).round();
+        ((1.0..=Self::MAX * 100.0).contains(&hundredths)).then_some(Self { hundredths: hundredths as u16 })
+    }
+
+    /// As a factor.
+    #[must_use]
+    pub fn factor(self) -> f32 {
+        f32::from(self.hundredths) / 100.0
+    }
 }
 
 impl Node {
@@ -41,7 +78,7 @@ impl Node {
     pub fn clauses(&self) -> Vec<&Clause> {
         match self {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().flat_map(Self::clauses).collect(),
-            Self::Not(node) => node.clauses(),
+            Self::Not(node) | Self::Within(_, node) | Self::Boost(node, _) => node.clauses(),
             Self::Clause(clause) => vec![clause],
         }
     }
@@ -92,12 +129,18 @@ impl From<Test> for Node {
 /// What a clause asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
-    /// Words of the title or a paragraph.
-    Words(Words),
+    /// Something stands in a text.
+    Text(TextField, Find),
+    /// Something stands in the title and the paragraphs of the article this often, taken together.
+    AtLeast(u16, Find),
+    /// A country or pair that the article is about.
+    About(Subject),
     /// A publisher, by name.
     Publisher(String),
     /// A language, by ISO 639-1 code.
     Lang(String),
+    /// One of the article's paths: see [`PathPattern`].
+    Path(PathPattern),
     /// A range of whole years that the date overlaps.
     Year(DateRange),
     /// A range of days that the date overlaps.
@@ -116,14 +159,118 @@ pub enum Test {
     Kind(Kind),
 }
 
-/// Words as typed.
+/// The texts that words are looked for in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextField {
+    /// The title or a paragraph: words without a field.
+    Anywhere,
+    /// The title: `title:`.
+    Title,
+    /// A paragraph: `text:`.
+    Text,
+    /// What is said in one speech: `said:`.
+    Said,
+    /// The office of one who speaks: `role:`.
+    Role,
+    /// For whom one speaks: `org:`; an affiliation, else the name itself.
+    Org,
+}
+
+/// What is looked for in a text. It stands within one title, one paragraph or one speech.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Find {
+    /// Words one after another.
+    Words(Words),
+    /// The words of a phrase, moved by at most so many positions in all: Lucene's slop.
+    Sloppy(String, u16),
+    /// One word of a certain shape.
+    Pattern(Pattern),
+    /// Any of these, within nearness and counts. Two or more.
+    Any(Vec<Find>),
+    /// Two things near each other.
+    Near(Box<Near>),
+    /// A name that goes by others too.
+    Concept(Concept),
+}
+
+/// Words as typed. What is typed without a blank may be several: `COVID-19`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// The characters, without quotation marks.
     pub text: String,
-    /// Whether they stood in quotation marks and so mean exactly themselves.
-    pub quoted: bool,
+    /// How closely they are meant.
+    pub manner: Manner,
 }
+
+/// How closely words are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Manner {
+    /// Bare: by stem.
+    Bare,
+    /// In quotation marks: exactly these, whatever the case.
+    Exact,
+    /// In quotation marks after `=`: words with a capital as they are written, others exactly.
+    Cased,
+}
+
+/// The shape of one word, matched against the exact form of a token.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Pattern {
+    /// It begins so: `chin*`.
+    Prefix(String),
+    /// With `*` for any characters and `?` for one: `wom?n`.
+    Wildcard(String),
+    /// At most so many letters differ, two changed places counting as one: `word~1`. One or two.
+    Fuzzy(String, u8),
+    /// A regular expression that the whole word matches, whatever the case: `/colou?rs?/`.
+    Regex(String),
+}
+
+/// Two things near each other. From the last word of the earlier to the first of the later are at most
+/// `distance` positions; one word never serves both sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Near {
+    /// The one typed first.
+    pub left: Find,
+    /// The one typed second.
+    pub right: Find,
+    /// At most how many positions apart; 1 is next to each other.
+    pub distance: u16,
+    /// Which may come first.
+    pub order: Order,
+}
+
+/// Which of two things near each other may come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Either: `w/n`.
+    Either,
+    /// The one typed first: `pre/n`.
+    Typed,
+}
+
+/// A name with the other names of the same thing: all typed words, or one of the names as a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concept {
+    /// The bare words as typed, each as its own; they hold by AND. At least one.
+    pub typed: Vec<String>,
+    /// The other names, as exact phrases. At least one.
+    pub names: Vec<String>,
+}
+
+/// What an article is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A country, or a bloc that is a side of a pair.
+    Country(Country),
+    /// A pair.
+    Pair(CountryPair),
+}
+
+/// A pattern over paths: `*` stands for any characters, `/` too; all else for itself, whatever the case.
+/// Without `*` it names a file, or a folder with all that is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PathPattern(pub String);
 
 /// How a speaker is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,8 +296,24 @@ pub enum Level {
 /// The names a clause can be typed under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
+    /// `title:`
+    Title,
+    /// `text:`
+    Text,
+    /// `said:`
+    Said,
+    /// `role:`
+    Role,
+    /// `org:`
+    Org,
+    /// `about:`
+    About,
     /// `publisher:`
     Publisher,
+    /// `path:`
+    Path,
+    /// `has:`
+    Has,
     /// `lang:`
     Lang,
     /// `year:`
@@ -177,18 +340,26 @@ pub enum Field {
 
 impl Field {
     /// Every field with the name it is typed under.
-    pub const NAMES: [(&'static str, Field); 12] = [
+    pub const NAMES: [(&'static str, Field); 20] = [
+        ("about", Field::About),
         ("after", Field::After),
         ("before", Field::Before),
         ("country", Field::Country),
         ("date", Field::Date),
+        ("has", Field::Has),
         ("is", Field::Is),
         ("kind", Field::Kind),
         ("lang", Field::Lang),
         ("month", Field::Month),
+        ("org", Field::Org),
         ("pair", Field::Pair),
+        ("path", Field::Path),
         ("publisher", Field::Publisher),
+        ("role", Field::Role),
+        ("said", Field::Said),
         ("speaker", Field::Speaker),
+        ("text", Field::Text),
+        ("title", Field::Title),
         ("year", Field::Year),
     ];
 
@@ -204,15 +375,20 @@ impl Test {
     #[must_use]
     pub fn level(&self) -> Level {
         match self {
-            Self::Words(_)
+            Self::Text(TextField::Anywhere | TextField::Title | TextField::Text, _)
+            | Self::AtLeast(..)
+            | Self::About(_)
             | Self::Publisher(_)
             | Self::Lang(_)
+            | Self::Path(_)
             | Self::Year(_)
             | Self::Date(_)
             | Self::Month(_)
             | Self::Undated => Level::Article,
             Self::Country(_) | Self::Pair(_) => Level::Paragraph,
-            Self::Speaker(_) | Self::Kind(_) => Level::Speech,
+            Self::Text(TextField::Said | TextField::Role | TextField::Org, _) | Self::Speaker(_) | Self::Kind(_) => {
+                Level::Speech
+            }
         }
     }
 }
