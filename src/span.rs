@@ -100,13 +100,19 @@ impl CharIndex {
     }
 }
 
-/// The part of `text` that `span` covers; what lies beyond the end is left out.
+/// The range in bytes of a span of `text`; what lies beyond the end is left out.
 #[must_use]
-pub fn slice(text: &str, span: Span) -> &str {
+pub fn bytes(text: &str, span: Span) -> Range<usize> {
     let mut edges = text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len()));
     let start = edges.nth(span.start).unwrap_or(text.len());
     let end = if span.is_empty() { start } else { edges.nth(span.len() - 1).unwrap_or(text.len()) };
-    &text[start..end]
+    start..end
+}
+
+/// The part of `text` that `span` covers; what lies beyond the end is left out.
+#[must_use]
+pub fn slice(text: &str, span: Span) -> &str {
+    &text[bytes(text, span)]
 }
 
 #[cfg(test)]

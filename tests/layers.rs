@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// A stage and the stages it may use.
 const MAY_USE: [(&str, &[&str]); 15] = [
     ("span", &[]),
-    ("analyzer", &[]),
+    ("analyzer", &["span"]),
     ("config", &[]),
     ("tables", &[]),
     ("corpus", &["span"]),

@@ -29,26 +29,36 @@
 //! Russian, since a typed word does not say its language.
 
 mod fold;
+mod sentence;
 mod sequence;
+mod span_query;
 mod stem;
 mod stop;
+mod word_pattern;
 
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+pub use sentence::{sentences, sentences_of};
 pub use sequence::{Form, Sequence, Unit};
+pub use span_query::{Mark, Marks, SpanQuery, Stretch};
 pub use stop::is_stop_word;
+pub use word_pattern::{PatternError, WordPattern};
+
+use crate::span::{self, Span};
 
 /// The version of the analysis; an index written by another one is rebuilt.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// No form of a token is longer than this many bytes; longer ones are cut, alike everywhere.
 pub const TOKEN_BYTES_MAX: usize = 255;
 
-/// One token; its position is its place in the row.
+/// One token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
+    /// Its place in the row of the whole text, from 0.
+    pub position: u32,
     /// Case, width and accents folded.
     pub exact: String,
     /// The stem, where it differs from `exact`.
@@ -68,14 +78,50 @@ impl Token {
         self.stem.as_deref().unwrap_or(&self.exact)
     }
 
-    /// The token in one of its forms that every token has.
+    /// The token in one of its forms; a cased one only where it is not all lower case.
     #[must_use]
-    pub fn form(&self, form: Form) -> &str {
+    pub fn form(&self, form: Form) -> Option<&str> {
         match form {
-            Form::Exact => &self.exact,
-            Form::Stem => self.stem(),
+            Form::Exact => Some(&self.exact),
+            Form::Stem => Some(self.stem()),
+            Form::Cased => self.cased.as_deref(),
         }
     }
+}
+
+/// The bytes of the text that a mark covers, in the row it was found in.
+///
+/// # Panics
+/// When the mark is none of this row.
+#[must_use]
+pub fn marked(row: &[Token], mark: Mark) -> Range<usize> {
+    let at = |position: u32| {
+        let at = row.binary_search_by_key(&position, |token| token.position);
+        &row[at.expect("a mark lies in the row that it was found in")]
+    };
+    let last = at(mark.last);
+    at(mark.first).bytes.start..if mark.open { last.first_end } else { last.bytes.end }
+}
+
+/// The tokens of some spans of a text, each span by itself, at the positions they have in the whole text: what
+/// stands next to each other only because something was left out between does not follow each other.
+#[must_use]
+pub fn tokens_within(text: &str, spans: &[Span]) -> Vec<Token> {
+    let whole = tokens(text);
+    let mut within: Vec<Token> = Vec::new();
+    for &span in spans {
+        let bytes = span::bytes(text, span);
+        let mut position = whole.partition_point(|token| token.bytes.start < bytes.start) as u32;
+        if let Some(last) = within.last() {
+            position = position.max(last.position + 1);
+        }
+        for token in tokens(&text[bytes.clone()]) {
+            let moved = bytes.start + token.bytes.start..bytes.start + token.bytes.end;
+            within.push(Token { position, bytes: moved, first_end: bytes.start + token.first_end, ..token });
+            position += 1;
+        }
+    }
+    within
 }
 
 /// The tokens of a text.
@@ -170,7 +216,15 @@ impl Row<'_> {
                 end = next.end;
             }
             cut(&mut exact);
-            self.tokens.push(Token { exact, stem: None, cased: None, bytes: bytes.start..end, first_end: bytes.end });
+            let position = self.tokens.len() as u32;
+            self.tokens.push(Token {
+                position,
+                exact,
+                stem: None,
+                cased: None,
+                bytes: bytes.start..end,
+                first_end: bytes.end,
+            });
         }
     }
 
@@ -204,7 +258,8 @@ impl Row<'_> {
             cut(cased);
         }
         let first_end = bytes.end;
-        self.tokens.push(Token { exact, stem, cased, bytes, first_end });
+        let position = self.tokens.len() as u32;
+        self.tokens.push(Token { position, exact, stem, cased, bytes, first_end });
     }
 }
 

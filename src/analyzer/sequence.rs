@@ -1,32 +1,51 @@
 //! What typed words match: a row of tokens one after another, in one of the forms.
 
-use std::ops::Range;
+use super::{Token, WordPattern, fold, tokens};
 
-use super::{Token, fold, tokens};
-
-/// Which form of the tokens a sequence is matched against.
+/// Which form of a token is matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// Folded, unstemmed: what quotation marks ask for.
     Exact,
     /// Stemmed: bare words.
     Stem,
+    /// As written, where it is not all lower case.
+    Cased,
+}
+
+impl Form {
+    /// Every form.
+    pub const ALL: [Form; 3] = [Form::Exact, Form::Stem, Form::Cased];
 }
 
 /// One place of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Unit {
-    /// The token with exactly this form.
-    Is(String),
-    /// Any token that begins so: the last character of a run of Han, Kana or Hangul, which may go on.
-    Begins(String),
+    /// The token whose form is exactly this.
+    Is(Form, String),
+    /// Any token whose form begins so: the last character of a run of Han, Kana or Hangul, which may go on.
+    Begins(Form, String),
+    /// Any token whose exact form has a shape.
+    Like(WordPattern),
 }
 
 impl Unit {
-    fn matches(&self, form: &str) -> bool {
+    /// The form that is matched.
+    #[must_use]
+    pub fn form(&self) -> Form {
         match self {
-            Self::Is(whole) => form == whole,
-            Self::Begins(start) => form.starts_with(start.as_str()),
+            Self::Is(form, _) | Self::Begins(form, _) => *form,
+            Self::Like(_) => Form::Exact,
+        }
+    }
+
+    /// Whether a token is meant.
+    #[must_use]
+    pub fn matches(&self, token: &Token) -> bool {
+        match self {
+            Self::Is(form, whole) => token.form(*form) == Some(whole),
+            Self::Begins(form, start) => token.form(*form).is_some_and(|own| own.starts_with(start.as_str())),
+            Self::Like(pattern) => pattern.matches(&token.exact),
         }
     }
 }
@@ -34,7 +53,6 @@ impl Unit {
 /// Tokens that must stand one after another. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Sequence {
-    form: Form,
     units: Vec<Unit>,
 }
 
@@ -42,46 +60,38 @@ impl Sequence {
     /// What `text` means when typed; `None` where it holds no word.
     ///
     /// A run of Han, Kana or Hangul means that run of characters wherever it stands, so the last
-    /// character by itself, which the index keeps only where a run ends, is not asked for.
+    /// character by itself, which the index keeps only where a run ends, is not asked for. In the cased form,
+    /// words without a capital are read exactly.
     #[must_use]
     pub fn of(text: &str, form: Form) -> Option<Self> {
         let row = tokens(text);
         let (last, before) = row.split_last()?;
-        let mut units: Vec<Unit> = before.iter().map(|token| Unit::Is(token.form(form).to_owned())).collect();
+        let form_of = |token: &Token| if token.form(form).is_some() { form } else { Form::Exact };
+        let whole = |token: &Token| {
+            let form = form_of(token);
+            Unit::Is(form, token.form(form).unwrap_or(&token.exact).to_owned())
+        };
+        let mut units: Vec<Unit> = before.iter().map(whole).collect();
         let ends_run = last.bytes.end == last.first_end && last.exact.chars().all(fold::is_paired);
         let continues = before.last().is_some_and(|token| token.bytes.end == last.bytes.end);
         match (ends_run, continues) {
             (true, true) => {}
-            (true, false) => units.push(Unit::Begins(last.exact.clone())),
-            (false, _) => units.push(Unit::Is(last.form(form).to_owned())),
+            (true, false) => units.push(Unit::Begins(form_of(last), last.exact.clone())),
+            (false, _) => units.push(whole(last)),
         }
-        Some(Self { form, units })
+        Some(Self { units })
     }
 
-    /// The form to match.
+    /// One word of a shape.
     #[must_use]
-    pub fn form(&self) -> Form {
-        self.form
+    pub fn like(pattern: WordPattern) -> Self {
+        Self { units: vec![Unit::Like(pattern)] }
     }
 
     /// The places, in order; at least one.
     #[must_use]
     pub fn units(&self) -> &[Unit] {
         &self.units
-    }
-
-    /// Every place where the sequence stands in a row of tokens: the bytes of the text it covers.
-    pub fn occurrences<'a>(&'a self, row: &'a [Token]) -> impl Iterator<Item = Range<usize>> + 'a {
-        row.windows(self.units.len())
-            .filter(|window| window.iter().zip(&self.units).all(|(token, unit)| unit.matches(token.form(self.form))))
-            .map(|window| {
-                let last = &window[window.len() - 1];
-                let end = match self.units.last() {
-                    Some(Unit::Begins(_)) => last.first_end,
-                    _ => last.bytes.end,
-                };
-                window[0].bytes.start..end
-            })
     }
 }
 
@@ -90,15 +100,18 @@ mod tests {
     //! Properties: stems match bare words only; a phrase needs its words in order; a run of
     //! pair-wise characters stands in any longer run, and only its own characters are covered.
     use super::*;
+    use crate::analyzer::{SpanQuery, marked};
 
     fn found(query: &str, form: Form, text: &str) -> Vec<String> {
         let Some(sequence) = Sequence::of(query, form) else { return Vec::new() };
-        sequence.occurrences(&tokens(text)).map(|bytes| text[bytes].to_owned()).collect()
+        let row = tokens(text);
+        let stretches = SpanQuery::Row(sequence).stretches_in(&row);
+        stretches.iter().flat_map(|s| &s.marks).map(|&mark| text[marked(&row, mark)].to_owned()).collect()
     }
 
     #[test]
     fn matches() {
-        use Form::{Exact, Stem};
+        use Form::{Cased, Exact, Stem};
         for (query, form, text, want) in [
             ("company", Stem, "Companies and a company", "Companies|company"),
             ("company", Exact, "Companies and a company", "company"),
@@ -113,6 +126,8 @@ mod tests {
             ("SK하이닉스", Stem, "SK하이닉스가 하이닉스", "SK하이닉스"),
             ("하이닉스 반도체", Exact, "하이닉스 반도체는 하이닉스는 반도체", "하이닉스 반도체"),
             ("一带一路", Exact, "共建一帶一路倡議", "一帶一路"),
+            ("US", Cased, "us US Us", "US"),
+            ("the US", Cased, "The US, the US", "The US|the US"),
             ("...", Exact, "anything ...", ""),
         ] {
             assert_eq!(found(query, form, text).join("|"), want, "{query} in {text}");

@@ -9,11 +9,18 @@
 //! denied) must hold of every speech; any other must hold of one. Clauses joined by OR alone, or denied
 //! alone, stand for themselves: otherwise a further alternative could lose articles.
 
+use crate::analyzer::{Form, Sequence, SpanQuery, WordPattern};
 use crate::annotate::{Country, CountryPair, Kind, PartialDate, People, PersonKey, SoughtName, SoughtPerson};
-use crate::query::{DateRange, Level, Node, Test, Who, Words};
+use crate::query::{
+    Concept, DateRange, Find, Level, Manner, Near, Node, Order, PathPattern, Pattern, Scope, Subject, Test, TextField,
+    Who, Words,
+};
+
+/// How much the other names of a concept count beside the words typed.
+const NAME_WEIGHT: f32 = 0.6;
 
 /// A tree whose leaves say what they read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Bound {
     /// All hold of the paragraph; of none, true.
     And(Vec<Bound>),
@@ -21,13 +28,14 @@ pub enum Bound {
     Or(Vec<Bound>),
     /// Does not hold.
     Not(Box<Bound>),
-    /// Words of the title or any paragraph.
-    Words {
-        /// What was typed.
-        words: Words,
-        /// Whether they stand under an even number of NOTs: then they choose passages and are marked.
-        sought: bool,
-    },
+    /// Words, denied ones too, read one paragraph or sentence; the title does not count.
+    Within(Scope, Box<Bound>),
+    /// Something stands in the title or a paragraph.
+    Text(TextClause),
+    /// Something stands in the title. It reads the title in every case, and chooses no passages.
+    Title(SpanQuery),
+    /// Something stands in title and paragraphs together at least this often.
+    AtLeast(u32, SpanQuery),
     /// A field of the article.
     Article(ArticleTest),
     /// A country or pair of the paragraph or of its article.
@@ -36,13 +44,30 @@ pub enum Bound {
     Speech(SpeechCondition),
 }
 
+/// Something that stands in a text of the article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextClause {
+    /// What.
+    pub query: SpanQuery,
+    /// Whether the title counts too.
+    pub in_title: bool,
+    /// Whether it stands under an even number of NOTs: then it chooses passages and is marked.
+    pub sought: bool,
+    /// How much it counts in the score.
+    pub weight: f32,
+}
+
 /// A condition on an article's own fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArticleTest {
-    /// Its publisher, by key.
+    /// What it is about.
+    About(Subject),
+    /// Its publisher, by name.
     Publisher(String),
     /// Its language.
     Lang(String),
+    /// One of its paths.
+    Path(PathPattern),
     /// A range that its date overlaps.
     Date(DateRange),
     /// Its row of the month facet.
@@ -95,6 +120,19 @@ pub enum SpeechNode {
     Key(PersonKey),
     /// The speech is of this kind; direct and indirect include mixed.
     Kind(Kind),
+    /// Something stands in a text of the speech.
+    Text(SpeechText, SpanQuery),
+}
+
+/// The texts of a speech.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SpeechText {
+    /// What is said.
+    Said,
+    /// The office of who speaks.
+    Role,
+    /// For whom one speaks: the affiliation, else the name.
+    Org,
 }
 
 impl SpeechNode {
@@ -104,14 +142,14 @@ impl SpeechNode {
             Self::And(nodes) => nodes.iter().all(Self::holds_of_silence),
             Self::Or(nodes) => nodes.iter().any(Self::holds_of_silence),
             Self::Not(node) => !node.holds_of_silence(),
-            Self::Named(_) | Self::Key(_) | Self::Kind(_) => false,
+            Self::Named(_) | Self::Key(_) | Self::Kind(_) | Self::Text(..) => false,
         }
     }
 }
 
 /// A whole query, bound. The speech clauses joined at the top are kept apart, since facets over
 /// speeches count those speeches that satisfy them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BoundQuery {
     /// Everything but the speech clauses joined by AND at the top.
     pub rest: Bound,
@@ -120,7 +158,7 @@ pub struct BoundQuery {
 }
 
 /// Speech clauses joined by AND.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SpeechClauses {
     /// Of which paragraphs they are true.
     pub holds: Bound,
@@ -150,7 +188,7 @@ impl SpeechClauses {
 #[must_use]
 pub fn bind(tree: Option<&Node>, people: &People) -> BoundQuery {
     let conjuncts = tree.map_or(&[][..], Node::conjuncts);
-    let (speech, rest) = Binder { people }.part(conjuncts, true);
+    let (speech, rest) = Binder { people }.part(conjuncts, Stand { sought: true, weight: 1.0 });
     BoundQuery { rest: Bound::And(rest), speech }
 }
 
@@ -159,34 +197,56 @@ struct Binder<'a> {
     people: &'a People,
 }
 
+/// Where in the tree a node stands.
+#[derive(Clone, Copy)]
+struct Stand {
+    /// Under an even number of NOTs.
+    sought: bool,
+    /// The product of the weights above.
+    weight: f32,
+}
+
+impl Stand {
+    fn denied(self) -> Self {
+        Self { sought: !self.sought, ..self }
+    }
+
+    fn weighing(self, factor: f32) -> Self {
+        Self { weight: self.weight * factor, ..self }
+    }
+}
+
 impl Binder<'_> {
     /// Parts conjuncts into those on speeches and the rest, bound.
-    fn part(&self, conjuncts: &[Node], sought: bool) -> (Option<SpeechClauses>, Vec<Bound>) {
+    fn part(&self, conjuncts: &[Node], stand: Stand) -> (Option<SpeechClauses>, Vec<Bound>) {
         let (pure, mixed): (Vec<&Node>, Vec<&Node>) = conjuncts.iter().partition(|node| is_of_speech(node));
         let speech = match pure[..] {
             [] => None,
-            [alone] => Some(SpeechClauses { holds: self.bound(alone, sought), each: self.speech_node(alone) }),
+            [alone] => Some(SpeechClauses { holds: self.bound(alone, stand), each: self.speech_node(alone) }),
             _ => {
                 let each = SpeechNode::And(pure.into_iter().map(|node| self.speech_node(node)).collect());
-                Some(SpeechClauses { holds: Bound::Speech(condition(each.clone(), sought)), each })
+                Some(SpeechClauses { holds: Bound::Speech(condition(each.clone(), stand.sought)), each })
             }
         };
-        (speech, mixed.into_iter().map(|node| self.bound(node, sought)).collect())
+        (speech, mixed.into_iter().map(|node| self.bound(node, stand)).collect())
     }
 
-    fn bound(&self, node: &Node, sought: bool) -> Bound {
+    fn bound(&self, node: &Node, stand: Stand) -> Bound {
         match node {
             Node::And(nodes) => {
-                let (speech, mut rest) = self.part(nodes, sought);
+                let (speech, mut rest) = self.part(nodes, stand);
                 rest.extend(speech.map(|clauses| clauses.holds));
                 Bound::And(rest)
             }
-            Node::Or(nodes) => Bound::Or(nodes.iter().map(|node| self.bound(node, sought)).collect()),
-            Node::Not(node) => Bound::Not(Box::new(self.bound(node, !sought))),
+            Node::Or(nodes) => Bound::Or(nodes.iter().map(|node| self.bound(node, stand)).collect()),
+            Node::Not(node) => Bound::Not(Box::new(self.bound(node, stand.denied()))),
+            Node::Within(_, inner) if is_of_speech(inner) => self.bound(inner, stand),
+            Node::Within(scope, inner) => Bound::Within(*scope, Box::new(self.bound(inner, stand))),
+            Node::Boost(inner, weight) => self.bound(inner, stand.weighing(weight.factor())),
             Node::Clause(clause) if clause.test.level() == Level::Speech => {
-                Bound::Speech(condition(self.speech_node(node), sought))
+                Bound::Speech(condition(self.speech_node(node), stand.sought))
             }
-            Node::Clause(clause) => leaf(&clause.test, sought),
+            Node::Clause(clause) => leaf(&clause.test, stand),
         }
     }
 
@@ -195,6 +255,7 @@ impl Binder<'_> {
             Node::And(nodes) => SpeechNode::And(nodes.iter().map(|node| self.speech_node(node)).collect()),
             Node::Or(nodes) => SpeechNode::Or(nodes.iter().map(|node| self.speech_node(node)).collect()),
             Node::Not(node) => SpeechNode::Not(Box::new(self.speech_node(node))),
+            Node::Within(_, node) | Node::Boost(node, _) => self.speech_node(node),
             Node::Clause(clause) => match &clause.test {
                 Test::Speaker(Who::Named(name)) => match self.people.sought(name) {
                     Some(SoughtPerson::Key(key)) => SpeechNode::Key(key),
@@ -203,10 +264,79 @@ impl Binder<'_> {
                 },
                 Test::Speaker(Who::Key(key)) => SpeechNode::Key(key.clone()),
                 Test::Kind(kind) => SpeechNode::Kind(*kind),
+                Test::Text(TextField::Said, find) => in_speech(SpeechText::Said, find),
+                Test::Text(TextField::Role, find) => in_speech(SpeechText::Role, find),
+                Test::Text(TextField::Org, find) => in_speech(SpeechText::Org, find),
                 _ => unreachable!("only pure speech trees come here"),
             },
         }
     }
+}
+
+/// Something in a text of a speech; the names of a concept stand beside the typed words.
+fn in_speech(text: SpeechText, find: &Find) -> SpeechNode {
+    match find {
+        Find::Concept(Concept { typed, names }) => {
+            let one = |query| SpeechNode::Text(text, query);
+            let typed = SpeechNode::And(typed.iter().map(|word| one(row(word, Form::Stem))).collect());
+            let names = names.iter().map(|name| one(row(name, Form::Exact)));
+            SpeechNode::Or(std::iter::once(typed).chain(names).collect())
+        }
+        find => SpeechNode::Text(text, span_query(find)),
+    }
+}
+
+/// What is looked for, in tokens.
+#[must_use]
+pub fn span_query(find: &Find) -> SpanQuery {
+    match find {
+        Find::Words(Words { text, manner }) => row(text, form(*manner)),
+        Find::Sloppy(text, slop) => match Sequence::of(text, Form::Exact) {
+            Some(sequence) => SpanQuery::Sloppy(sequence, u32::from(*slop)),
+            None => SpanQuery::Any(Vec::new()),
+        },
+        Find::Pattern(pattern) => match word_pattern(pattern) {
+            Some(pattern) => SpanQuery::Row(Sequence::like(pattern)),
+            None => SpanQuery::Any(Vec::new()),
+        },
+        Find::Any(finds) => SpanQuery::Any(finds.iter().map(span_query).collect()),
+        Find::Near(near) => {
+            let Near { left, right, distance, order } = &**near;
+            SpanQuery::Near {
+                left: Box::new(span_query(left)),
+                right: Box::new(span_query(right)),
+                distance: u32::from(*distance),
+                in_order: *order == Order::Typed,
+            }
+        }
+        // Within nearness a name stands for itself; the parser makes concepts of whole clauses only.
+        Find::Concept(Concept { typed, names }) => {
+            let typed = row(&typed.join(" "), Form::Stem);
+            SpanQuery::Any(std::iter::once(typed).chain(names.iter().map(|name| row(name, Form::Exact))).collect())
+        }
+    }
+}
+
+fn row(text: &str, form: Form) -> SpanQuery {
+    Sequence::of(text, form).map_or(SpanQuery::Any(Vec::new()), SpanQuery::Row)
+}
+
+fn form(manner: Manner) -> Form {
+    match manner {
+        Manner::Bare => Form::Stem,
+        Manner::Exact => Form::Exact,
+        Manner::Cased => Form::Cased,
+    }
+}
+
+/// A pattern ready to match; `None` for a regular expression that is none, of which the parser complains.
+fn word_pattern(pattern: &Pattern) -> Option<WordPattern> {
+    Some(match pattern {
+        Pattern::Prefix(start) => WordPattern::prefix(start),
+        Pattern::Wildcard(shape) => WordPattern::wildcard(shape),
+        Pattern::Fuzzy(word, distance) => WordPattern::fuzzy(word, *distance),
+        Pattern::Regex(expression) => return WordPattern::regex(expression).ok(),
+    })
 }
 
 fn condition(speech: SpeechNode, sought: bool) -> SpeechCondition {
@@ -217,22 +347,48 @@ fn condition(speech: SpeechNode, sought: bool) -> SpeechCondition {
 fn is_of_speech(node: &Node) -> bool {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(is_of_speech),
-        Node::Not(node) => is_of_speech(node),
+        Node::Not(node) | Node::Within(_, node) | Node::Boost(node, _) => is_of_speech(node),
         Node::Clause(clause) => clause.test.level() == Level::Speech,
     }
 }
 
-fn leaf(test: &Test, sought: bool) -> Bound {
+fn leaf(test: &Test, stand: Stand) -> Bound {
     match test {
-        Test::Words(words) => Bound::Words { words: words.clone(), sought },
+        Test::Text(field, find) => text(*field, find, stand),
+        Test::AtLeast(count, find) => Bound::AtLeast(u32::from(*count), span_query(find)),
+        Test::About(subject) => Bound::Article(ArticleTest::About(*subject)),
         Test::Publisher(name) => Bound::Article(ArticleTest::Publisher(name.clone())),
         Test::Lang(code) => Bound::Article(ArticleTest::Lang(code.clone())),
+        Test::Path(pattern) => Bound::Article(ArticleTest::Path(pattern.clone())),
         Test::Year(range) | Test::Date(range) => Bound::Article(ArticleTest::Date(*range)),
         Test::Month(month) => Bound::Article(ArticleTest::Month(*month)),
         Test::Undated => Bound::Article(ArticleTest::Undated),
         Test::Country(country) => Bound::Paragraph(ParagraphTest::Country(*country)),
         Test::Pair(pair) => Bound::Paragraph(ParagraphTest::Pair(*pair)),
         Test::Speaker(_) | Test::Kind(_) => unreachable!("speech clauses are bound as conditions"),
+    }
+}
+
+/// A clause on the article's texts; the names of a concept stand beside the typed words, each for itself.
+fn text(field: TextField, find: &Find, stand: Stand) -> Bound {
+    let one = |query: SpanQuery, stand: Stand| match field {
+        TextField::Title => Bound::Title(query),
+        TextField::Anywhere | TextField::Text => Bound::Text(TextClause {
+            query,
+            in_title: field == TextField::Anywhere,
+            sought: stand.sought,
+            weight: stand.weight,
+        }),
+        TextField::Said | TextField::Role | TextField::Org => unreachable!("speech clauses are bound as conditions"),
+    };
+    match find {
+        Find::Concept(Concept { typed, names }) => {
+            let typed = Bound::And(typed.iter().map(|word| one(row(word, Form::Stem), stand)).collect());
+            let named = stand.weighing(NAME_WEIGHT);
+            let names = names.iter().map(|name| one(row(name, Form::Exact), named));
+            Bound::Or(std::iter::once(typed).chain(names).collect())
+        }
+        find => one(span_query(find), stand),
     }
 }
 
@@ -269,9 +425,9 @@ mod tests {
     fn collect(bound: &Bound, into: &mut Vec<Quantity>) {
         match bound {
             Bound::And(nodes) | Bound::Or(nodes) => nodes.iter().for_each(|node| collect(node, into)),
-            Bound::Not(node) => collect(node, into),
+            Bound::Not(node) | Bound::Within(_, node) => collect(node, into),
             Bound::Speech(condition) => into.push(condition.of),
-            Bound::Words { .. } | Bound::Article(_) | Bound::Paragraph(_) => {}
+            Bound::Text(_) | Bound::Title(_) | Bound::AtLeast(..) | Bound::Article(_) | Bound::Paragraph(_) => {}
         }
     }
 }

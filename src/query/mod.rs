@@ -28,6 +28,6 @@ pub use date_range::DateRange;
 pub use family::{Facet, without_family};
 pub use parse::{Complaint, Parsed, clause_of, parse};
 pub use tree::{
-    Clause, Concept, Field, Find, Level, Manner, Near, Node, Order, PathPattern, Pattern, Scope, Subject, Test, TextField,
-    Weight, Who, Words,
+    Clause, Concept, Field, Find, Level, Manner, Near, Node, Order, PathPattern, Pattern, Scope, Subject, Test,
+    TextField, Weight, Who, Words,
 };

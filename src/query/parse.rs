@@ -5,7 +5,7 @@
 //! to the next term or group. Operators are capitals.
 
 use crate::annotate::{Country, CountryPair, PartialDate, PersonKey, SoughtName};
-use crate::query::{Clause, DateRange, Field, Node, Test, Who, Words};
+use crate::query::{Clause, DateRange, Field, Find, Manner, Node, Test, TextField, Who, Words};
 use crate::span::Span;
 
 /// What the parser made of a text.
@@ -80,6 +80,7 @@ pub fn clause_of(field: Field, value: &str) -> Result<Test, String> {
         }),
         Field::Speaker => speaker(text),
         Field::Kind => text.to_lowercase().parse().map(Test::Kind),
+        _ => Err("not yet".into()),
     }
 }
 
@@ -326,7 +327,10 @@ impl Parser {
                 if !quoted {
                     self.warn_of_unknown_field(&text, span);
                 }
-                Ok(Test::Words(Words { text, quoted }))
+                Ok(Test::Text(
+                    TextField::Anywhere,
+                    Find::Words(Words { text, manner: if quoted { Manner::Exact } else { Manner::Bare } }),
+                ))
             }
             None => Err(format!("`{text}` holds no word and was ignored")),
         };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::query::{Clause, Node, Test, Who, Words};
+use crate::query::{Clause, Find, Manner, Node, Test, Who, Words};
 
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -14,6 +14,7 @@ impl fmt::Display for Node {
                 grouped(f, node, matches!(**node, Self::And(_) | Self::Or(_)))
             }
             Self::Clause(clause) => clause.fmt(f),
+            _ => f.write_str("?"),
         }
     }
 }
@@ -35,8 +36,8 @@ fn grouped(f: &mut fmt::Formatter<'_>, node: &Node, group: bool) -> fmt::Result 
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.test {
-            Test::Words(Words { text, quoted: true }) => write!(f, "\"{text}\""),
-            Test::Words(Words { text, quoted: false }) => f.write_str(text),
+            Test::Text(_, Find::Words(Words { text, manner: Manner::Bare })) => f.write_str(text),
+            Test::Text(_, Find::Words(Words { text, .. })) => write!(f, "\"{text}\""),
             Test::Publisher(name) => write!(f, "publisher:{}", value(name)),
             Test::Lang(code) => write!(f, "lang:{code}"),
             Test::Year(range) => write!(f, "year:{range}"),
@@ -48,6 +49,7 @@ impl fmt::Display for Clause {
             Test::Speaker(Who::Named(name)) => write!(f, "speaker:{}", value(name)),
             Test::Speaker(Who::Key(key)) => write!(f, "speaker:{}", value(&format!("={key}"))),
             Test::Kind(kind) => write!(f, "kind:{kind}"),
+            _ => f.write_str("?"),
         }
     }
 }
