@@ -26,7 +26,7 @@ use crate::query::{Facet, Node};
 
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
 /// change to any of them; an index of another version is rebuilt.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// What went wrong in an engine.
 #[derive(Debug, thiserror::Error)]

@@ -9,8 +9,8 @@
 //! denied) must hold of every speech; any other must hold of one. Clauses joined by OR alone, or denied
 //! alone, stand for themselves: otherwise a further alternative could lose articles.
 
-use crate::analyzer::{Form, Sequence, SpanQuery, WordPattern};
-use crate::annotate::{Country, CountryPair, Kind, PartialDate, People, PersonKey, SoughtName, SoughtPerson};
+use crate::analyzer::{Form, Sequence, SpanQuery, Token, WordPattern, tokens, tokens_within};
+use crate::annotate::{Country, CountryPair, Kind, PartialDate, People, PersonKey, SoughtName, SoughtPerson, Speech};
 use crate::query::{
     Concept, DateRange, Find, Level, Manner, Near, Node, Order, PathPattern, Pattern, Scope, Subject, Test, TextField,
     Who, Words,
@@ -136,6 +136,28 @@ pub enum SpeechText {
 }
 
 impl SpeechNode {
+    /// Whether it is true of a speech that stands in a paragraph's text.
+    #[must_use]
+    pub fn is_true_of(&self, speech: &Speech, text: &str, people: &People) -> bool {
+        match self {
+            Self::And(nodes) => nodes.iter().all(|node| node.is_true_of(speech, text, people)),
+            Self::Or(nodes) => nodes.iter().any(|node| node.is_true_of(speech, text, people)),
+            Self::Not(node) => !node.is_true_of(speech, text, people),
+            Self::Named(None) => false,
+            Self::Named(Some(name)) => speech.name.as_deref().is_some_and(|own| {
+                let words = people.words(own);
+                name.words().iter().all(|readings| readings.iter().any(|reading| words.contains(reading)))
+            }),
+            Self::Key(key) => speech.name.as_deref().is_some_and(|own| people.key(own) == *key),
+            Self::Kind(kind) => speech.kind.answers(*kind),
+            Self::Text(SpeechText::Said, query) => stands(query, &tokens_within(text, &speech.content)),
+            Self::Text(SpeechText::Role, query) => {
+                speech.role.as_deref().is_some_and(|role| stands(query, &tokens(role)))
+            }
+            Self::Text(SpeechText::Org, query) => speech.org().is_some_and(|org| stands(query, &tokens(org))),
+        }
+    }
+
     /// Whether it would hold of a speech that satisfies none of the clauses.
     fn holds_of_silence(&self) -> bool {
         match self {
@@ -337,6 +359,10 @@ fn word_pattern(pattern: &Pattern) -> Option<WordPattern> {
         Pattern::Fuzzy(word, distance) => WordPattern::fuzzy(word, *distance),
         Pattern::Regex(expression) => return WordPattern::regex(expression).ok(),
     })
+}
+
+fn stands(query: &SpanQuery, row: &[Token]) -> bool {
+    !query.stretches_in(row).is_empty()
 }
 
 fn condition(speech: SpeechNode, sought: bool) -> SpeechCondition {

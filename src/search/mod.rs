@@ -21,6 +21,7 @@ pub use snippet::GAP;
 
 use std::time::Instant;
 
+use crate::annotate::People;
 use crate::engine::{EngineError, Hit, Reader, Search};
 use crate::query::{Facet, Node, Parsed, parse};
 
@@ -66,9 +67,11 @@ pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<
         facets: Facet::ALL.to_vec(),
         rows_max: request.rows_max,
     })?;
-    let marker = Marker::new(tree.as_ref());
+    let people = &reader.state().people;
+    let marker = Marker::new(tree.as_ref(), people);
     let shown = request.offset + found.hits.len();
-    let hits = (request.offset + 1..).zip(found.hits).map(|(rank, hit)| shown_hit(rank, hit, &marker)).collect();
+    let hits =
+        (request.offset + 1..).zip(found.hits).map(|(rank, hit)| shown_hit(rank, hit, &marker, people)).collect();
     Ok(Response {
         query: request.query.clone(),
         understood: Understood::of(tree.as_ref()),
@@ -92,9 +95,9 @@ fn joined(tree: Option<Node>, filters: &[Node]) -> Option<Node> {
     }
 }
 
-fn shown_hit(rank: usize, hit: Hit, marker: &Marker) -> Answer {
+fn shown_hit(rank: usize, hit: Hit, marker: &Marker, people: &People) -> Answer {
     let Hit { score, article, paragraph, speeches } = hit;
-    let marks = marker.marks(&paragraph.text);
+    let marks = marker.paragraph(&paragraph, people);
     let snippet = snippet::cut(&paragraph.text, &marks, snippet::CHARS_MAX);
     Answer {
         rank,

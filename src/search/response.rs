@@ -129,7 +129,7 @@ impl HitArticle {
     pub(super) fn of(stored: StoredArticle, marker: &Marker) -> Self {
         let StoredArticle { article, paths, .. } = stored;
         Self {
-            title_highlights: article.title.as_deref().map(|title| marker.marks(title)).unwrap_or_default(),
+            title_highlights: article.title.as_deref().map(|title| marker.title(title)).unwrap_or_default(),
             id: article.id,
             path: paths.first().cloned().unwrap_or(article.path),
             paths,
