@@ -18,7 +18,7 @@ pub mod keys;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analyzer;
+use crate::analyzer::{self, WordPattern};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, People};
 use crate::corpus::ArticleId;
 use crate::corrections::Applied;
@@ -27,6 +27,9 @@ use crate::query::{Facet, Node};
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
 /// change to any of them; an index of another version is rebuilt.
 pub const FORMAT: u32 = 3;
+
+/// A pattern of a query may stand for this many different words of a field; a query with a broader one is refused.
+pub const EXPANSIONS_MAX: usize = 10_000;
 
 /// What went wrong in an engine.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +44,12 @@ pub enum EngineError {
         /// The engine's own error.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A pattern of the query stands for too many words.
+    #[error("`{pattern}` stands for more than {EXPANSIONS_MAX} different words: write more of its letters")]
+    TooBroad {
+        /// The pattern as typed.
+        pattern: String,
     },
     /// What is stored cannot be understood: the index is damaged.
     #[error("the index in `{place}` is damaged: {what}; rebuild it with `onrecord index --rebuild FOLDER`")]
@@ -212,6 +221,12 @@ pub trait Reader {
     /// When the index cannot be read.
     fn lookup(&self, id_or_path: &str, limit: usize) -> Result<Vec<ArticleId>, EngineError>;
 
+    /// The words of paragraphs that have a shape, in exact form, the commonest first; at most `limit`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn words(&self, shape: &WordPattern, limit: usize) -> Result<Vec<WordCount>, EngineError>;
+
     /// What is known of every file, by path.
     ///
     /// # Errors
@@ -304,6 +319,15 @@ pub struct FacetRow {
     pub count: u64,
     /// How many articles choosing the row would find.
     pub articles: u64,
+}
+
+/// A word of the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WordCount {
+    /// Its exact form.
+    pub word: String,
+    /// In how many paragraphs it stands.
+    pub paragraphs: u64,
 }
 
 /// Counts over a whole index.

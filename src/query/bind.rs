@@ -179,6 +179,43 @@ pub struct BoundQuery {
     pub speech: Option<SpeechClauses>,
 }
 
+impl BoundQuery {
+    /// Visits what is looked for in texts, with the text it is looked for in.
+    pub fn for_texts<'q>(&'q self, visit: &mut dyn FnMut(TextField, &'q SpanQuery)) {
+        self.rest.for_texts(visit);
+        if let Some(clauses) = &self.speech {
+            clauses.holds.for_texts(visit);
+        }
+    }
+}
+
+impl Bound {
+    fn for_texts<'q>(&'q self, visit: &mut dyn FnMut(TextField, &'q SpanQuery)) {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.for_texts(visit)),
+            Self::Not(node) | Self::Within(_, node) => node.for_texts(visit),
+            Self::Text(clause) => visit(TextField::Text, &clause.query),
+            Self::Title(query) => visit(TextField::Title, query),
+            Self::AtLeast(_, query) => visit(TextField::Text, query),
+            Self::Speech(condition) => condition.speech.for_texts(visit),
+            Self::Article(_) | Self::Paragraph(_) => {}
+        }
+    }
+}
+
+impl SpeechNode {
+    fn for_texts<'q>(&'q self, visit: &mut dyn FnMut(TextField, &'q SpanQuery)) {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.for_texts(visit)),
+            Self::Not(node) => node.for_texts(visit),
+            Self::Text(SpeechText::Said, query) => visit(TextField::Said, query),
+            Self::Text(SpeechText::Role, query) => visit(TextField::Role, query),
+            Self::Text(SpeechText::Org, query) => visit(TextField::Org, query),
+            Self::Named(_) | Self::Key(_) | Self::Kind(_) => {}
+        }
+    }
+}
+
 /// Speech clauses joined by AND.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpeechClauses {

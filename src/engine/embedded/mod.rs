@@ -22,6 +22,7 @@ mod parts;
 mod reader;
 mod schema;
 mod spans;
+mod vocabulary;
 mod writer;
 
 pub use reader::EmbeddedReader;

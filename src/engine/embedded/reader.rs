@@ -19,11 +19,14 @@ use super::condition::paragraph_of;
 use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldStatistics, Statistics as Scoring};
 use super::schema::field;
+use super::vocabulary;
+use crate::analyzer::WordPattern;
 use crate::annotate::{AnnotatedParagraph, Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
     EngineError, FacetRow, FacetRows, FileRecord, Found, Hit, Reader, Search, Sort, State, Statistics, StoredArticle,
+    WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
@@ -256,6 +259,9 @@ impl Reader for EmbeddedReader {
 
     fn search(&self, search: &Search) -> Result<Found, EngineError> {
         let query = self.bind(search.tree.as_ref());
+        if let Some(pattern) = vocabulary::too_broad(&query, &self.searcher).map_err(self.failed())? {
+            return Err(EngineError::TooBroad { pattern });
+        }
         let alike = |facet: Facet| search.tree.as_ref().and_then(|tree| without_family(tree, facet)) == search.tree;
         let is_shared = |&facet: &Facet| alike(facet) && !reaches_beyond(&query, facet);
         let shared: Vec<Facet> = search.facets.iter().copied().filter(is_shared).collect();
@@ -303,6 +309,15 @@ impl Reader for EmbeddedReader {
         ids.dedup();
         ids.truncate(limit);
         Ok(ids)
+    }
+
+    fn words(&self, shape: &WordPattern, limit: usize) -> Result<Vec<WordCount>, EngineError> {
+        let counts = vocabulary::words(shape, &self.searcher).map_err(self.failed())?;
+        let mut words: Vec<WordCount> =
+            counts.into_iter().map(|(word, paragraphs)| WordCount { word, paragraphs }).collect();
+        words.sort_by(|a, b| b.paragraphs.cmp(&a.paragraphs).then_with(|| a.word.cmp(&b.word)));
+        words.truncate(limit);
+        Ok(words)
     }
 
     fn files(&self) -> Result<Vec<FileRecord>, EngineError> {
