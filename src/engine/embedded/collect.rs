@@ -241,9 +241,14 @@ fn add_own(scores: &mut [(usize, f32)], own: &[(usize, f32)], weight: f32) {
     }
 }
 
-/// Neighbouring bare words joined by AND at the top, as sequences of two.
+/// Neighbouring bare words joined by AND or by OR at the top, as sequences of two.
 fn pairs_of_words(rest: &Bound) -> Vec<Sequence> {
-    let Bound::And(nodes) = rest else { return Vec::new() };
+    let Bound::And(conjuncts) = rest else { return Vec::new() };
+    let any_of = conjuncts.iter().filter_map(|node| if let Bound::Or(nodes) = node { Some(nodes) } else { None });
+    std::iter::once(conjuncts).chain(any_of).flat_map(|nodes| pairs_in(nodes)).collect()
+}
+
+fn pairs_in(nodes: &[Bound]) -> Vec<Sequence> {
     nodes
         .windows(2)
         .filter_map(|pair| match pair {
