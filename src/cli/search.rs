@@ -1,6 +1,7 @@
 //! `onrecord search`.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ValueEnum;
@@ -11,10 +12,11 @@ use crate::config::Now;
 use crate::engine::Sort;
 use crate::index::{IndexError, Place};
 use crate::query::Field;
-use crate::search::{Request, RequestError, answer};
+use crate::search::{Matching, Request, RequestError, answer};
 
 mod csv;
 mod text;
+mod trec;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SearchArgs {
@@ -48,18 +50,30 @@ pub(super) struct SearchArgs {
     /// Language: en, ko, zh
     #[arg(long, value_name = "CODE", help_heading = "Filters (a repeated one means any of its values)")]
     lang: Vec<String>,
+    /// How many of the words typed without operators must be found
+    #[arg(long, value_name = "HOW", default_value = "all")]
+    r#match: Match,
     /// In which order
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Order,
-    /// How many passages to print
-    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
-    limit: usize,
+    /// What to prefer mildly among what answers about as well
+    #[arg(long, value_name = "WHAT")]
+    prefer: Option<Prefer>,
+    /// How many passages to print: 10 unless told; of a TREC run, how many articles a query: 1000
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<usize>,
     /// How many passages to pass over
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     offset: usize,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Queries of a TREC run, a line each: an id, a tab, words (and nothing but words)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "offset"])]
+    queries: Option<PathBuf>,
+    /// The last column of a TREC run
+    #[arg(long, value_name = "TAG", default_value = "onrecord")]
+    run_tag: String,
     /// Print this help
     #[arg(long, action = clap::ArgAction::Help)]
     help: Option<bool>,
@@ -75,7 +89,21 @@ enum Order {
     Oldest,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Match {
+    /// All of them
+    All,
+    /// Any of them: the more and the rarer, the better
+    Any,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Prefer {
+    /// Newer articles
+    Recent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people
     Text,
@@ -85,6 +113,8 @@ enum Format {
     Jsonl,
     /// A row a passage
     Csv,
+    /// The articles each of `--queries` finds, in the six columns of a TREC run
+    Trec,
 }
 
 impl SearchArgs {
@@ -94,7 +124,7 @@ impl SearchArgs {
     }
 
     /// What was typed, checked.
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self, now: Now) -> Result<Request, RequestError> {
         // Everything that is no option is the query; two hyphens are an option gone wrong.
         if let Some(word) = self.words.iter().find(|word| word.starts_with("--") && word.len() > 2) {
             return Err(RequestError { message: format!("unknown option `{word}`: see `onrecord search --help`") });
@@ -104,8 +134,19 @@ impl SearchArgs {
             Order::Newest => Sort::Newest,
             Order::Oldest => Sort::Oldest,
         };
-        let mut request =
-            Request { query: self.query(), sort, limit: self.limit, offset: self.offset, ..Request::default() };
+        let matching = match self.r#match {
+            Match::All => Matching::All,
+            Match::Any => Matching::Any,
+        };
+        let mut request = Request {
+            query: self.query(),
+            matching,
+            sort,
+            prefer_recent: self.prefer.map(|Prefer::Recent| now.today),
+            offset: self.offset,
+            ..Request::default()
+        };
+        request.limit = self.limit.unwrap_or(request.limit);
         let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
         for (field, values) in [
             (Field::Year, &self.year),
@@ -131,13 +172,17 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let request = args.request()?;
+    let request = args.request(now)?;
+    let run = trec::Run::of(args)?;
     let place = shared.place();
     if place.current()?.is_none() {
         first_index(&place, shared.quiet, now, err)?;
     }
     let began = Instant::now();
     let reader = place.open()?;
+    if let Some(run) = run {
+        return run.write(&reader, request, out, err);
+    }
     let response = answer(&reader, &request, began)?;
     if !matches!(args.format, Format::Json) && !shared.quiet {
         for warning in &response.warnings {
@@ -153,6 +198,7 @@ pub(super) fn run(
         }
         Format::Csv => csv::write(&response, out)?,
         Format::Text => text::write(&response, out)?,
+        Format::Trec => unreachable!("a run has been written"),
     }
     Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
 }

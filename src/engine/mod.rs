@@ -15,7 +15,9 @@
 pub mod embedded;
 pub mod fields;
 pub mod keys;
+pub mod recency;
 
+use jiff::civil::Date as Day;
 use serde::{Deserialize, Serialize};
 
 use crate::analyzer::{self, WordPattern};
@@ -139,6 +141,8 @@ pub struct FileRecord {
 pub struct StoredArticle {
     /// Everything but the paragraphs, which are stored on their own.
     pub article: AnnotatedArticle,
+    /// The id that its container gives it, where it gives one.
+    pub stated_id: Option<String>,
     /// Every path it was found under, in order.
     pub paths: Vec<String>,
     /// Which corrections applied to it.
@@ -151,6 +155,8 @@ pub struct StoredArticle {
 pub struct Entry<'a> {
     /// The article.
     pub article: &'a AnnotatedArticle,
+    /// The id that its container gives it, where it gives one.
+    pub stated_id: Option<&'a str>,
     /// Every path it is found under, in order.
     pub paths: &'a [String],
     /// Which corrections applied to it.
@@ -247,6 +253,10 @@ pub struct Search {
     pub tree: Option<Node>,
     /// In which order.
     pub sort: Sort,
+    /// As of which day newer articles are preferred, if they are; see [`recency`].
+    pub prefer_recent: Option<Day>,
+    /// Which passages of an article are hits.
+    pub grouping: Grouping,
     /// How many hits to pass over.
     pub offset: usize,
     /// How many hits to return.
@@ -267,6 +277,16 @@ pub enum Sort {
     Newest,
     /// Oldest first, undated last.
     Oldest,
+}
+
+/// Which passages of an article are hits. Counts and facets are the same either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Grouping {
+    /// All of them, each in its own place.
+    #[default]
+    Passages,
+    /// The best one, which stands for its article.
+    Articles,
 }
 
 /// What was found.

@@ -9,12 +9,13 @@
 //! options and clauses joined by AND at the top of the query are the same.
 
 mod highlight;
+mod loose;
 mod request;
 mod response;
 mod snippet;
 
 pub use highlight::Marker;
-pub use request::{Request, RequestError};
+pub use request::{Matching, Request, RequestError, Syntax};
 pub use response::{Answer, FacetOther, Facets, HitArticle, HitParagraph, ReadClause, Response, Snippet, Understood};
 
 pub use snippet::GAP;
@@ -22,8 +23,8 @@ pub use snippet::GAP;
 use std::time::Instant;
 
 use crate::annotate::People;
-use crate::engine::{EngineError, Hit, Reader, Search};
-use crate::query::{Facet, Node, Parsed, parse};
+use crate::engine::{EngineError, Found, Hit, Reader, Search};
+use crate::query::{Complaint, Node, Parsed, parse};
 
 /// What went wrong in answering.
 #[derive(Debug, thiserror::Error)]
@@ -49,24 +50,9 @@ pub enum SearchError {
 /// # Errors
 /// When nothing is asked, or the index cannot be read.
 pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<Response, SearchError> {
-    let Parsed { tree, complaints } = parse(&request.query);
-    let tree = joined(tree, &request.filters);
-    if tree.is_none() {
-        return Err(if complaints.is_empty() {
-            SearchError::Empty
-        } else {
-            let complaints: Vec<String> = complaints.into_iter().map(|c| c.message).collect();
-            SearchError::Nothing { query: request.query.clone(), complaints: complaints.join("; ") }
-        });
-    }
-    let found = reader.search(&Search {
-        tree: tree.clone(),
-        sort: request.sort,
-        offset: request.offset,
-        limit: request.limit,
-        facets: Facet::ALL.to_vec(),
-        rows_max: request.rows_max,
-    })?;
+    let (tree, complaints) = read(request)?;
+    let found = search(reader, request, tree.clone())?;
+    let tree = Some(tree);
     let people = &reader.state().people;
     let marker = Marker::new(tree.as_ref(), people);
     let shown = request.offset + found.hits.len();
@@ -85,6 +71,48 @@ pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<
         suggestion: None,
         warnings: complaints,
     })
+}
+
+/// Finds the hits of a request without cutting snippets or marking words: for lists that show none.
+///
+/// # Errors
+/// When nothing is asked, or the index cannot be read.
+pub fn find(reader: &dyn Reader, request: &Request) -> Result<Found, SearchError> {
+    search(reader, request, read(request)?.0)
+}
+
+/// The tree of a request, and what of its query was ignored or read differently.
+fn read(request: &Request) -> Result<(Node, Vec<Complaint>), SearchError> {
+    let Parsed { tree, complaints } = match request.syntax {
+        Syntax::Language => parse(&request.query),
+        Syntax::Words => loose::parse_words(&request.query),
+    };
+    let tree = match request.matching {
+        Matching::All => tree,
+        Matching::Any => tree.map(|tree| loose::match_any(tree, &request.query)),
+    };
+    if let Some(tree) = joined(tree, &request.filters) {
+        return Ok((tree, complaints));
+    }
+    Err(if complaints.is_empty() {
+        SearchError::Empty
+    } else {
+        let complaints: Vec<String> = complaints.into_iter().map(|c| c.message).collect();
+        SearchError::Nothing { query: request.query.clone(), complaints: complaints.join("; ") }
+    })
+}
+
+fn search(reader: &dyn Reader, request: &Request, tree: Node) -> Result<Found, SearchError> {
+    Ok(reader.search(&Search {
+        tree: Some(tree),
+        sort: request.sort,
+        prefer_recent: request.prefer_recent,
+        grouping: request.grouping,
+        offset: request.offset,
+        limit: request.limit,
+        facets: request.facets.clone(),
+        rows_max: request.rows_max,
+    })?)
 }
 
 /// The typed tree and the options, joined by AND at the top.

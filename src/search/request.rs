@@ -1,23 +1,56 @@
 //! What to search for, checked.
 
-use crate::engine::Sort;
-use crate::query::{Field, Node, clause_of};
+use jiff::civil::Date as Day;
+
+use crate::engine::{Grouping, Sort};
+use crate::query::{Facet, Field, Node, clause_of};
 
 /// A search as a front end asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The query as typed; it may be empty where there are filters.
     pub query: String,
+    /// How the query is read.
+    pub syntax: Syntax,
+    /// How many of its words must be found.
+    pub matching: Matching,
     /// Filters given as options, all of which must hold.
     pub filters: Vec<Node>,
     /// In which order.
     pub sort: Sort,
+    /// As of which day newer articles are preferred, if they are.
+    pub prefer_recent: Option<Day>,
+    /// Whether every passage of an article is a hit.
+    pub grouping: Grouping,
     /// How many hits to pass over.
     pub offset: usize,
     /// How many hits to return.
     pub limit: usize,
+    /// Which facets to count.
+    pub facets: Vec<Facet>,
     /// How many rows of a facet to return.
     pub rows_max: usize,
+}
+
+/// How the text of a query is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Syntax {
+    /// As the query language.
+    #[default]
+    Language,
+    /// As words and nothing else: a question, a headline. Marks and operators are none, and a word that is
+    /// repeated counts as often as it stands there.
+    Words,
+}
+
+/// How many of the words typed without operators must be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Matching {
+    /// All of them, as if joined by AND.
+    #[default]
+    All,
+    /// Any of them, as if joined by OR: the more and the rarer, the better.
+    Any,
 }
 
 /// An option whose value cannot be read.
@@ -43,7 +76,19 @@ impl Request {
 
 impl Default for Request {
     fn default() -> Self {
-        Self { query: String::new(), filters: Vec::new(), sort: Sort::default(), offset: 0, limit: 10, rows_max: 20 }
+        Self {
+            query: String::new(),
+            syntax: Syntax::default(),
+            matching: Matching::default(),
+            filters: Vec::new(),
+            sort: Sort::default(),
+            prefer_recent: None,
+            grouping: Grouping::default(),
+            offset: 0,
+            limit: 10,
+            facets: Facet::ALL.to_vec(),
+            rows_max: 20,
+        }
     }
 }
 

@@ -79,7 +79,7 @@ fn build(rng: &mut Rng, folder: &std::path::Path, people: &People) -> Vec<Annota
                     let article = make(rng, serial);
                     let paths = std::slice::from_ref(&article.path);
                     let applied = &Applied::default();
-                    writer.put_article(Entry { article: &article, paths, applied, people }).unwrap();
+                    writer.put_article(Entry { article: &article, stated_id: None, paths, applied, people }).unwrap();
                     live.insert(serial, article);
                 }
             }

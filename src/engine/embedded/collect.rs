@@ -240,28 +240,25 @@ fn add_own(scores: &mut [(usize, f32)], own: &[(usize, f32)], weight: f32) {
     }
 }
 
-/// Neighbouring bare words joined by AND at the top, or typed for one concept, as sequences of two.
-fn pairs_of_words(rest: &Bound) -> Vec<TextClause> {
-    fn row(bound: &Bound) -> Option<(&TextClause, &Sequence)> {
-        match bound {
-            Bound::Text(clause @ TextClause { query: SpanQuery::Row(row), sought: true, .. })
-                if row.units().iter().all(|unit| matches!(unit, Unit::Is(Form::Stem, _))) =>
-            {
-                Some((clause, row))
-            }
-            _ => None,
-        }
-    }
-    let Bound::And(nodes) = rest else { return Vec::new() };
+/// Neighbouring bare words, joined by AND or by OR, as sequences of two.
+fn pairs_of_words(bound: &Bound) -> Vec<TextClause> {
+    let (Bound::And(nodes) | Bound::Or(nodes)) = bound else { return Vec::new() };
     let pairs = nodes.windows(2).filter_map(|pair| {
-        let ((first, left), (_, right)) = (row(&pair[0])?, row(&pair[1])?);
+        let ((first, left), (_, right)) = (bare_words(&pair[0])?, bare_words(&pair[1])?);
         Some(TextClause { query: SpanQuery::Row(left.then(right)), ..first.clone() })
     });
-    let concepts = nodes.iter().filter_map(|node| match node {
-        Bound::Or(nodes) => nodes.first(),
+    pairs.chain(nodes.iter().flat_map(pairs_of_words)).collect()
+}
+
+fn bare_words(bound: &Bound) -> Option<(&TextClause, &Sequence)> {
+    match bound {
+        Bound::Text(clause @ TextClause { query: SpanQuery::Row(row), sought: true, .. })
+            if row.units().iter().all(|unit| matches!(unit, Unit::Is(Form::Stem, _))) =>
+        {
+            Some((clause, row))
+        }
         _ => None,
-    });
-    pairs.chain(concepts.flat_map(pairs_of_words)).collect()
+    }
 }
 
 /// The record of a passage.

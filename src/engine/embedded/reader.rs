@@ -20,13 +20,14 @@ use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldStatistics, Statistics as Scoring};
 use super::schema::field;
 use super::vocabulary;
+use super::writer::days;
 use crate::analyzer::WordPattern;
 use crate::annotate::{AnnotatedParagraph, Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
-    EngineError, FacetRow, FacetRows, FileRecord, Found, Hit, Reader, Search, Sort, State, Statistics, StoredArticle,
-    WordCount,
+    EngineError, FacetRow, FacetRows, FileRecord, Found, Grouping, Hit, Reader, Search, Sort, State, Statistics,
+    StoredArticle, WordCount, recency,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
@@ -496,6 +497,9 @@ impl Ord for RankedHit {
 /// The best hits so far, the worst of them on top, and the totals.
 struct Ranked {
     sort: Sort,
+    grouping: Grouping,
+    /// As of which day newer articles are preferred, in days since 1970.
+    recent_as_of: Option<i64>,
     hits_max: usize,
     heap: BinaryHeap<RankedHit>,
     passages: u64,
@@ -505,7 +509,15 @@ struct Ranked {
 impl Ranked {
     fn new(search: &Search) -> Self {
         let hits_max = search.offset.saturating_add(search.limit);
-        Self { sort: search.sort, hits_max, heap: BinaryHeap::new(), passages: 0, articles: 0 }
+        Self {
+            sort: search.sort,
+            grouping: search.grouping,
+            recent_as_of: search.prefer_recent.map(days),
+            hits_max,
+            heap: BinaryHeap::new(),
+            passages: 0,
+            articles: 0,
+        }
     }
 
     fn add(
@@ -520,18 +532,31 @@ impl Ranked {
         self.passages += scores.len() as u64;
         let block = &found.block;
         let (date, order) = (keys.date.first(block.head), keys.order.first(block.head).unwrap_or(0));
-        for &(paragraph, score) in scores {
-            let rank = Rank { sort: self.sort, score, date, order, paragraph };
-            let fits = self.heap.len() < self.hits_max
-                || self.heap.peek().is_some_and(|worst| rank.compare(&worst.rank) == Ordering::Less);
-            if !fits {
-                continue;
+        let factor = self.recent_as_of.map_or(1.0, |as_of| recency::factor(date.map(|date| as_of - date)));
+        let (sort, grouping) = (self.sort, self.grouping);
+        let rank = |&(paragraph, score): &(usize, f32)| Rank { sort, score: score * factor, date, order, paragraph };
+        let mut offer = |rank: Rank| {
+            if self.takes(&rank) {
+                let speeches = speeches_of(rank.paragraph, block, &satisfied(), &keys.paragraph_of);
+                self.put(RankedHit { rank, segment, block: block.clone(), speeches });
             }
-            let speeches = speeches_of(paragraph, block, &satisfied(), &keys.paragraph_of);
-            self.heap.push(RankedHit { rank, segment, block: block.clone(), speeches });
-            if self.heap.len() > self.hits_max {
-                self.heap.pop();
-            }
+        };
+        match grouping {
+            Grouping::Passages => scores.iter().map(rank).for_each(&mut offer),
+            Grouping::Articles => scores.iter().map(rank).min_by(Rank::compare).into_iter().for_each(&mut offer),
+        }
+    }
+
+    /// Whether a hit of this rank would be among the best so far.
+    fn takes(&self, rank: &Rank) -> bool {
+        self.heap.len() < self.hits_max
+            || self.heap.peek().is_some_and(|worst| rank.compare(&worst.rank) == Ordering::Less)
+    }
+
+    fn put(&mut self, hit: RankedHit) {
+        self.heap.push(hit);
+        if self.heap.len() > self.hits_max {
+            self.heap.pop();
         }
     }
 

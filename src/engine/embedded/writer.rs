@@ -142,7 +142,7 @@ impl Block<'_> {
     }
 
     fn head(&self) -> TantivyDocument {
-        let Entry { article, paths, applied, .. } = self.entry;
+        let Entry { article, stated_id, paths, applied, .. } = self.entry;
         let mut record = self.record(Record::Article);
         record.add_i64(self.field(fields::ORDER), order(&article.id));
         record.add_i64(self.field(fields::PARAGRAPHS), count(article.paragraphs.len()));
@@ -168,11 +168,13 @@ impl Block<'_> {
         for subject in keys::about(article) {
             record.add_text(self.field(fields::ABOUT), subject);
         }
-        let article = AnnotatedArticle { paragraphs: Vec::new(), ..article.clone() };
-        record.add_bytes(
-            self.field(fields::RECORD),
-            &json(&StoredArticle { article, paths: paths.to_vec(), applied: applied.clone() }),
-        );
+        let stored = StoredArticle {
+            article: AnnotatedArticle { paragraphs: Vec::new(), ..article.clone() },
+            stated_id: stated_id.map(str::to_owned),
+            paths: paths.to_vec(),
+            applied: applied.clone(),
+        };
+        record.add_bytes(self.field(fields::RECORD), &json(&stored));
         record
     }
 
