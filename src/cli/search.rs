@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::args::Shared;
 use super::{Outcome, args, index};
 use crate::config::Now;
-use crate::engine::Sort;
+use crate::engine::{Grouping, Sort};
 use crate::index::{IndexError, Place};
 use crate::query::Field;
 use crate::search::{Matching, Request, RequestError, answer};
@@ -59,10 +59,16 @@ pub(super) struct SearchArgs {
     /// What to prefer mildly among what answers about as well
     #[arg(long, value_name = "WHAT")]
     prefer: Option<Prefer>,
-    /// How many passages to print: 10 unless told; of a TREC run, how many articles a query: 1000
+    /// Whether passages of an article stand together: `article` unless told in text, `none` elsewhere
+    #[arg(long, value_name = "HOW")]
+    group: Option<Group>,
+    /// How many passages of an article to print where they stand together
+    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    passages: usize,
+    /// How many hits to print, passages or articles: 10 unless told; of a TREC run, how many articles a query: 1000
     #[arg(long, value_name = "NUMBER")]
     limit: Option<usize>,
-    /// How many passages to pass over
+    /// How many hits to pass over
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     offset: usize,
     /// How to print them
@@ -87,6 +93,14 @@ enum Order {
     Newest,
     /// Oldest first, undated last
     Oldest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Group {
+    /// An article once, with its best passages
+    Article,
+    /// Every passage in its own place
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -138,8 +152,15 @@ impl SearchArgs {
             Match::All => Matching::All,
             Match::Any => Matching::Any,
         };
+        let group = self.group.unwrap_or(if self.format == Format::Text { Group::Article } else { Group::None });
+        let grouping = match group {
+            Group::Article => Grouping::Articles,
+            Group::None => Grouping::Passages,
+        };
         let mut request = Request {
             query: self.query(),
+            grouping,
+            passages_max: self.passages,
             matching,
             sort,
             prefer_recent: self.prefer.map(|Prefer::Recent| now.today),
@@ -192,8 +213,8 @@ pub(super) fn run(
     match args.format {
         Format::Json => writeln!(out, "{}", serde_json::to_string(&response)?)?,
         Format::Jsonl => {
-            for hit in &response.hits {
-                writeln!(out, "{}", serde_json::to_string(hit)?)?;
+            for hit in response.hits.to_json_lines()? {
+                writeln!(out, "{hit}")?;
             }
         }
         Format::Csv => csv::write(&response, out)?,

@@ -257,6 +257,8 @@ pub struct Search {
     pub prefer_recent: Option<Day>,
     /// Which passages of an article are hits.
     pub grouping: Grouping,
+    /// How many passages of an article stand together, where they do.
+    pub passages_max: usize,
     /// How many hits to pass over.
     pub offset: usize,
     /// How many hits to return.
@@ -265,6 +267,24 @@ pub struct Search {
     pub facets: Vec<Facet>,
     /// How many rows of a facet to return; years and months come whole.
     pub rows_max: usize,
+}
+
+impl Search {
+    /// Everything is counted, nothing returned.
+    #[must_use]
+    pub fn counting() -> Self {
+        Self {
+            tree: None,
+            sort: Sort::default(),
+            prefer_recent: None,
+            grouping: Grouping::default(),
+            passages_max: 0,
+            offset: 0,
+            limit: 0,
+            facets: Vec::new(),
+            rows_max: 0,
+        }
+    }
 }
 
 /// The order of hits.
@@ -285,7 +305,7 @@ pub enum Grouping {
     /// All of them, each in its own place.
     #[default]
     Passages,
-    /// The best one, which stands for its article.
+    /// Its best ones together, in the place of the best.
     Articles,
 }
 
@@ -296,19 +316,30 @@ pub struct Found {
     pub passages: u64,
     /// Articles in all.
     pub articles: u64,
-    /// The passages asked for, in order.
+    /// The hits asked for, in order: passages, or articles where their passages stand together.
     pub hits: Vec<Hit>,
     /// The facets asked for, in the order they were asked.
     pub facets: Vec<FacetRows>,
 }
 
-/// One passage.
+/// An article with passages of it: one of them, or the best ones of an article that stands for them all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// How well it answers; comparable within one answer only.
+    /// How well it answers; comparable within one answer only. That of its best passage here.
     pub score: f32,
-    /// Its article, without paragraphs.
+    /// The article, without paragraphs.
     pub article: StoredArticle,
+    /// The passages, best first. Never empty.
+    pub passages: Vec<Passage>,
+    /// How many passages the article shows in all.
+    pub of_article: u64,
+}
+
+/// One passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// How well it answers.
+    pub score: f32,
     /// The paragraph.
     pub paragraph: AnnotatedParagraph,
     /// Which of its speeches satisfied the speech clauses, in order.

@@ -3,7 +3,7 @@
 use jiff::civil::Date as Day;
 
 use crate::engine::{Grouping, Sort};
-use crate::query::{Facet, Field, Node, clause_of};
+use crate::query::{Facet, Field, Node, Scope, clause_of};
 
 /// A search as a front end asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub struct Request {
     pub syntax: Syntax,
     /// How many of its words must be found.
     pub matching: Matching,
+    /// What its words are brought down to, if to less than the article.
+    pub scope: Option<Scope>,
+    /// Whether other names of what the query names are left aside.
+    pub exact: bool,
     /// Filters given as options, all of which must hold.
     pub filters: Vec<Node>,
     /// In which order.
@@ -22,6 +26,8 @@ pub struct Request {
     pub prefer_recent: Option<Day>,
     /// Whether every passage of an article is a hit.
     pub grouping: Grouping,
+    /// How many passages of an article stand together, where they do.
+    pub passages_max: usize,
     /// How many hits to pass over.
     pub offset: usize,
     /// How many hits to return.
@@ -80,10 +86,13 @@ impl Default for Request {
             query: String::new(),
             syntax: Syntax::default(),
             matching: Matching::default(),
+            scope: None,
+            exact: false,
             filters: Vec::new(),
             sort: Sort::default(),
             prefer_recent: None,
             grouping: Grouping::default(),
+            passages_max: 3,
             offset: 0,
             limit: 10,
             facets: Facet::ALL.to_vec(),

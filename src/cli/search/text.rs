@@ -17,8 +17,8 @@ const FACET_ROWS: usize = 5;
 pub(super) fn write(response: &Response, out: &mut dyn Write) -> io::Result<()> {
     let width = line_width();
     writeln!(out, "{}\n", summary(response, width))?;
-    for hits in by_article(&response.hits) {
-        write_article(&hits, width, out)?;
+    for hits in response.hits.groups() {
+        write_article(hits, width, out)?;
     }
     if response.total > 0 {
         write_facets(response, width, out)?;
@@ -43,19 +43,7 @@ fn summary(response: &Response, width: usize) -> String {
     spread(&format!("{found} · {}", paint(DIM, &response.understood.text)), &took, width)
 }
 
-/// Hits under their articles, articles in the order of their best hit.
-fn by_article(hits: &[Answer]) -> Vec<Vec<&Answer>> {
-    let mut groups: Vec<Vec<&Answer>> = Vec::new();
-    for hit in hits {
-        match groups.iter_mut().find(|group| group[0].article.id == hit.article.id) {
-            Some(group) => group.push(hit),
-            None => groups.push(vec![hit]),
-        }
-    }
-    groups
-}
-
-fn write_article(hits: &[&Answer], width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_article(hits: &[Answer], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let article = &hits[0].article;
     let title = article.title.as_deref().unwrap_or("(no title)");
     let marks = if article.title.is_some() { &article.title_highlights[..] } else { &[] };
@@ -70,6 +58,11 @@ fn write_article(hits: &[&Answer], width: usize, out: &mut dyn Write) -> io::Res
     }
     for hit in hits {
         write_passage(hit, width, out)?;
+    }
+    let left = hits[0].of_article.saturating_sub(hits.len() as u64);
+    if left > 0 && hits.len() > 1 {
+        let more = counted(left, "more passage", "more passages");
+        writeln!(out, "  {}\n", paint(DIM, format!("{more} in this article")))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 use std::path::{Path, PathBuf};
 
+use smallvec::SmallVec;
 use tantivy::columnar::Column;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
@@ -22,12 +23,12 @@ use super::schema::field;
 use super::vocabulary;
 use super::writer::days;
 use crate::analyzer::WordPattern;
-use crate::annotate::{AnnotatedParagraph, Basis, Country, CountryPair, PersonKey};
+use crate::annotate::{Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
-    EngineError, FacetRow, FacetRows, FileRecord, Found, Grouping, Hit, Reader, Search, Sort, State, Statistics,
-    StoredArticle, WordCount, recency,
+    EngineError, FacetRow, FacetRows, FileRecord, Found, Grouping, Hit, Passage, Reader, Search, Sort, State,
+    Statistics, StoredArticle, WordCount, recency,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
@@ -231,9 +232,16 @@ impl EmbeddedReader {
     }
 
     fn hit(&self, ranked: RankedHit) -> Result<Hit, EngineError> {
-        let RankedHit { rank, segment, block, speeches, .. } = ranked;
-        let paragraph: AnnotatedParagraph = self.stored(segment, record(&block, rank.paragraph))?;
-        Ok(Hit { score: rank.score, article: self.stored(segment, block.head)?, paragraph, speeches })
+        let RankedHit { rank, segment, block, passages, of_article } = ranked;
+        let passage = |RankedPassage { score, paragraph, speeches }| -> Result<Passage, EngineError> {
+            Ok(Passage { score, paragraph: self.stored(segment, record(&block, paragraph))?, speeches })
+        };
+        Ok(Hit {
+            score: rank.score,
+            article: self.stored(segment, block.head)?,
+            passages: passages.into_iter().map(passage).collect::<Result<_, _>>()?,
+            of_article,
+        })
     }
 
     /// The blocks whose heads have a key.
@@ -471,6 +479,14 @@ struct RankedHit {
     rank: Rank,
     segment: u32,
     block: Block,
+    /// Best first; the first one has the rank.
+    passages: SmallVec<[RankedPassage; 1]>,
+    of_article: u64,
+}
+
+struct RankedPassage {
+    score: f32,
+    paragraph: usize,
     speeches: Vec<usize>,
 }
 
@@ -498,6 +514,7 @@ impl Ord for RankedHit {
 struct Ranked {
     sort: Sort,
     grouping: Grouping,
+    passages_max: usize,
     /// As of which day newer articles are preferred, in days since 1970.
     recent_as_of: Option<i64>,
     hits_max: usize,
@@ -512,6 +529,7 @@ impl Ranked {
         Self {
             sort: search.sort,
             grouping: search.grouping,
+            passages_max: search.passages_max.max(1),
             recent_as_of: search.prefer_recent.map(days),
             hits_max,
             heap: BinaryHeap::new(),
@@ -533,17 +551,28 @@ impl Ranked {
         let block = &found.block;
         let (date, order) = (keys.date.first(block.head), keys.order.first(block.head).unwrap_or(0));
         let factor = self.recent_as_of.map_or(1.0, |as_of| recency::factor(date.map(|date| as_of - date)));
-        let (sort, grouping) = (self.sort, self.grouping);
+        let sort = self.sort;
         let rank = |&(paragraph, score): &(usize, f32)| Rank { sort, score: score * factor, date, order, paragraph };
-        let mut offer = |rank: Rank| {
-            if self.takes(&rank) {
-                let speeches = speeches_of(rank.paragraph, block, &satisfied(), &keys.paragraph_of);
-                self.put(RankedHit { rank, segment, block: block.clone(), speeches });
-            }
+        let (grouping, passages_max) = (self.grouping, self.passages_max);
+        let mut offer = |ranks: &[Rank]| {
+            let Some(&rank) = ranks.first().filter(|rank| self.takes(rank)) else { return };
+            let satisfied = satisfied();
+            let passage = |rank: &Rank| RankedPassage {
+                score: rank.score,
+                paragraph: rank.paragraph,
+                speeches: speeches_of(rank.paragraph, block, &satisfied, &keys.paragraph_of),
+            };
+            let passages = ranks.iter().map(passage).collect();
+            self.put(RankedHit { rank, segment, block: block.clone(), passages, of_article: scores.len() as u64 });
         };
         match grouping {
-            Grouping::Passages => scores.iter().map(rank).for_each(&mut offer),
-            Grouping::Articles => scores.iter().map(rank).min_by(Rank::compare).into_iter().for_each(&mut offer),
+            Grouping::Passages => scores.iter().map(rank).for_each(|rank| offer(&[rank])),
+            Grouping::Articles => {
+                let mut ranks: SmallVec<[Rank; 8]> = scores.iter().map(rank).collect();
+                ranks.sort_unstable_by(Rank::compare);
+                ranks.truncate(passages_max);
+                offer(&ranks);
+            }
         }
     }
 
