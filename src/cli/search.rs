@@ -11,10 +11,11 @@ use super::{Outcome, args, index};
 use crate::config::Now;
 use crate::engine::{Grouping, Sort};
 use crate::index::{IndexError, Place};
-use crate::query::Field;
+use crate::query::{Field, Scope};
 use crate::search::{Matching, Request, RequestError, answer};
 
 mod csv;
+mod explain;
 mod text;
 mod trec;
 
@@ -53,6 +54,12 @@ pub(super) struct SearchArgs {
     /// How many of the words typed without operators must be found
     #[arg(long, value_name = "HOW", default_value = "all")]
     r#match: Match,
+    /// Bring the words down to one paragraph or sentence
+    #[arg(long, value_name = "WHERE", default_value = "article")]
+    scope: Where,
+    /// Leave other names of what is named aside: BRI for "one belt one road"
+    #[arg(long)]
+    exact: bool,
     /// In which order
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Order,
@@ -71,6 +78,9 @@ pub(super) struct SearchArgs {
     /// How many hits to pass over
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     offset: usize,
+    /// Say why each hit ranks where it does; of a FILE, why it is found or not
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    explain: Option<Option<String>>,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -93,6 +103,16 @@ enum Order {
     Newest,
     /// Oldest first, undated last
     Oldest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Where {
+    /// Anywhere in an article
+    Article,
+    /// In one paragraph
+    Paragraph,
+    /// In one sentence
+    Sentence,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -134,7 +154,14 @@ enum Format {
 impl SearchArgs {
     /// The query as typed.
     pub(super) fn query(&self) -> String {
-        self.words.iter().map(|word| args::unshield(word)).collect::<Vec<_>>().join(" ")
+        // The word behind `--explain` is a part of the query unless it names a file.
+        let first = self.explain.iter().flatten().filter(|word| !is_file_name(word));
+        first.chain(&self.words).map(|word| args::unshield(word)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The file behind `--explain`, if there is one.
+    fn explained_file(&self) -> Option<&str> {
+        self.explain.iter().flatten().find(|word| is_file_name(word)).map(String::as_str)
     }
 
     /// What was typed, checked.
@@ -159,6 +186,12 @@ impl SearchArgs {
         };
         let mut request = Request {
             query: self.query(),
+            scope: match self.scope {
+                Where::Article => None,
+                Where::Paragraph => Some(Scope::Paragraph),
+                Where::Sentence => Some(Scope::Sentence),
+            },
+            exact: self.exact,
             grouping,
             passages_max: self.passages,
             matching,
@@ -186,6 +219,12 @@ impl SearchArgs {
     }
 }
 
+/// Whether a word looks like the path of a file rather than a word to search for.
+fn is_file_name(word: &str) -> bool {
+    let ending = word.rsplit_once('.').map_or("", |(_, ending)| ending);
+    word.contains('/') || (2..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
 pub(super) fn run(
     args: &SearchArgs,
     shared: &Shared,
@@ -201,6 +240,9 @@ pub(super) fn run(
     }
     let began = Instant::now();
     let reader = place.open()?;
+    if let Some(path) = args.explained_file() {
+        return explain::run(&reader, &request, path, args.format == Format::Json, out);
+    }
     if let Some(run) = run {
         return run.write(&reader, request, out, err);
     }

@@ -16,6 +16,7 @@ mod request;
 mod response;
 mod snippet;
 mod spelling;
+mod why;
 
 pub use highlight::Marker;
 pub use looser::Looser;
@@ -25,6 +26,7 @@ pub use response::{
 };
 
 pub use snippet::GAP;
+pub use why::{Part, Why, why};
 
 use std::time::Instant;
 

@@ -16,7 +16,9 @@ const FACET_ROWS: usize = 5;
 
 pub(super) fn write(response: &Response, out: &mut dyn Write) -> io::Result<()> {
     let width = line_width();
-    writeln!(out, "{}\n", summary(response, width))?;
+    writeln!(out, "{}", summary(response, width))?;
+    write_reading(response, width, out)?;
+    writeln!(out)?;
     for hits in response.hits.groups() {
         write_article(hits, width, out)?;
     }
@@ -41,6 +43,27 @@ fn summary(response: &Response, width: usize) -> String {
         )
     };
     spread(&format!("{found} · {}", paint(DIM, &response.understood.text)), &took, width)
+}
+
+/// What a reader of the query may want to change in it: other names it was read by, other readings, a better
+/// spelling, and what looser readings find.
+fn write_reading(response: &Response, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let clauses = response.understood.clauses.iter().filter(|clause| !clause.expansions.is_empty());
+    let also = clauses
+        .map(|clause| format!("{} is also {} (--exact leaves them out)", clause.text, clause.expansions.join(", ")));
+    let other = response.understood.other_readings.iter().map(|reading| format!("it can be read as {reading} too"));
+    let looser = response.looser.iter().map(|looser| {
+        let (passages, articles) =
+            (counted(looser.total, "passage", "passages"), counted(looser.total_articles, "article", "articles"));
+        format!("{}: {passages} in {articles}", looser.label)
+    });
+    let meant = response.suggestion.iter().map(|better| format!("did you mean {better}?"));
+    for note in also.chain(other).chain(meant).chain(looser) {
+        for line in wrap(&note, width) {
+            writeln!(out, "{}", paint(DIM, marked(&note, line, &[])))?;
+        }
+    }
+    Ok(())
 }
 
 fn write_article(hits: &[Answer], width: usize, out: &mut dyn Write) -> io::Result<()> {
