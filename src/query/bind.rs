@@ -476,7 +476,8 @@ mod tests {
             ("rail OR -speaker:Kim", "one"),
             ("-(speaker:Kim rail)", "one"),
         ] {
-            let BoundQuery { rest, speech } = bind(parse(query).tree.as_ref(), &People::default());
+            let BoundQuery { rest, speech } =
+                bind(parse(query, jiff::civil::date(2017, 8, 24)).tree.as_ref(), &People::default());
             let mut found = Vec::new();
             collect(&rest, &mut found);
             speech.iter().for_each(|clauses| collect(&clauses.holds, &mut found));
