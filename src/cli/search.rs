@@ -186,6 +186,7 @@ impl SearchArgs {
         };
         let mut request = Request {
             query: self.query(),
+            today: now.today,
             scope: match self.scope {
                 Where::Article => None,
                 Where::Paragraph => Some(Scope::Paragraph),

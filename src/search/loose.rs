@@ -21,7 +21,7 @@ pub(super) fn parse_words(text: &str) -> Parsed {
         let test = Test::Text(TextField::Anywhere, words);
         nodes.push(Node::Clause(Clause { test, place: Some(index.span(token.bytes)) }));
     }
-    Parsed { tree: Node::all(nodes), complaints: Vec::new() }
+    Parsed { tree: Node::all(nodes), complaints: Vec::new(), other_readings: Vec::new() }
 }
 
 /// The tree with the words at its top joined by OR where nothing joins them: whatever restricts (fields,
@@ -99,7 +99,7 @@ mod tests {
             ("일대일로는 뭐", "일대|대일|일로|로는|뭐"),
             ("...", ""),
         ] {
-            let Parsed { tree, complaints } = parse_words(text);
+            let Parsed { tree, complaints, .. } = parse_words(text);
             let clauses: Vec<Clause> = tree.iter().flat_map(Node::clauses).cloned().collect();
             let words: Vec<&str> = clauses.iter().filter_map(|c| c.place).map(|place| slice(text, place)).collect();
             assert_eq!(words.join("|"), want, "{text}");

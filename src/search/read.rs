@@ -21,11 +21,10 @@ pub(super) struct Read {
 /// # Errors
 /// When nothing is asked.
 pub(super) fn read(request: &Request, state: &State) -> Result<Read, SearchError> {
-    let Parsed { tree, complaints } = match request.syntax {
-        Syntax::Language => parse(&request.query),
+    let Parsed { tree, complaints, other_readings } = match request.syntax {
+        Syntax::Language => parse(&request.query, request.today),
         Syntax::Words => loose::parse_words(&request.query),
     };
-    let other_readings = Vec::new();
     let tree = match request.matching {
         Matching::All => tree,
         Matching::Any => tree.map(|tree| loose::match_any(tree, &request.query)),
