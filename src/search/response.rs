@@ -122,6 +122,15 @@ impl Deref for Hits {
     }
 }
 
+impl<'a> IntoIterator for &'a Hits {
+    type Item = &'a Answer;
+    type IntoIter = std::slice::Iter<'a, Answer>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.passages.iter()
+    }
+}
+
 impl Serialize for Hits {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.grouping {
