@@ -105,7 +105,9 @@ fn build(rng: &mut Rng, folder: &std::path::Path, people: &People) -> Vec<Filed>
                 _ => {
                     let filed = make(rng, serial);
                     let Filed { article, paths } = &filed;
-                    writer.put_article(Entry { article, paths, applied: &Applied::default(), people }).unwrap();
+                    writer
+                        .put_article(Entry { article, stated_id: None, paths, applied: &Applied::default(), people })
+                        .unwrap();
                     live.insert(serial, filed);
                 }
             }
