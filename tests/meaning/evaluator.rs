@@ -152,6 +152,10 @@ impl<'a> Judge<'a> {
             Node::Or(nodes) => nodes.iter().any(|node| self.holds(node, stand)),
             Node::Not(node) => !self.holds(node, Stand { even: !stand.even, ..stand }),
             Node::Within(Scope::Paragraph, node) => self.holds(node, Stand { within: Some(Bound::Paragraph), ..stand }),
+            // Words that are brought down to a sentence already are read in that one.
+            Node::Within(Scope::Sentence, node) if matches!(stand.within, Some(Bound::Sentence(_))) => {
+                self.holds(node, stand)
+            }
             Node::Within(Scope::Sentence, node) => row(&stand.paragraph.text)
                 .sentences()
                 .into_iter()

@@ -128,7 +128,8 @@ fn state(people: &People) -> State {
 }
 
 fn ask(reader: &EmbeddedReader, tree: &Node, request: Request) -> Response {
-    let request = Request { filters: vec![tree.clone()], rows_max: usize::MAX, ..request };
+    // The trees have concepts of their own; those of the table would be further ones.
+    let request = Request { filters: vec![tree.clone()], exact: true, rows_max: usize::MAX, ..request };
     answer(reader, &request, Instant::now()).unwrap()
 }
 
@@ -187,7 +188,8 @@ impl Check<'_> {
 
     /// A tree that is itself a conjunction means the same typed as given as options.
     fn options_are_conjuncts(&self, response: &Response, whole: &Request) {
-        let options = Request { filters: self.tree.conjuncts().to_vec(), rows_max: usize::MAX, ..whole.clone() };
+        let options =
+            Request { filters: self.tree.conjuncts().to_vec(), exact: true, rows_max: usize::MAX, ..whole.clone() };
         let options = answer(self.reader, &options, Instant::now()).unwrap();
         assert_eq!(options.hits, response.hits, "as options, {}", self.context);
         assert_eq!(options.facets, response.facets, "as options, {}", self.context);
@@ -229,7 +231,7 @@ impl Check<'_> {
 
     /// What is marked in a passage or title is found there again as a phrase.
     fn marks(&self, rng: &mut Rng, response: &Response) {
-        let Some(hit) = rng.choice(&response.hits) else { return };
+        let Some(hit) = rng.choice(response.hits.iter()) else { return };
         let (id, ordinal) = (&hit.article.id, hit.paragraph.ordinal);
         let finds_again = |field, text: &str| {
             let phrase = Words { text: text.to_owned(), manner: Manner::Exact };
@@ -240,10 +242,11 @@ impl Check<'_> {
             };
             assert!(again.hits.iter().find(same).is_some(), "the marked `{text}`, {}", self.context);
         };
-        if let Some(&mark) = rng.choice(&hit.snippet.highlights) {
+        if let Some(&mark) = rng.choice(hit.snippet.highlights.iter()) {
             finds_again(TextField::Text, slice(&hit.snippet.text, mark));
         }
-        if let Some((&mark, title)) = rng.choice(&hit.article.title_highlights).zip(hit.article.title.as_deref()) {
+        if let Some((&mark, title)) = rng.choice(hit.article.title_highlights.iter()).zip(hit.article.title.as_deref())
+        {
             finds_again(TextField::Title, slice(title, mark));
         }
     }

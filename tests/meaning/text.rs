@@ -166,19 +166,21 @@ fn words_in(words: &Words, row: &Row) -> Vec<Match> {
     let mut chains: Vec<Vec<&Spot>> =
         row.spots.iter().filter(|spot| fits(start, spot, words.manner, sought.len() == 1)).map(|s| vec![s]).collect();
     for (at, want) in sought.iter().enumerate().skip(1) {
-        let longer = |chain: &Vec<&Spot>| -> Vec<Vec<&Spot>> {
-            let next = chain.last().expect("a chain has a start").token.position + 1;
-            let goes_on =
-                |spot: &&Spot| spot.token.position == next && fits(want, spot, words.manner, at + 1 == sought.len());
-            row.spots.iter().filter(goes_on).map(|spot| [&chain[..], &[spot]].concat()).collect()
-        };
-        chains = chains.iter().flat_map(longer).collect();
+        let ends = at + 1 == sought.len();
+        chains = chains.iter().flat_map(|chain| longer(chain, want, words.manner, ends, row)).collect();
     }
     let found = |chain: Vec<&Spot>| {
         let last = chain[chain.len() - 1].token.position;
         Match { first: chain[0].token.position, last: last - u32::from(ends_in_pair), words: runs_joined(&chain) }
     };
     chains.into_iter().map(found).collect()
+}
+
+/// A chain with what is wanted at the position after its last, in every way.
+fn longer<'r>(chain: &[&'r Spot], want: &Part, manner: Manner, ends: bool, row: &'r Row) -> Vec<Vec<&'r Spot>> {
+    let next = chain[chain.len() - 1].token.position + 1;
+    let goes_on = |spot: &&Spot| spot.token.position == next && fits(want, spot, manner, ends);
+    row.spots.iter().filter(goes_on).map(|spot| [chain, &[spot]].concat()).collect()
 }
 
 /// Whether a part of the text is what is wanted at the place; `ends` tells whether it is the last one wanted.

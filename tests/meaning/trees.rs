@@ -36,7 +36,10 @@ pub fn tree(rng: &mut Rng, depth: usize) -> Node {
         9..14 => Node::And((0..rng.usize(2..=4)).map(|_| tree(rng, depth - 1)).collect()),
         14..17 => Node::Or((0..rng.usize(2..=3)).map(|_| tree(rng, depth - 1)).collect()),
         17 | 18 => Node::Within(scope(rng), Box::new(tree(rng, depth - 1))),
-        _ => weighed(rng, tree(rng, depth - 1)),
+        _ => {
+            let node = tree(rng, depth - 1);
+            weighed(rng, node)
+        }
     };
     match node {
         Node::Not(_) => node,
@@ -122,6 +125,10 @@ pub fn without_concepts(tree: &Node) -> Node {
         Node::And(nodes) => {
             let each = |node: &Node| typed(node).unwrap_or_else(|| vec![without_concepts(node)]);
             Node::And(nodes.iter().flat_map(each).collect())
+        }
+        // What stands between the marks of a scope is a group of its own.
+        Node::Within(scope, node) if matches!(&**node, Node::And(nodes) if !matches!(nodes[0], Node::Not(_))) => {
+            Node::Within(*scope, Box::new(Node::And(node.conjuncts().iter().map(without_concepts).collect())))
         }
         Node::Or(nodes) => Node::Or(nodes.iter().map(without_concepts).collect()),
         Node::Not(node) => Node::Not(inner(node)),
