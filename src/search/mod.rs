@@ -31,7 +31,7 @@ pub use why::{Part, Why, why};
 use std::time::Instant;
 
 use crate::annotate::People;
-use crate::engine::{EngineError, Found, Grouping, Hit, Passage, Reader, Search};
+use crate::engine::{EngineError, FacetAsk, Found, Grouping, Hit, Passage, Reader, Search};
 use crate::query::Node;
 use read::Read;
 
@@ -117,7 +117,7 @@ fn search(reader: &dyn Reader, request: &Request, tree: Node) -> Result<Found, S
         passages_max: request.passages_max,
         offset: request.offset,
         limit: request.limit,
-        facets: request.facets.clone(),
+        facets: request.facets.iter().copied().map(FacetAsk::from).collect(),
         rows_max: request.rows_max,
     })?)
 }
