@@ -2,7 +2,7 @@
 
 use crate::engine::State;
 use crate::query::{Complaint, Level, Node, Parsed, Scope, Test, parse};
-use crate::search::{Matching, Request, SearchError, Syntax, loose};
+use crate::search::{Matching, Request, SearchError, Syntax, Understood, loose};
 
 /// What was made of a request.
 pub(super) struct Read {
@@ -71,5 +71,38 @@ fn joined(tree: Option<Node>, filters: &[Node]) -> Option<Node> {
     match tree {
         Some(tree) => Some(tree.with(filters.to_vec())),
         None => Node::all(filters.to_vec()),
+    }
+}
+
+/// What was made of a request that may ask for everything.
+pub(super) struct ReadOrEverything {
+    /// The tree; `None` asks for everything.
+    pub(super) tree: Option<Node>,
+    /// What of the query was ignored or read differently.
+    pub(super) complaints: Vec<Complaint>,
+    /// Other readings of the query, as queries.
+    pub(super) other_readings: Vec<String>,
+}
+
+impl ReadOrEverything {
+    /// How it was read; `None` where everything is asked for.
+    pub(super) fn understood(&self) -> Option<Understood> {
+        self.tree.as_ref().map(|tree| Understood::of(tree, self.other_readings.clone()))
+    }
+}
+
+/// Reads a request; an empty one asks for everything.
+///
+/// # Errors
+/// When something is asked of which nothing can be searched for.
+pub(super) fn or_everything(request: &Request, state: &State) -> Result<ReadOrEverything, SearchError> {
+    match read(request, state) {
+        Ok(Read { tree, complaints, other_readings, .. }) => {
+            Ok(ReadOrEverything { tree: Some(tree), complaints, other_readings })
+        }
+        Err(SearchError::Empty) => {
+            Ok(ReadOrEverything { tree: None, complaints: Vec::new(), other_readings: Vec::new() })
+        }
+        Err(error) => Err(error),
     }
 }
