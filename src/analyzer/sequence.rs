@@ -88,6 +88,12 @@ impl Sequence {
         Self { units: vec![Unit::Like(pattern)] }
     }
 
+    /// This row and another one right after it.
+    #[must_use]
+    pub fn then(&self, next: &Self) -> Self {
+        Self { units: self.units.iter().chain(&next.units).cloned().collect() }
+    }
+
     /// The places, in order; at least one.
     #[must_use]
     pub fn units(&self) -> &[Unit] {

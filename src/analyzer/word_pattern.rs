@@ -96,6 +96,12 @@ impl WordPattern {
         Ok(Self { source: format!("/{typed}/"), shape: Shape::Regex(String::new(), regex) })
     }
 
+    /// As it is typed.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// What every word that matches begins with.
     #[must_use]
     pub fn common_prefix(&self) -> &str {
@@ -166,7 +172,7 @@ mod tests {
 
     #[test]
     fn errors() {
-        for (text, part) in [("a(", "unclosed"), ("a)(b", "unopened"), ("(a{99}){99}", "large")] {
+        for (text, part) in [("a(", "unclosed"), ("a)(b", "unopened"), ("(\\w{99}){99}", "large")] {
             let error = WordPattern::regex(text).unwrap_err().to_string();
             assert!(error.contains(part), "{text}: {error}");
         }

@@ -6,13 +6,19 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{Outcome, annotate, complete, index, search, show, status, tables};
+use super::{Outcome, annotate, complete, help, index, search, show, status, tables};
 use crate::config::Now;
 use crate::index::Place;
 
 /// Search saved news by who said what, when, between which countries.
 #[derive(Debug, Parser)]
-#[command(name = "onrecord", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "onrecord",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub struct Args {
     #[command(flatten)]
     pub(super) shared: Shared,
@@ -112,6 +118,8 @@ pub(super) enum Command {
     Completions(complete::CompletionsArgs),
     /// Print the manual page
     Man,
+    /// Print the help of a command, or `help query`: the query language on one page
+    Help(help::HelpArgs),
 }
 
 impl Command {
@@ -131,6 +139,7 @@ impl Command {
             Self::Tables(args) => tables::run(&args, out),
             Self::Completions(args) => complete::run(&args, out),
             Self::Man => complete::man(out),
+            Self::Help(args) => help::run(&args, out),
         }
     }
 }

@@ -7,6 +7,7 @@ mod annotate;
 mod args;
 mod complete;
 mod explained;
+mod help;
 mod index;
 mod paint;
 mod progress;

@@ -1,6 +1,7 @@
 //! `onrecord search`.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ValueEnum;
@@ -8,13 +9,15 @@ use clap::ValueEnum;
 use super::args::Shared;
 use super::{Outcome, args, index};
 use crate::config::Now;
-use crate::engine::Sort;
+use crate::engine::{Grouping, Sort};
 use crate::index::{IndexError, Place};
-use crate::query::Field;
-use crate::search::{Request, RequestError, answer};
+use crate::query::{Field, Scope};
+use crate::search::{Matching, Request, RequestError, answer};
 
 mod csv;
+mod explain;
 mod text;
+mod trec;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SearchArgs {
@@ -48,18 +51,45 @@ pub(super) struct SearchArgs {
     /// Language: en, ko, zh
     #[arg(long, value_name = "CODE", help_heading = "Filters (a repeated one means any of its values)")]
     lang: Vec<String>,
+    /// How many of the words typed without operators must be found
+    #[arg(long, value_name = "HOW", default_value = "all")]
+    r#match: Match,
+    /// Bring the words down to one paragraph or sentence
+    #[arg(long, value_name = "WHERE", default_value = "article")]
+    scope: Where,
+    /// Leave other names of what is named aside: BRI for "one belt one road"
+    #[arg(long)]
+    exact: bool,
     /// In which order
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Order,
-    /// How many passages to print
-    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
-    limit: usize,
-    /// How many passages to pass over
+    /// What to prefer mildly among what answers about as well
+    #[arg(long, value_name = "WHAT")]
+    prefer: Option<Prefer>,
+    /// Whether passages of an article stand together: `article` unless told in text, `none` elsewhere
+    #[arg(long, value_name = "HOW")]
+    group: Option<Group>,
+    /// How many passages of an article to print where they stand together
+    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    passages: usize,
+    /// How many hits to print, passages or articles: 10 unless told; of a TREC run, how many articles a query: 1000
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<usize>,
+    /// How many hits to pass over
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     offset: usize,
+    /// Say why each hit ranks where it does; of a FILE, why it is found or not
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    explain: Option<Option<String>>,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Queries of a TREC run, a line each: an id, a tab, words (and nothing but words)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "offset"])]
+    queries: Option<PathBuf>,
+    /// The last column of a TREC run
+    #[arg(long, value_name = "TAG", default_value = "onrecord")]
+    run_tag: String,
     /// Print this help
     #[arg(long, action = clap::ArgAction::Help)]
     help: Option<bool>,
@@ -75,7 +105,39 @@ enum Order {
     Oldest,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Where {
+    /// Anywhere in an article
+    Article,
+    /// In one paragraph
+    Paragraph,
+    /// In one sentence
+    Sentence,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Group {
+    /// An article once, with its best passages
+    Article,
+    /// Every passage in its own place
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Match {
+    /// All of them
+    All,
+    /// Any of them: the more and the rarer, the better
+    Any,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Prefer {
+    /// Newer articles
+    Recent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people
     Text,
@@ -85,16 +147,25 @@ enum Format {
     Jsonl,
     /// A row a passage
     Csv,
+    /// The articles each of `--queries` finds, in the six columns of a TREC run
+    Trec,
 }
 
 impl SearchArgs {
     /// The query as typed.
     pub(super) fn query(&self) -> String {
-        self.words.iter().map(|word| args::unshield(word)).collect::<Vec<_>>().join(" ")
+        // The word behind `--explain` is a part of the query unless it names a file.
+        let first = self.explain.iter().flatten().filter(|word| !is_file_name(word));
+        first.chain(&self.words).map(|word| args::unshield(word)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The file behind `--explain`, if there is one.
+    fn explained_file(&self) -> Option<&str> {
+        self.explain.iter().flatten().find(|word| is_file_name(word)).map(String::as_str)
     }
 
     /// What was typed, checked.
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self, now: Now) -> Result<Request, RequestError> {
         // Everything that is no option is the query; two hyphens are an option gone wrong.
         if let Some(word) = self.words.iter().find(|word| word.starts_with("--") && word.len() > 2) {
             return Err(RequestError { message: format!("unknown option `{word}`: see `onrecord search --help`") });
@@ -104,8 +175,33 @@ impl SearchArgs {
             Order::Newest => Sort::Newest,
             Order::Oldest => Sort::Oldest,
         };
-        let mut request =
-            Request { query: self.query(), sort, limit: self.limit, offset: self.offset, ..Request::default() };
+        let matching = match self.r#match {
+            Match::All => Matching::All,
+            Match::Any => Matching::Any,
+        };
+        let group = self.group.unwrap_or(if self.format == Format::Text { Group::Article } else { Group::None });
+        let grouping = match group {
+            Group::Article => Grouping::Articles,
+            Group::None => Grouping::Passages,
+        };
+        let mut request = Request {
+            query: self.query(),
+            today: now.today,
+            scope: match self.scope {
+                Where::Article => None,
+                Where::Paragraph => Some(Scope::Paragraph),
+                Where::Sentence => Some(Scope::Sentence),
+            },
+            exact: self.exact,
+            grouping,
+            passages_max: self.passages,
+            matching,
+            sort,
+            prefer_recent: self.prefer.map(|Prefer::Recent| now.today),
+            offset: self.offset,
+            ..Request::default()
+        };
+        request.limit = self.limit.unwrap_or(request.limit);
         let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
         for (field, values) in [
             (Field::Year, &self.year),
@@ -124,6 +220,12 @@ impl SearchArgs {
     }
 }
 
+/// Whether a word looks like the path of a file rather than a word to search for.
+fn is_file_name(word: &str) -> bool {
+    let ending = word.rsplit_once('.').map_or("", |(_, ending)| ending);
+    word.contains('/') || (2..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
 pub(super) fn run(
     args: &SearchArgs,
     shared: &Shared,
@@ -131,13 +233,20 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let request = args.request()?;
+    let request = args.request(now)?;
+    let run = trec::Run::of(args)?;
     let place = shared.place();
     if place.current()?.is_none() {
         first_index(&place, shared.quiet, now, err)?;
     }
     let began = Instant::now();
     let reader = place.open()?;
+    if let Some(path) = args.explained_file() {
+        return explain::run(&reader, &request, path, args.format == Format::Json, out);
+    }
+    if let Some(run) = run {
+        return run.write(&reader, request, out, err);
+    }
     let response = answer(&reader, &request, began)?;
     if !matches!(args.format, Format::Json) && !shared.quiet {
         for warning in &response.warnings {
@@ -147,12 +256,13 @@ pub(super) fn run(
     match args.format {
         Format::Json => writeln!(out, "{}", serde_json::to_string(&response)?)?,
         Format::Jsonl => {
-            for hit in &response.hits {
-                writeln!(out, "{}", serde_json::to_string(hit)?)?;
+            for hit in response.hits.to_json_lines()? {
+                writeln!(out, "{hit}")?;
             }
         }
         Format::Csv => csv::write(&response, out)?,
         Format::Text => text::write(&response, out)?,
+        Format::Trec => unreachable!("a run has been written"),
     }
     Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
 }

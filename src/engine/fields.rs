@@ -6,6 +6,8 @@
 //! countries), and its speeches (who, which kind, what is said), in this order. Files have records of
 //! their own.
 
+use crate::analyzer::Form;
+
 /// What a record of the index holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Record {
@@ -37,15 +39,13 @@ impl Record {
 pub enum Manner {
     /// Running text: three fields of tokens at shared positions, `.exact`, `.stem` and `.cased`.
     Text,
-    /// A short text: tokens in the exact form, with positions.
-    Words,
     /// A key, matched whole.
     Key,
     /// A key that is also counted and sorted by.
     CountedKey,
     /// A value to count by, not matched.
     Counted,
-    /// A whole number to compare by, not matched.
+    /// Whole numbers to compare by, not matched.
     Number,
     /// Kept and returned, neither matched nor counted.
     Stored,
@@ -70,8 +70,12 @@ pub const ORDER: &str = "order";
 pub const TITLE: &str = "title";
 /// A paragraph's text.
 pub const TEXT: &str = "text";
-/// The words of a speech.
+/// The position of the first token of each sentence of a paragraph but the first.
+pub const SENTENCE: &str = "sentence";
+/// The words of a speech, at their positions in the paragraph.
 pub const SAID: &str = "said";
+/// Countries and pairs that the article is about.
+pub const ABOUT: &str = "about";
 /// First day of the effective date, in days since 1970.
 pub const DATE_FIRST: &str = "date_first";
 /// Last day of the effective date.
@@ -102,8 +106,8 @@ pub const SPEAKER_WORD: &str = "speaker_word";
 pub const SPEAKER_NAME: &str = "speaker_name";
 /// The speaker's role.
 pub const ROLE: &str = "role";
-/// The speaker's affiliation.
-pub const AFFILIATION: &str = "affiliation";
+/// For whom the speaker stands: the affiliation, else the name.
+pub const ORG: &str = "org";
 /// The kind of speech.
 pub const KIND: &str = "kind";
 /// The paragraph a speech stands in, counted in its article.
@@ -118,7 +122,9 @@ pub const FIELDS: &[FieldRow] = &[
     FieldRow { name: ORDER, manner: Manner::Number },
     FieldRow { name: TITLE, manner: Manner::Text },
     FieldRow { name: TEXT, manner: Manner::Text },
+    FieldRow { name: SENTENCE, manner: Manner::Number },
     FieldRow { name: SAID, manner: Manner::Text },
+    FieldRow { name: ABOUT, manner: Manner::Key },
     FieldRow { name: DATE_FIRST, manner: Manner::Number },
     FieldRow { name: DATE_LAST, manner: Manner::Number },
     FieldRow { name: MONTH, manner: Manner::Counted },
@@ -133,15 +139,23 @@ pub const FIELDS: &[FieldRow] = &[
     FieldRow { name: SPEAKER, manner: Manner::CountedKey },
     FieldRow { name: SPEAKER_WORD, manner: Manner::Key },
     FieldRow { name: SPEAKER_NAME, manner: Manner::Counted },
-    FieldRow { name: ROLE, manner: Manner::Words },
-    FieldRow { name: AFFILIATION, manner: Manner::Words },
+    FieldRow { name: ROLE, manner: Manner::Text },
+    FieldRow { name: ORG, manner: Manner::Text },
     FieldRow { name: KIND, manner: Manner::CountedKey },
     FieldRow { name: PARAGRAPH, manner: Manner::Number },
     FieldRow { name: RECORD, manner: Manner::Stored },
 ];
 
-/// The forms of a [`Manner::Text`] field, by suffix.
-pub const FORMS: [&str; 3] = ["exact", "stem", "cased"];
+/// The name of a [`Manner::Text`] field in one of its forms.
+#[must_use]
+pub fn form_name(name: &str, form: Form) -> String {
+    let suffix = match form {
+        Form::Exact => "exact",
+        Form::Stem => "stem",
+        Form::Cased => "cased",
+    };
+    format!("{name}.{suffix}")
+}
 
 #[cfg(test)]
 mod tests {

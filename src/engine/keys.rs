@@ -29,6 +29,14 @@ pub fn countries(article: &AnnotatedArticle, paragraph: &AnnotatedParagraph) -> 
     each_once(paragraph.countries.iter().chain(&article.countries).copied().chain(sides))
 }
 
+/// The countries and pairs that an article is about, as `about:` finds them: a bloc by the pairs it is a side of.
+#[must_use]
+pub fn about(article: &AnnotatedArticle) -> Vec<String> {
+    let sides = article.pairs.iter().flat_map(|pair| [pair.first(), pair.second()]);
+    let countries = article.countries.iter().copied().chain(sides).map(|country| country.code().to_owned());
+    each_once(countries.chain(article.pairs.iter().map(ToString::to_string)))
+}
+
 fn each_once<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
     values.collect::<BTreeSet<T>>().into_iter().collect()
 }

@@ -15,10 +15,12 @@
 pub mod embedded;
 pub mod fields;
 pub mod keys;
+pub mod recency;
 
+use jiff::civil::Date as Day;
 use serde::{Deserialize, Serialize};
 
-use crate::analyzer;
+use crate::analyzer::{self, WordPattern};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, People};
 use crate::corpus::ArticleId;
 use crate::corrections::Applied;
@@ -26,7 +28,10 @@ use crate::query::{Facet, Node};
 
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
 /// change to any of them; an index of another version is rebuilt.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
+
+/// A pattern of a query may stand for this many different words of a field; a query with a broader one is refused.
+pub const EXPANSIONS_MAX: usize = 10_000;
 
 /// What went wrong in an engine.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +46,12 @@ pub enum EngineError {
         /// The engine's own error.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A pattern of the query stands for too many words.
+    #[error("`{pattern}` stands for more than {EXPANSIONS_MAX} different words: write more of its letters")]
+    TooBroad {
+        /// The pattern as typed.
+        pattern: String,
     },
     /// What is stored cannot be understood: the index is damaged.
     #[error("the index in `{place}` is damaged: {what}; rebuild it with `onrecord index --rebuild FOLDER`")]
@@ -134,6 +145,8 @@ pub struct FileRecord {
 pub struct StoredArticle {
     /// Everything but the paragraphs, which are stored on their own.
     pub article: AnnotatedArticle,
+    /// The id that its container gives it, where it gives one.
+    pub stated_id: Option<String>,
     /// Every path it was found under, in order.
     pub paths: Vec<String>,
     /// Which corrections applied to it.
@@ -146,6 +159,8 @@ pub struct StoredArticle {
 pub struct Entry<'a> {
     /// The article.
     pub article: &'a AnnotatedArticle,
+    /// The id that its container gives it, where it gives one.
+    pub stated_id: Option<&'a str>,
     /// Every path it is found under, in order.
     pub paths: &'a [String],
     /// Which corrections applied to it.
@@ -216,6 +231,12 @@ pub trait Reader {
     /// When the index cannot be read.
     fn lookup(&self, id_or_path: &str, limit: usize) -> Result<Vec<ArticleId>, EngineError>;
 
+    /// The words of paragraphs that have a shape, in exact form, the commonest first; at most `limit`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn words(&self, shape: &WordPattern, limit: usize) -> Result<Vec<WordCount>, EngineError>;
+
     /// What is known of every file, by path.
     ///
     /// # Errors
@@ -236,6 +257,12 @@ pub struct Search {
     pub tree: Option<Node>,
     /// In which order.
     pub sort: Sort,
+    /// As of which day newer articles are preferred, if they are; see [`recency`].
+    pub prefer_recent: Option<Day>,
+    /// Which passages of an article are hits.
+    pub grouping: Grouping,
+    /// How many passages of an article stand together, where they do.
+    pub passages_max: usize,
     /// How many hits to pass over.
     pub offset: usize,
     /// How many hits to return.
@@ -244,6 +271,24 @@ pub struct Search {
     pub facets: Vec<Facet>,
     /// How many rows of a facet to return; years and months come whole.
     pub rows_max: usize,
+}
+
+impl Search {
+    /// Everything is counted, nothing returned.
+    #[must_use]
+    pub fn counting() -> Self {
+        Self {
+            tree: None,
+            sort: Sort::default(),
+            prefer_recent: None,
+            grouping: Grouping::default(),
+            passages_max: 0,
+            offset: 0,
+            limit: 0,
+            facets: Vec::new(),
+            rows_max: 0,
+        }
+    }
 }
 
 /// The order of hits.
@@ -258,6 +303,16 @@ pub enum Sort {
     Oldest,
 }
 
+/// Which passages of an article are hits. Counts and facets are the same either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Grouping {
+    /// All of them, each in its own place.
+    #[default]
+    Passages,
+    /// Its best ones together, in the place of the best.
+    Articles,
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
@@ -265,19 +320,30 @@ pub struct Found {
     pub passages: u64,
     /// Articles in all.
     pub articles: u64,
-    /// The passages asked for, in order.
+    /// The hits asked for, in order: passages, or articles where their passages stand together.
     pub hits: Vec<Hit>,
     /// The facets asked for, in the order they were asked.
     pub facets: Vec<FacetRows>,
 }
 
-/// One passage.
+/// An article with passages of it: one of them, or the best ones of an article that stands for them all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// How well it answers; comparable within one answer only.
+    /// How well it answers; comparable within one answer only. That of its best passage here.
     pub score: f32,
-    /// Its article, without paragraphs.
+    /// The article, without paragraphs.
     pub article: StoredArticle,
+    /// The passages, best first. Never empty.
+    pub passages: Vec<Passage>,
+    /// How many passages the article shows in all.
+    pub of_article: u64,
+}
+
+/// One passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// How well it answers.
+    pub score: f32,
     /// The paragraph.
     pub paragraph: AnnotatedParagraph,
     /// Which of its speeches satisfied the speech clauses, in order.
@@ -308,6 +374,15 @@ pub struct FacetRow {
     pub count: u64,
     /// How many articles choosing the row would find.
     pub articles: u64,
+}
+
+/// A word of the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WordCount {
+    /// Its exact form.
+    pub word: String,
+    /// In how many paragraphs it stands.
+    pub paragraphs: u64,
 }
 
 /// Counts over a whole index.

@@ -56,7 +56,11 @@ enum Task {
 }
 
 /// An article made anew, with the corrections that applied.
-type Made = (AnnotatedArticle, Applied);
+struct Made {
+    article: AnnotatedArticle,
+    stated_id: Option<String>,
+    applied: Applied,
+}
 
 impl Settling<'_> {
     /// Settles everything, and commits with the new state if anything has changed.
@@ -95,8 +99,8 @@ impl Settling<'_> {
                     wanted.entry(&paths[0]).or_default().insert(id.clone());
                 }
                 Task::File(stored) => {
-                    let StoredArticle { article, applied, .. } = *stored;
-                    self.put(article, &applied, paths)?;
+                    let StoredArticle { article, stated_id, applied, .. } = *stored;
+                    self.put(Made { article, stated_id, applied }, paths)?;
                 }
             }
         }
@@ -110,12 +114,12 @@ impl Settling<'_> {
                     stale.push(path.to_owned());
                     continue;
                 };
-                for (article, applied) in made {
-                    if article.paragraphs.is_empty() {
-                        self.empty.insert(article.id);
+                for made in made {
+                    if made.article.paragraphs.is_empty() {
+                        self.empty.insert(made.article.id);
                     } else {
-                        let paths = &now[&article.id];
-                        self.put(article, &applied, paths)?;
+                        let paths = &now[&made.article.id];
+                        self.put(made, paths)?;
                     }
                 }
             }
@@ -179,16 +183,18 @@ impl Settling<'_> {
                 rows: self.annotator.rows_applied(&document),
                 fixes: self.annotator.fixes_applied(&id, paths, url),
             };
-            made.push((self.annotator.annotate(&document, paths, self.today), applied));
+            let article = self.annotator.annotate(&document, paths, self.today);
+            made.push(Made { article, stated_id: document.metadata.id, applied });
         }
         open.is_empty().then_some(made)
     }
 
     /// Writes an article under its paths; the first one stands for it.
-    fn put(&mut self, mut article: AnnotatedArticle, applied: &Applied, paths: &[String]) -> Result<(), IndexError> {
+    fn put(&mut self, made: Made, paths: &[String]) -> Result<(), IndexError> {
+        let Made { mut article, stated_id, applied } = made;
         article.path.clone_from(&paths[0]);
-        let people = self.annotator.corrections().people();
-        self.writer.put_article(Entry { article: &article, paths, applied, people })?;
+        let (stated_id, applied, people) = (stated_id.as_deref(), &applied, self.annotator.corrections().people());
+        self.writer.put_article(Entry { article: &article, stated_id, paths, applied, people })?;
         self.urls.extend(article.url);
         self.written.insert(article.id);
         Ok(())

@@ -9,8 +9,8 @@
 //! denied) must hold of every speech; any other must hold of one. Clauses joined by OR alone, or denied
 //! alone, stand for themselves: otherwise a further alternative could lose articles.
 
-use crate::analyzer::{Form, Sequence, SpanQuery, WordPattern};
-use crate::annotate::{Country, CountryPair, Kind, PartialDate, People, PersonKey, SoughtName, SoughtPerson};
+use crate::analyzer::{Form, Sequence, SpanQuery, Token, WordPattern, tokens, tokens_within};
+use crate::annotate::{Country, CountryPair, Kind, PartialDate, People, PersonKey, SoughtName, SoughtPerson, Speech};
 use crate::query::{
     Concept, DateRange, Find, Level, Manner, Near, Node, Order, PathPattern, Pattern, Scope, Subject, Test, TextField,
     Who, Words,
@@ -136,6 +136,28 @@ pub enum SpeechText {
 }
 
 impl SpeechNode {
+    /// Whether it is true of a speech that stands in a paragraph's text.
+    #[must_use]
+    pub fn is_true_of(&self, speech: &Speech, text: &str, people: &People) -> bool {
+        match self {
+            Self::And(nodes) => nodes.iter().all(|node| node.is_true_of(speech, text, people)),
+            Self::Or(nodes) => nodes.iter().any(|node| node.is_true_of(speech, text, people)),
+            Self::Not(node) => !node.is_true_of(speech, text, people),
+            Self::Named(None) => false,
+            Self::Named(Some(name)) => speech.name.as_deref().is_some_and(|own| {
+                let words = people.words(own);
+                name.words().iter().all(|readings| readings.iter().any(|reading| words.contains(reading)))
+            }),
+            Self::Key(key) => speech.name.as_deref().is_some_and(|own| people.key(own) == *key),
+            Self::Kind(kind) => speech.kind.answers(*kind),
+            Self::Text(SpeechText::Said, query) => stands(query, &tokens_within(text, &speech.content)),
+            Self::Text(SpeechText::Role, query) => {
+                speech.role.as_deref().is_some_and(|role| stands(query, &tokens(role)))
+            }
+            Self::Text(SpeechText::Org, query) => speech.org().is_some_and(|org| stands(query, &tokens(org))),
+        }
+    }
+
     /// Whether it would hold of a speech that satisfies none of the clauses.
     fn holds_of_silence(&self) -> bool {
         match self {
@@ -155,6 +177,43 @@ pub struct BoundQuery {
     pub rest: Bound,
     /// The speech clauses joined by AND at the top.
     pub speech: Option<SpeechClauses>,
+}
+
+impl BoundQuery {
+    /// Visits what is looked for in texts, with the text it is looked for in.
+    pub fn for_texts<'q>(&'q self, visit: &mut dyn FnMut(TextField, &'q SpanQuery)) {
+        self.rest.for_texts(visit);
+        if let Some(clauses) = &self.speech {
+            clauses.holds.for_texts(visit);
+        }
+    }
+}
+
+impl Bound {
+    fn for_texts<'q>(&'q self, visit: &mut dyn FnMut(TextField, &'q SpanQuery)) {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.for_texts(visit)),
+            Self::Not(node) | Self::Within(_, node) => node.for_texts(visit),
+            Self::Text(clause) => visit(TextField::Text, &clause.query),
+            Self::Title(query) => visit(TextField::Title, query),
+            Self::AtLeast(_, query) => visit(TextField::Text, query),
+            Self::Speech(condition) => condition.speech.for_texts(visit),
+            Self::Article(_) | Self::Paragraph(_) => {}
+        }
+    }
+}
+
+impl SpeechNode {
+    fn for_texts<'q>(&'q self, visit: &mut dyn FnMut(TextField, &'q SpanQuery)) {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.for_texts(visit)),
+            Self::Not(node) => node.for_texts(visit),
+            Self::Text(SpeechText::Said, query) => visit(TextField::Said, query),
+            Self::Text(SpeechText::Role, query) => visit(TextField::Role, query),
+            Self::Text(SpeechText::Org, query) => visit(TextField::Org, query),
+            Self::Named(_) | Self::Key(_) | Self::Kind(_) => {}
+        }
+    }
 }
 
 /// Speech clauses joined by AND.
@@ -339,6 +398,10 @@ fn word_pattern(pattern: &Pattern) -> Option<WordPattern> {
         Pattern::Fuzzy(word, distance) => WordPattern::fuzzy(word, *distance),
         Pattern::Regex(expression) => return WordPattern::regex(expression).ok(),
     })
+}
+
+fn stands(query: &SpanQuery, row: &[Token]) -> bool {
+    !query.stretches_in(row).is_empty()
 }
 
 fn condition(speech: SpeechNode, sought: bool) -> SpeechCondition {

@@ -273,6 +273,28 @@ pub enum Subject {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PathPattern(pub String);
 
+impl PathPattern {
+    /// Whether a path is meant.
+    #[must_use]
+    pub fn matches(&self, path: &str) -> bool {
+        let (pattern, path) = (self.0.to_lowercase(), path.to_lowercase());
+        let Some((start, rest)) = pattern.split_once('*') else {
+            let folder = pattern.trim_end_matches('/');
+            return path == pattern || path.strip_prefix(folder).is_some_and(|inside| inside.starts_with('/'));
+        };
+        let Some(mut left) = path.strip_prefix(start) else { return false };
+        let mut parts = rest.split('*').peekable();
+        while let Some(part) = parts.next() {
+            if parts.peek().is_none() {
+                return left.ends_with(part);
+            }
+            let Some(at) = left.find(part) else { return false };
+            left = &left[at + part.len()..];
+        }
+        true
+    }
+}
+
 /// How a speaker is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
@@ -390,6 +412,30 @@ impl Test {
             Self::Text(TextField::Said | TextField::Role | TextField::Org, _) | Self::Speaker(_) | Self::Kind(_) => {
                 Level::Speech
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: which paths a pattern names, a row a case.
+    use super::*;
+
+    #[test]
+    fn paths() {
+        for (pattern, path, want) in [
+            ("news/a.txt", "news/A.txt", true),
+            ("news", "news/2017/a.txt", true),
+            ("news/", "news/a.txt", true),
+            ("new", "news/a.txt", false),
+            ("news/*", "news/2017/a.txt", true),
+            ("*.txt", "news/a.txt", true),
+            ("*2017*", "news/2017/a.txt", true),
+            ("n*a*a.txt", "news/a.txt", false),
+            ("n*s*a.txt", "news/a.txt", true),
+            ("*", "a", true),
+        ] {
+            assert_eq!(PathPattern(pattern.to_owned()).matches(path), want, "{pattern} {path}");
         }
     }
 }

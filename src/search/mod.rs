@@ -9,20 +9,31 @@
 //! options and clauses joined by AND at the top of the query are the same.
 
 mod highlight;
+mod loose;
+mod looser;
+mod read;
 mod request;
 mod response;
 mod snippet;
+mod spelling;
+mod why;
 
 pub use highlight::Marker;
-pub use request::{Request, RequestError};
-pub use response::{Answer, FacetOther, Facets, HitArticle, HitParagraph, ReadClause, Response, Snippet, Understood};
+pub use looser::Looser;
+pub use request::{Matching, Request, RequestError, Syntax};
+pub use response::{
+    Answer, FacetOther, Facets, HitArticle, HitParagraph, Hits, ReadClause, Response, Snippet, Understood,
+};
 
 pub use snippet::GAP;
+pub use why::{Part, Why, why};
 
 use std::time::Instant;
 
-use crate::engine::{EngineError, Hit, Reader, Search};
-use crate::query::{Facet, Node, Parsed, parse};
+use crate::annotate::People;
+use crate::engine::{EngineError, Found, Grouping, Hit, Passage, Reader, Search};
+use crate::query::Node;
+use read::Read;
 
 /// What went wrong in answering.
 #[derive(Debug, thiserror::Error)]
@@ -48,60 +59,76 @@ pub enum SearchError {
 /// # Errors
 /// When nothing is asked, or the index cannot be read.
 pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<Response, SearchError> {
-    let Parsed { tree, complaints } = parse(&request.query);
-    let tree = joined(tree, &request.filters);
-    if tree.is_none() {
-        return Err(if complaints.is_empty() {
-            SearchError::Empty
-        } else {
-            let complaints: Vec<String> = complaints.into_iter().map(|c| c.message).collect();
-            SearchError::Nothing { query: request.query.clone(), complaints: complaints.join("; ") }
-        });
-    }
-    let found = reader.search(&Search {
-        tree: tree.clone(),
-        sort: request.sort,
-        offset: request.offset,
-        limit: request.limit,
-        facets: Facet::ALL.to_vec(),
-        rows_max: request.rows_max,
-    })?;
-    let marker = Marker::new(tree.as_ref());
+    let people = &reader.state().people;
+    let Read { typed, tree, complaints, other_readings } = read::read(request, reader.state())?;
+    let expand = |node| read::expanded(node, request, reader.state());
+    let found = search(reader, request, tree.clone())?;
+    let marker = Marker::new(Some(&tree), people);
     let shown = request.offset + found.hits.len();
-    let hits = (request.offset + 1..).zip(found.hits).map(|(rank, hit)| shown_hit(rank, hit, &marker)).collect();
+    let all = match request.grouping {
+        Grouping::Passages => found.passages,
+        Grouping::Articles => found.articles,
+    };
+    let hits = (request.offset + 1..).zip(found.hits).flat_map(|(rank, hit)| shown_hit(rank, hit, &marker, people));
+    let hits = Hits::new(hits.collect(), request.grouping);
     Ok(Response {
         query: request.query.clone(),
-        understood: Understood::of(tree.as_ref()),
+        understood: Understood::of(&tree, other_readings),
         total: found.passages,
         total_articles: found.articles,
         total_stories: found.articles,
         took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        next: ((shown as u64) < found.passages && shown > request.offset).then_some(shown),
+        next: ((shown as u64) < all && shown > request.offset).then_some(shown),
         hits,
         facets: Facets::of(found.facets),
-        suggestion: None,
+        suggestion: if found.articles < SURE_ARTICLES {
+            spelling::suggestion(reader, &request.query, &typed)?
+        } else {
+            None
+        },
+        looser: if found.articles == 0 { looser::looser(reader, &typed, &expand)? } else { Vec::new() },
         warnings: complaints,
     })
 }
 
-/// The typed tree and the options, joined by AND at the top.
-fn joined(tree: Option<Node>, filters: &[Node]) -> Option<Node> {
-    match tree {
-        Some(tree) => Some(tree.with(filters.to_vec())),
-        None => Node::all(filters.to_vec()),
-    }
+/// With so many articles found, nobody is asked whether they meant another word.
+const SURE_ARTICLES: u64 = 3;
+
+/// How many passages and articles a tree finds.
+fn count(reader: &dyn Reader, tree: Node) -> Result<(u64, u64), EngineError> {
+    let found = reader.search(&Search { tree: Some(tree), ..Search::counting() })?;
+    Ok((found.passages, found.articles))
 }
 
-fn shown_hit(rank: usize, hit: Hit, marker: &Marker) -> Answer {
-    let Hit { score, article, paragraph, speeches } = hit;
-    let marks = marker.marks(&paragraph.text);
-    let snippet = snippet::cut(&paragraph.text, &marks, snippet::CHARS_MAX);
-    Answer {
-        rank,
-        score,
-        article: HitArticle::of(article, marker),
-        paragraph: HitParagraph::of(paragraph),
-        speeches,
-        snippet,
-    }
+/// Finds the hits of a request without cutting snippets or marking words: for lists that show none.
+///
+/// # Errors
+/// When nothing is asked, or the index cannot be read.
+pub fn find(reader: &dyn Reader, request: &Request) -> Result<Found, SearchError> {
+    search(reader, request, read::read(request, reader.state())?.tree)
+}
+
+fn search(reader: &dyn Reader, request: &Request, tree: Node) -> Result<Found, SearchError> {
+    Ok(reader.search(&Search {
+        tree: Some(tree),
+        sort: request.sort,
+        prefer_recent: request.prefer_recent,
+        grouping: request.grouping,
+        passages_max: request.passages_max,
+        offset: request.offset,
+        limit: request.limit,
+        facets: request.facets.clone(),
+        rows_max: request.rows_max,
+    })?)
+}
+
+fn shown_hit(rank: usize, hit: Hit, marker: &Marker, people: &People) -> impl Iterator<Item = Answer> {
+    let Hit { article, passages, of_article, .. } = hit;
+    let article = HitArticle::of(article, marker);
+    passages.into_iter().map(move |Passage { score, paragraph, speeches }| {
+        let marks = marker.paragraph(&paragraph, people);
+        let snippet = snippet::cut(&paragraph.text, &marks, snippet::CHARS_MAX);
+        let (article, paragraph) = (article.clone(), HitParagraph::of(paragraph));
+        Answer { rank, score, article, paragraph, speeches, snippet, of_article }
+    })
 }

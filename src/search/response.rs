@@ -1,13 +1,15 @@
 //! What was found, as every front end shows it. Its JSON form is the contract of `onrecord search`.
 
+use std::ops::Deref;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::annotate::{AnnotatedParagraph, Country, CountryPair, Date, Speech};
 use crate::corpus::ArticleId;
-use crate::engine::{FacetRow, FacetRows, StoredArticle};
-use crate::query::{Clause, Complaint, Facet, Level, Node};
-use crate::search::Marker;
+use crate::engine::{FacetRow, FacetRows, Grouping, StoredArticle};
+use crate::query::{Clause, Complaint, Facet, Find, Level, Node, Test};
+use crate::search::{Looser, Marker};
 use crate::span::Span;
 
 /// The answer to a request.
@@ -27,12 +29,14 @@ pub struct Response {
     pub took_ms: u64,
     /// The offset of the next page, where there is one.
     pub next: Option<usize>,
-    /// The passages.
-    pub hits: Vec<Answer>,
+    /// The passages; those of an article follow each other where they stand together.
+    pub hits: Hits,
     /// Counts by year, pair, speaker and so on.
     pub facets: Facets,
-    /// A better spelling, where one is known.
+    /// The query with words that the index does not hold spelt like ones that it does.
     pub suggestion: Option<String>,
+    /// Where nothing was found, what looser readings would find.
+    pub looser: Vec<Looser>,
     /// What of the query was ignored or read differently.
     pub warnings: Vec<Complaint>,
 }
@@ -44,6 +48,8 @@ pub struct Understood {
     pub text: String,
     /// Its clauses.
     pub clauses: Vec<ReadClause>,
+    /// Other readings of what was typed that somebody may have meant, as queries.
+    pub other_readings: Vec<String>,
 }
 
 /// How one clause was read.
@@ -62,19 +68,112 @@ pub struct ReadClause {
 }
 
 impl Understood {
-    /// The reading of a tree.
+    /// The reading of a tree; concepts in it are the words typed for them, with their other names.
     #[must_use]
-    pub fn of(tree: Option<&Node>) -> Self {
+    pub fn of(tree: &Node, other_readings: Vec<String>) -> Self {
         let clause = |clause: &Clause| ReadClause {
             text: clause.to_string(),
             start: clause.place.map(|place| place.start),
             end: clause.place.map(|place| place.end),
             reads: clause.test.level(),
-            expansions: Vec::new(),
+            expansions: match &clause.test {
+                Test::Text(_, Find::Concept(concept)) => concept.names.clone(),
+                _ => Vec::new(),
+            },
+        };
+        Self { text: tree.to_string(), clauses: tree.clauses().into_iter().map(clause).collect(), other_readings }
+    }
+}
+
+/// Passages in order. In JSON a hit is a passage, or an article with its passages where they stand together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hits {
+    passages: Vec<Answer>,
+    grouping: Grouping,
+}
+
+impl Hits {
+    pub(super) fn new(passages: Vec<Answer>, grouping: Grouping) -> Self {
+        Self { passages, grouping }
+    }
+
+    /// Each hit as a line of JSON.
+    ///
+    /// # Errors
+    /// Never, as long as their parts can be written as JSON.
+    pub fn to_json_lines(&self) -> serde_json::Result<Vec<String>> {
+        match self.grouping {
+            Grouping::Passages => self.passages.iter().map(serde_json::to_string).collect(),
+            Grouping::Articles => self.groups().map(|group| serde_json::to_string(&ArticleHit::of(group))).collect(),
+        }
+    }
+
+    /// The passages by hit: each alone, or those of one article.
+    pub fn groups(&self) -> impl Iterator<Item = &[Answer]> {
+        self.passages.chunk_by(|a, b| a.rank == b.rank)
+    }
+}
+
+impl Deref for Hits {
+    type Target = [Answer];
+
+    fn deref(&self) -> &[Answer] {
+        &self.passages
+    }
+}
+
+impl<'a> IntoIterator for &'a Hits {
+    type Item = &'a Answer;
+    type IntoIter = std::slice::Iter<'a, Answer>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.passages.iter()
+    }
+}
+
+impl Serialize for Hits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.grouping {
+            Grouping::Passages => serializer.collect_seq(&self.passages),
+            Grouping::Articles => serializer.collect_seq(self.groups().map(ArticleHit::of)),
+        }
+    }
+}
+
+/// An article with its best passages, as JSON has it.
+#[derive(Serialize)]
+struct ArticleHit<'a> {
+    rank: usize,
+    score: f32,
+    article: &'a HitArticle,
+    /// Passages of the article in all.
+    total: u64,
+    passages: Vec<ArticlePassage<'a>>,
+}
+
+#[derive(Serialize)]
+struct ArticlePassage<'a> {
+    score: f32,
+    paragraph: &'a HitParagraph,
+    speeches: &'a [usize],
+    snippet: &'a Snippet,
+}
+
+impl<'a> ArticleHit<'a> {
+    fn of(passages: &'a [Answer]) -> Self {
+        let Answer { rank, score, article, of_article, .. } = &passages[0];
+        let passage = |Answer { score, paragraph, speeches, snippet, .. }: &'a Answer| ArticlePassage {
+            score: *score,
+            paragraph,
+            speeches,
+            snippet,
         };
         Self {
-            text: tree.map(ToString::to_string).unwrap_or_default(),
-            clauses: tree.map(Node::clauses).unwrap_or_default().into_iter().map(clause).collect(),
+            rank: *rank,
+            score: *score,
+            article,
+            total: *of_article,
+            passages: passages.iter().map(passage).collect(),
         }
     }
 }
@@ -82,7 +181,7 @@ impl Understood {
 /// One passage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
-    /// Its place in the answer, from 1.
+    /// The place of its hit in the answer, from 1; passages of one article that stand together share it.
     pub rank: usize,
     /// How well it answers; comparable within one answer only.
     pub score: f32,
@@ -94,6 +193,9 @@ pub struct Answer {
     pub speeches: Vec<usize>,
     /// The best stretch of it.
     pub snippet: Snippet,
+    /// How many passages its article shows in all.
+    #[serde(skip)]
+    pub of_article: u64,
 }
 
 /// The article of a passage.
@@ -129,7 +231,7 @@ impl HitArticle {
     pub(super) fn of(stored: StoredArticle, marker: &Marker) -> Self {
         let StoredArticle { article, paths, .. } = stored;
         Self {
-            title_highlights: article.title.as_deref().map(|title| marker.marks(title)).unwrap_or_default(),
+            title_highlights: article.title.as_deref().map(|title| marker.title(title)).unwrap_or_default(),
             id: article.id,
             path: paths.first().cloned().unwrap_or(article.path),
             paths,

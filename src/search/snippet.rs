@@ -161,12 +161,14 @@ mod tests {
     //! Properties: every mark of a short paragraph and at least one of a long one is kept, and cuts
     //! the same words out; a snippet is near its length; each fragment stands in the paragraph.
     use super::*;
+    use crate::annotate::People;
     use crate::query::parse;
     use crate::search::Marker;
     use crate::span::slice;
 
     fn check(text: &str, query: &str) -> Snippet {
-        let marks = Marker::new(parse(query).tree.as_ref()).marks(text);
+        let marks =
+            Marker::new(parse(query, jiff::civil::date(2017, 8, 24)).tree.as_ref(), &People::default()).title(text);
         let snippet = cut(text, &marks, CHARS_MAX);
         assert!(snippet.text.split(GAP).all(|fragment| text.contains(fragment)), "{snippet:?}");
         assert!(snippet.text.chars().count() <= CHARS_MAX * 3 / 2, "{snippet:?}");

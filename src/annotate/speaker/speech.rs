@@ -30,6 +30,14 @@ pub struct Speech {
     pub relay: Option<String>,
 }
 
+impl Speech {
+    /// For whom somebody speaks: the affiliation, else the name itself.
+    #[must_use]
+    pub fn org(&self) -> Option<&str> {
+        self.affiliation.as_deref().or(self.name.as_deref())
+    }
+}
+
 /// In which manner somebody speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -16,9 +16,11 @@ const FACET_ROWS: usize = 5;
 
 pub(super) fn write(response: &Response, out: &mut dyn Write) -> io::Result<()> {
     let width = line_width();
-    writeln!(out, "{}\n", summary(response, width))?;
-    for hits in by_article(&response.hits) {
-        write_article(&hits, width, out)?;
+    writeln!(out, "{}", summary(response, width))?;
+    write_reading(response, width, out)?;
+    writeln!(out)?;
+    for hits in response.hits.groups() {
+        write_article(hits, width, out)?;
     }
     if response.total > 0 {
         write_facets(response, width, out)?;
@@ -43,19 +45,28 @@ fn summary(response: &Response, width: usize) -> String {
     spread(&format!("{found} · {}", paint(DIM, &response.understood.text)), &took, width)
 }
 
-/// Hits under their articles, articles in the order of their best hit.
-fn by_article(hits: &[Answer]) -> Vec<Vec<&Answer>> {
-    let mut groups: Vec<Vec<&Answer>> = Vec::new();
-    for hit in hits {
-        match groups.iter_mut().find(|group| group[0].article.id == hit.article.id) {
-            Some(group) => group.push(hit),
-            None => groups.push(vec![hit]),
+/// What a reader of the query may want to change in it: other names it was read by, other readings, a better
+/// spelling, and what looser readings find.
+fn write_reading(response: &Response, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let clauses = response.understood.clauses.iter().filter(|clause| !clause.expansions.is_empty());
+    let also = clauses
+        .map(|clause| format!("{} is also {} (--exact leaves them out)", clause.text, clause.expansions.join(", ")));
+    let other = response.understood.other_readings.iter().map(|reading| format!("it can be read as {reading} too"));
+    let looser = response.looser.iter().map(|looser| {
+        let (passages, articles) =
+            (counted(looser.total, "passage", "passages"), counted(looser.total_articles, "article", "articles"));
+        format!("{}: {passages} in {articles}", looser.label)
+    });
+    let meant = response.suggestion.iter().map(|better| format!("did you mean {better}?"));
+    for note in also.chain(other).chain(meant).chain(looser) {
+        for line in wrap(&note, width) {
+            writeln!(out, "{}", paint(DIM, marked(&note, line, &[])))?;
         }
     }
-    groups
+    Ok(())
 }
 
-fn write_article(hits: &[&Answer], width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_article(hits: &[Answer], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let article = &hits[0].article;
     let title = article.title.as_deref().unwrap_or("(no title)");
     let marks = if article.title.is_some() { &article.title_highlights[..] } else { &[] };
@@ -70,6 +81,11 @@ fn write_article(hits: &[&Answer], width: usize, out: &mut dyn Write) -> io::Res
     }
     for hit in hits {
         write_passage(hit, width, out)?;
+    }
+    let left = hits[0].of_article.saturating_sub(hits.len() as u64);
+    if left > 0 && hits.len() > 1 {
+        let more = counted(left, "more passage", "more passages");
+        writeln!(out, "  {}\n", paint(DIM, format!("{more} in this article")))?;
     }
     Ok(())
 }

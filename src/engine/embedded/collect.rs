@@ -5,11 +5,10 @@ use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
 use super::bits::Bits;
 use super::blocks::{Block, Blocks};
-use super::condition::{Condition, OneSpeech, Opening, Speech, Truth, sequence};
-use super::leaf::{Statistics, WordsLeaf};
-use crate::analyzer::{Form, Sequence};
-use crate::query::Words;
-use crate::query::bind::{Bound, BoundQuery, SpeechClauses};
+use super::condition::{Condition, OneSpeech, Opening, Speech, Truth};
+use super::leaf::{Statistics, TextLeaf};
+use crate::analyzer::{Form, Sequence, SpanQuery, Unit};
+use crate::query::bind::{Bound, BoundQuery, SpeechClauses, TextClause};
 
 /// How much the words of a title count beside those of a paragraph. Titles say what an article is
 /// about; measured collections gain from half again to double.
@@ -31,7 +30,7 @@ pub(super) struct SegmentQuery<'a> {
     /// The speech clauses joined at the top.
     speech: Option<Clauses>,
     /// Bare words typed next to each other, as pairs. They only score.
-    together: Vec<WordsLeaf>,
+    together: Vec<TextLeaf>,
     has_words: bool,
     purpose: Purpose,
 }
@@ -79,7 +78,7 @@ impl<'a> SegmentQuery<'a> {
         statistics: &Statistics<'_>,
         purpose: Purpose,
     ) -> Result<Self, TantivyError> {
-        let at = Opening { searcher, segment, statistics };
+        let at = Opening { searcher, segment, statistics, in_sentence: false };
         let rest = Condition::open(&query.rest, &at)?;
         let clauses = |clauses: &SpeechClauses| -> Result<Clauses, TantivyError> {
             let (holds, each) = (Condition::open(&clauses.holds, &at)?, Speech::open(&clauses.each, &at)?);
@@ -87,7 +86,7 @@ impl<'a> SegmentQuery<'a> {
         };
         let speech = query.speech.as_ref().map(clauses).transpose()?;
         let pairs = if purpose == Purpose::Rank { pairs_of_words(&query.rest) } else { Vec::new() };
-        let open = |pair: &Sequence| WordsLeaf::open(Some(pair), segment, statistics);
+        let open = |pair: &TextClause| TextLeaf::open(pair, &at);
         let together = pairs.iter().map(open).collect::<Result<_, _>>()?;
         let mut has_words = false;
         rest.for_sought(&mut |_| has_words = true);
@@ -213,7 +212,7 @@ impl<'a> SegmentQuery<'a> {
         scores.clear();
         scores.extend(found.passages.iter().map(|paragraph| (paragraph, 0.0)));
         let mut shared = 0.0;
-        let mut add = |leaf: &WordsLeaf, weight: f32| {
+        let mut add = |leaf: &TextLeaf, weight: f32| {
             let reading = &leaf.reading;
             let best = reading.scores.iter().map(|&(_, score)| score).fold(0.0, f32::max);
             shared += weight * (TITLE_WEIGHT * reading.title.unwrap_or(0.0) + ARTICLE_WEIGHT * best);
@@ -241,23 +240,25 @@ fn add_own(scores: &mut [(usize, f32)], own: &[(usize, f32)], weight: f32) {
     }
 }
 
-/// Neighbouring bare words joined by AND at the top, as sequences of two.
-fn pairs_of_words(rest: &Bound) -> Vec<Sequence> {
-    let Bound::And(nodes) = rest else { return Vec::new() };
-    nodes
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [Bound::Words { words: first, sought: true }, Bound::Words { words: second, sought: true }]
-                if !first.quoted && !second.quoted =>
-            {
-                let text = format!("{} {}", first.text, second.text);
-                // Only where both hold words is the pair more than one of them alone.
-                sequence(first).and(sequence(second)).and_then(|_| sequence(&Words { text, quoted: false }))
-            }
-            _ => None,
-        })
-        .filter(|pair| pair.form() == Form::Stem)
-        .collect()
+/// Neighbouring bare words, joined by AND or by OR, as sequences of two.
+fn pairs_of_words(bound: &Bound) -> Vec<TextClause> {
+    let (Bound::And(nodes) | Bound::Or(nodes)) = bound else { return Vec::new() };
+    let pairs = nodes.windows(2).filter_map(|pair| {
+        let ((first, left), (_, right)) = (bare_words(&pair[0])?, bare_words(&pair[1])?);
+        Some(TextClause { query: SpanQuery::Row(left.then(right)), ..first.clone() })
+    });
+    pairs.chain(nodes.iter().flat_map(pairs_of_words)).collect()
+}
+
+fn bare_words(bound: &Bound) -> Option<(&TextClause, &Sequence)> {
+    match bound {
+        Bound::Text(clause @ TextClause { query: SpanQuery::Row(row), sought: true, .. })
+            if row.units().iter().all(|unit| matches!(unit, Unit::Is(Form::Stem, _))) =>
+        {
+            Some((clause, row))
+        }
+        _ => None,
+    }
 }
 
 /// The record of a passage.

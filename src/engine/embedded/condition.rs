@@ -8,20 +8,26 @@ use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
 use super::bits::Bits;
 use super::blocks::{Block, Blocks};
-use super::leaf::{Statistics, WordsLeaf, keys, seek};
+use super::collect::record;
+use super::leaf::{Statistics, TextLeaf, keys, scorer, seek};
+use super::parts::Parts;
+use super::spans::{Records, Spans, for_path};
 use super::writer::days;
-use crate::analyzer::{Form, Sequence};
+use crate::analyzer::SpanQuery;
 use crate::annotate::Kind;
 use crate::engine::fields;
 use crate::engine::keys as key;
-use crate::query::Words;
-use crate::query::bind::{ArticleTest, Bound, ParagraphTest, Quantity, SpeechCondition, SpeechNode};
+use crate::query::bind::{ArticleTest, Bound, ParagraphTest, Quantity, SpeechCondition, SpeechNode, SpeechText};
+use crate::query::{Scope, Subject};
 
 /// What opening a condition needs to know of the segment.
+#[derive(Clone, Copy)]
 pub(super) struct Opening<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) segment: &'a SegmentReader,
     pub(super) statistics: &'a Statistics<'a>,
+    /// Whether the part stands within `/s`, so that words must tell their places.
+    pub(super) in_sentence: bool,
 }
 
 /// A part of the query, read block by block in order.
@@ -29,11 +35,13 @@ pub(super) enum Condition {
     And(Vec<Condition>),
     Or(Vec<Condition>),
     Not(Box<Condition>),
-    Words {
-        leaf: WordsLeaf,
+    Within(Within),
+    Text {
+        leaf: TextLeaf,
         sought: bool,
     },
-    /// Heads with a key.
+    AtLeast(Box<AtLeast>),
+    /// Heads with a key, or with words in the title.
     Article(Box<dyn Scorer>),
     /// Heads whose days overlap.
     Date {
@@ -52,6 +60,21 @@ pub(super) enum Condition {
     /// Paragraphs with a key.
     Paragraph(Box<dyn Scorer>),
     Speech(OneSpeech),
+}
+
+/// A part whose words read one paragraph or one sentence.
+pub(super) struct Within {
+    scope: Scope,
+    inner: Box<Condition>,
+    /// Where sentences begin.
+    sentences: Arc<Column<i64>>,
+}
+
+/// Something counted over title and paragraphs.
+pub(super) struct AtLeast {
+    count: usize,
+    title: Spans,
+    text: Spans,
 }
 
 /// The paragraphs of a block of which a condition is true.
@@ -87,10 +110,17 @@ impl Condition {
             Bound::And(nodes) => Self::And(all(nodes)?),
             Bound::Or(nodes) => Self::Or(all(nodes)?),
             Bound::Not(node) => Self::Not(Box::new(Self::open(node, at)?)),
-            Bound::Words { words, sought } => {
-                let leaf = WordsLeaf::open(sequence(words).as_ref(), at.segment, at.statistics)?;
-                Self::Words { leaf, sought: *sought }
-            }
+            Bound::Within(scope, inner) => Self::Within(Within {
+                scope: *scope,
+                inner: Box::new(Self::open(
+                    inner,
+                    &Opening { in_sentence: at.in_sentence || *scope == Scope::Sentence, ..*at },
+                )?),
+                sentences: Arc::new(at.segment.fast_fields().i64(fields::SENTENCE)?),
+            }),
+            Bound::Text(clause) => Self::Text { leaf: TextLeaf::open(clause, at)?, sought: clause.sought },
+            Bound::Title(query) => Self::Article(scorer(query, fields::TITLE, at.segment, at.searcher, None)?),
+            Bound::AtLeast(count, query) => Self::AtLeast(Box::new(AtLeast::open(*count, query, at.segment)?)),
             Bound::Article(test) => Self::article(test, at)?,
             Bound::Paragraph(ParagraphTest::Country(country)) => {
                 Self::Paragraph(at.keys(fields::COUNTRY, [country.code()])?)
@@ -104,6 +134,9 @@ impl Condition {
         let columns = at.segment.fast_fields();
         Ok(match test {
             ArticleTest::Publisher(name) => Self::Article(at.keys(fields::PUBLISHER, [key::publisher(name)])?),
+            ArticleTest::About(Subject::Country(country)) => Self::Article(at.keys(fields::ABOUT, [country.code()])?),
+            ArticleTest::About(Subject::Pair(pair)) => Self::Article(at.keys(fields::ABOUT, [pair.to_string()])?),
+            ArticleTest::Path(pattern) => Self::Article(Box::new(Records::new(for_path(pattern, at.segment)?))),
             ArticleTest::Lang(code) => Self::Article(at.keys(fields::LANG, [code])?),
             ArticleTest::Date(range) => Self::Date {
                 first: columns.i64(fields::DATE_FIRST)?,
@@ -134,7 +167,9 @@ impl Condition {
         match self {
             Self::And(nodes) => nodes.iter_mut().map(|node| node.next(target, blocks)).max().unwrap_or(target),
             Self::Or(nodes) => nodes.iter_mut().map(|node| node.next(target, blocks)).min().unwrap_or(blocks.len()),
-            Self::Words { leaf, .. } => leaf.next(target, blocks),
+            Self::Within(within) => within.inner.next(target, blocks),
+            Self::Text { leaf, .. } => leaf.next(target, blocks),
+            Self::AtLeast(counted) => counted.next(target, blocks),
             Self::Article(scorer) | Self::Paragraph(scorer) => blocks.of(seek(&mut **scorer, blocks.head(target))),
             Self::Speech(one) => one.next(target, blocks),
             Self::Not(_) | Self::Date { .. } | Self::Undated(_) | Self::Month { .. } => target,
@@ -159,7 +194,9 @@ impl Condition {
                 let Truth { wide, narrow } = node.read(block);
                 Truth { wide: wide.complement(), narrow: narrow.complement() }
             }
-            Self::Words { leaf, sought } => {
+            Self::Within(within) => Truth::same(within.read(block)),
+            Self::AtLeast(counted) => uniform(counted.read(block)),
+            Self::Text { leaf, sought } => {
                 leaf.read(block);
                 let wide = Bits::uniform(len, leaf.reading.is_found());
                 let narrow = if *sought { leaf.reading.paragraphs.clone() } else { wide.clone() };
@@ -180,12 +217,35 @@ impl Condition {
         }
     }
 
+    /// Of which parts of a block the condition is true, with words read in that part alone.
+    fn read_within(&mut self, block: &Block, parts: &Parts) -> Bits {
+        match self {
+            Self::And(nodes) => nodes.iter_mut().fold(Bits::all(parts.len()), |mut bits, node| {
+                bits.intersect(&node.read_within(block, parts));
+                bits
+            }),
+            Self::Or(nodes) => nodes.iter_mut().fold(Bits::none(parts.len()), |mut bits, node| {
+                bits.unite(&node.read_within(block, parts));
+                bits
+            }),
+            Self::Not(node) => node.read_within(block, parts).complement(),
+            Self::Text { leaf, .. } => {
+                leaf.read(block);
+                leaf.parts(block, parts)
+            }
+            // A sentence within a sentence is that sentence.
+            Self::Within(within) if within.scope == parts.scope() => within.inner.read_within(block, parts),
+            other => parts.spread(&other.read(block).wide),
+        }
+    }
+
     /// Visits the words that are sought, in the order of the tree.
-    pub(super) fn for_sought<'c>(&'c self, visit: &mut dyn FnMut(&'c WordsLeaf)) {
+    pub(super) fn for_sought<'c>(&'c self, visit: &mut dyn FnMut(&'c TextLeaf)) {
         match self {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.for_sought(visit)),
             Self::Not(node) => node.for_sought(visit),
-            Self::Words { leaf, sought: true } => visit(leaf),
+            Self::Within(within) => within.inner.for_sought(visit),
+            Self::Text { leaf, sought: true } => visit(leaf),
             _ => {}
         }
     }
@@ -195,6 +255,7 @@ impl Condition {
         match self {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.for_speeches(visit)),
             Self::Not(node) => node.for_speeches(visit),
+            Self::Within(within) => within.inner.for_speeches(visit),
             Self::Speech(one) if one.answers => visit(one),
             _ => {}
         }
@@ -212,9 +273,40 @@ fn members(scorer: &mut dyn Scorer, range: std::ops::Range<DocId>) -> Bits {
     bits
 }
 
-/// What typed words match: exactly in quotation marks, by stem otherwise.
-pub(super) fn sequence(words: &Words) -> Option<Sequence> {
-    Sequence::of(&words.text, if words.quoted { Form::Exact } else { Form::Stem })
+impl Within {
+    /// The paragraphs of a block of which it is true.
+    fn read(&mut self, block: &Block) -> Bits {
+        let parts = match self.scope {
+            Scope::Paragraph => Parts::Paragraphs(block.len()),
+            Scope::Sentence => Parts::sentences(block, &self.sentences),
+        };
+        let bits = self.inner.read_within(block, &parts);
+        parts.gather(&bits, block.len())
+    }
+}
+
+impl AtLeast {
+    fn open(count: u32, query: &SpanQuery, segment: &SegmentReader) -> Result<Self, TantivyError> {
+        let (title, text) = (Spans::open(query, fields::TITLE, segment)?, Spans::open(query, fields::TEXT, segment)?);
+        Ok(Self { count: count as usize, title, text })
+    }
+
+    fn next(&mut self, target: usize, blocks: &Blocks) -> usize {
+        let from = blocks.head(target);
+        blocks.of(self.title.next(from).min(self.text.next(from)))
+    }
+
+    /// Whether it stands in a block so often.
+    fn read(&mut self, block: &Block) -> bool {
+        let mut found = self.title.stretches(block.head).len();
+        for paragraph in 0..block.len() {
+            if found >= self.count {
+                break;
+            }
+            found += self.text.stretches(record(block, paragraph)).len();
+        }
+        found >= self.count
+    }
 }
 
 impl Opening<'_> {
@@ -304,6 +396,14 @@ impl Speech {
                 let reading = |word: &String| at.keys(fields::SPEAKER_WORD, [word]).map(Self::Keys);
                 let any = |readings: &Vec<String>| readings.iter().map(reading).collect::<Result<_, _>>().map(Self::Or);
                 Self::And(name.words().iter().map(any).collect::<Result<_, _>>()?)
+            }
+            SpeechNode::Text(text, query) => {
+                let name = match text {
+                    SpeechText::Said => fields::SAID,
+                    SpeechText::Role => fields::ROLE,
+                    SpeechText::Org => fields::ORG,
+                };
+                Self::Keys(scorer(query, name, at.segment, at.searcher, None)?)
             }
             SpeechNode::Key(key) => Self::Keys(at.keys(fields::SPEAKER, [key.as_str()])?),
             SpeechNode::Kind(sought) => {

@@ -1,17 +1,22 @@
 //! Words in a segment: where they stand in an article, and what they score.
 
 use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, EmptyScorer, EnableScoring, PhrasePrefixQuery, PhraseQuery, Query, Scorer,
-    TermQuery, TermSetQuery,
+    Bm25StatisticsProvider, BooleanQuery, EmptyScorer, EnableScoring, PhraseQuery, Query, Scorer, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::bits::Bits;
 use super::blocks::{Block, Blocks};
+use super::collect::record;
+use super::condition::Opening;
+use super::parts::Parts;
 use super::schema::form_field;
-use crate::analyzer::{Sequence, Unit, is_stop_word};
+use super::spans::{SpanScorer, Spans};
+use crate::analyzer::{Form, SpanQuery, Unit, is_stop_word};
 use crate::engine::fields;
+use crate::query::Scope;
+use crate::query::bind::TextClause;
 
 /// How much a stop word's score counts, next to one for other words: enough to tell two passages
 /// apart that are equal otherwise, too little to lift one that lacks a word of meaning.
@@ -52,10 +57,12 @@ pub(super) struct Statistics<'a> {
     pub(super) texts: FieldStatistics<'a>,
 }
 
-/// A sequence of words in one segment, read block by block in order.
-pub(super) struct WordsLeaf {
+/// Something that stands in the texts of articles, in one segment, read block by block in order.
+pub(super) struct TextLeaf {
     title: Box<dyn Scorer>,
     text: Box<dyn Scorer>,
+    /// Where in the paragraphs it stands, if that is asked.
+    spans: Option<Spans>,
     /// Whether a stop word alone, so that it does not choose passages.
     pub(super) is_stop_word: bool,
     weight: f32,
@@ -81,35 +88,40 @@ impl Reading {
     }
 }
 
-impl WordsLeaf {
-    /// Opens the words in a segment; `None` (no word at all) stands nowhere.
-    pub(super) fn open(
-        sequence: Option<&Sequence>,
-        segment: &SegmentReader,
-        statistics: &Statistics<'_>,
-    ) -> Result<Self, TantivyError> {
-        let scorer = |name: &str, statistics: &FieldStatistics<'_>| -> Result<Box<dyn Scorer>, TantivyError> {
-            let Some(sequence) = sequence else { return Ok(Box::new(EmptyScorer)) };
-            let field = form_field(segment.schema(), name, sequence.form());
-            let query = query(sequence, field, segment)?;
-            let scoring = EnableScoring::enabled_from_statistics_provider(statistics, statistics.searcher);
-            query.weight(scoring)?.scorer(segment, 1.0)
+impl TextLeaf {
+    /// Opens a clause in a segment.
+    pub(super) fn open(clause: &TextClause, at: &Opening<'_>) -> Result<Self, TantivyError> {
+        let title: Box<dyn Scorer> = if clause.in_title && !at.in_sentence {
+            scorer(&clause.query, fields::TITLE, at.segment, at.searcher, Some(&at.statistics.titles))?
+        } else {
+            Box::new(EmptyScorer)
         };
-        let single = sequence.map(Sequence::units);
-        let is_stop_word = matches!(single, Some([Unit::Is(word)]) if is_stop_word(word));
-        let is_pattern = matches!(single, Some([.., Unit::Begins(_)]));
+        let is_stop_word = matches!(&clause.query, SpanQuery::Row(row) if matches!(row.units(), [Unit::Is(_, word)] if is_stop_word(word)));
         Ok(Self {
-            title: scorer(fields::TITLE, &statistics.titles)?,
-            text: scorer(fields::TEXT, &statistics.texts)?,
+            title,
+            text: scorer(&clause.query, fields::TEXT, at.segment, at.searcher, Some(&at.statistics.texts))?,
+            spans: at.in_sentence.then(|| Spans::open(&clause.query, fields::TEXT, at.segment)).transpose()?,
             is_stop_word,
-            weight: match (is_stop_word, is_pattern) {
-                (true, _) => STOP_WORD_WEIGHT,
-                // A pattern restricts: its score would depend on how it expands.
-                (_, true) => 0.0,
-                _ => 1.0,
-            },
+            weight: clause.weight * if is_stop_word { STOP_WORD_WEIGHT } else { 1.0 },
             reading: Reading::default(),
         })
+    }
+
+    /// The parts of a block in which it stands as a whole. The block must have been read.
+    pub(super) fn parts(&mut self, block: &Block, parts: &Parts) -> Bits {
+        let Some(spans) = self.spans.as_mut().filter(|_| parts.scope() == Scope::Sentence) else {
+            return parts.spread(&self.reading.paragraphs);
+        };
+        let mut bits = Bits::none(parts.len());
+        for paragraph in self.reading.paragraphs.iter() {
+            for stretch in spans.stretches(record(block, paragraph)) {
+                let sentence = parts.sentence(paragraph, stretch.first);
+                if sentence == parts.sentence(paragraph, stretch.last) {
+                    bits.insert(sentence);
+                }
+            }
+        }
+        bits
     }
 
     /// The first block from `target` on in which the words may stand.
@@ -141,38 +153,40 @@ pub(super) fn seek<S: DocSet + ?Sized>(scorer: &mut S, target: DocId) -> DocId {
     if scorer.doc() < target && scorer.doc() != TERMINATED { scorer.seek(target) } else { scorer.doc() }
 }
 
-/// A sequence as a tantivy query on one field.
-fn query(sequence: &Sequence, field: Field, segment: &SegmentReader) -> Result<Box<dyn Query>, TantivyError> {
-    let term = |form: &str| Term::from_field_text(field, form);
-    Ok(match sequence.units() {
-        [Unit::Is(word)] => Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)),
-        [Unit::Begins(start)] => Box::new(TermSetQuery::new(beginning(start, field, segment)?)),
-        units => {
-            let terms = units.iter().map(|unit| match unit {
-                Unit::Is(form) | Unit::Begins(form) => term(form),
-            });
-            let terms: Vec<(usize, Term)> = terms.enumerate().collect();
-            if let [.., Unit::Begins(start)] = units {
-                let mut phrase = PhrasePrefixQuery::new_with_offset(terms);
-                // Room is set aside for as many as are allowed, so no more than there are.
-                phrase.set_max_expansions(u32::try_from(beginning(start, field, segment)?.len()).unwrap_or(u32::MAX));
-                Box::new(phrase)
-            } else {
-                Box::new(PhraseQuery::new_with_offset(terms))
-            }
-        }
-    })
+/// The records of a segment in which something stands. Words and phrases in the exact and stemmed forms score
+/// where statistics are given; everything else scores nothing.
+pub(super) fn scorer(
+    query: &SpanQuery,
+    name: &str,
+    segment: &SegmentReader,
+    searcher: &Searcher,
+    statistics: Option<&FieldStatistics<'_>>,
+) -> Result<Box<dyn Scorer>, TantivyError> {
+    let Some((form, words)) = plain_words(query) else {
+        return Ok(Box::new(SpanScorer::new(Spans::open(query, name, segment)?)));
+    };
+    let field = form_field(segment.schema(), name, form);
+    let terms: Vec<Term> = words.into_iter().map(|word| Term::from_field_text(field, word)).collect();
+    let query: Box<dyn Query> = match &terms[..] {
+        [term] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
+        _ => Box::new(PhraseQuery::new_with_offset(terms.into_iter().enumerate().collect())),
+    };
+    let scoring = match statistics {
+        Some(statistics) => EnableScoring::enabled_from_statistics_provider(statistics, searcher),
+        None => EnableScoring::disabled_from_searcher(searcher),
+    };
+    query.weight(scoring)?.scorer(segment, 1.0)
 }
 
-/// The terms of a segment that begin so.
-fn beginning(start: &str, field: Field, segment: &SegmentReader) -> Result<Vec<Term>, TantivyError> {
-    let index = segment.inverted_index(field)?;
-    let mut stream = index.terms().range().ge(start.as_bytes()).into_stream()?;
-    let mut terms = Vec::new();
-    while stream.advance() && stream.key().starts_with(start.as_bytes()) {
-        terms.push(Term::from_field_bytes(field, stream.key()));
-    }
-    Ok(terms)
+/// The words of a row that tantivy can match and score by itself: all in one form that is scored.
+fn plain_words(query: &SpanQuery) -> Option<(Form, Vec<&str>)> {
+    let SpanQuery::Row(row) = query else { return None };
+    let form = row.units().first()?.form();
+    let word = |unit| match unit {
+        &Unit::Is(own, ref word) if own == form && form != Form::Cased => Some(word.as_str()),
+        _ => None,
+    };
+    Some((form, row.units().iter().map(word).collect::<Option<_>>()?))
 }
 
 /// The records that hold all of some keys in a field, unscored.

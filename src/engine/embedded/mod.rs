@@ -5,7 +5,8 @@
 //! An article is one block of records, contiguous in one segment: its head, its paragraphs, its
 //! speeches (`blocks`). Postings leapfrog from article to article (`condition`); within a block
 //! truth is a set of paragraphs (`bits`), so that words can read the whole article while pairs read
-//! the paragraph and speakers one speech. tantivy has no joins; these are ours, over its postings.
+//! the paragraph and speakers one speech. tantivy has no joins and no span queries; these are ours, over
+//! its postings (`spans`), as is bringing words down to a sentence (`parts`).
 //!
 //! # Invariants
 //! A block is written by one call, so it never parts over two segments, and deleted by the article's
@@ -17,8 +18,11 @@ mod collect;
 mod condition;
 mod facets;
 mod leaf;
+mod parts;
 mod reader;
 mod schema;
+mod spans;
+mod vocabulary;
 mod writer;
 
 pub use reader::EmbeddedReader;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 use std::path::{Path, PathBuf};
 
+use smallvec::SmallVec;
 use tantivy::columnar::Column;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
@@ -19,11 +20,15 @@ use super::condition::paragraph_of;
 use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldStatistics, Statistics as Scoring};
 use super::schema::field;
-use crate::annotate::{AnnotatedParagraph, Basis, Country, CountryPair, PersonKey};
+use super::vocabulary;
+use super::writer::days;
+use crate::analyzer::WordPattern;
+use crate::annotate::{Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
-    EngineError, FacetRow, FacetRows, FileRecord, Found, Hit, Reader, Search, Sort, State, Statistics, StoredArticle,
+    EngineError, FacetRow, FacetRows, FileRecord, Found, Grouping, Hit, Passage, Reader, Search, Sort, State,
+    Statistics, StoredArticle, WordCount, recency,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
@@ -227,9 +232,16 @@ impl EmbeddedReader {
     }
 
     fn hit(&self, ranked: RankedHit) -> Result<Hit, EngineError> {
-        let RankedHit { rank, segment, block, speeches, .. } = ranked;
-        let paragraph: AnnotatedParagraph = self.stored(segment, record(&block, rank.paragraph))?;
-        Ok(Hit { score: rank.score, article: self.stored(segment, block.head)?, paragraph, speeches })
+        let RankedHit { rank, segment, block, passages, of_article } = ranked;
+        let passage = |RankedPassage { score, paragraph, speeches }| -> Result<Passage, EngineError> {
+            Ok(Passage { score, paragraph: self.stored(segment, record(&block, paragraph))?, speeches })
+        };
+        Ok(Hit {
+            score: rank.score,
+            article: self.stored(segment, block.head)?,
+            passages: passages.into_iter().map(passage).collect::<Result<_, _>>()?,
+            of_article,
+        })
     }
 
     /// The blocks whose heads have a key.
@@ -256,6 +268,9 @@ impl Reader for EmbeddedReader {
 
     fn search(&self, search: &Search) -> Result<Found, EngineError> {
         let query = self.bind(search.tree.as_ref());
+        if let Some(pattern) = vocabulary::too_broad(&query, &self.searcher).map_err(self.failed())? {
+            return Err(EngineError::TooBroad { pattern });
+        }
         let alike = |facet: Facet| search.tree.as_ref().and_then(|tree| without_family(tree, facet)) == search.tree;
         let is_shared = |&facet: &Facet| alike(facet) && !reaches_beyond(&query, facet);
         let shared: Vec<Facet> = search.facets.iter().copied().filter(is_shared).collect();
@@ -303,6 +318,15 @@ impl Reader for EmbeddedReader {
         ids.dedup();
         ids.truncate(limit);
         Ok(ids)
+    }
+
+    fn words(&self, shape: &WordPattern, limit: usize) -> Result<Vec<WordCount>, EngineError> {
+        let counts = vocabulary::words(shape, &self.searcher).map_err(self.failed())?;
+        let mut words: Vec<WordCount> =
+            counts.into_iter().map(|(word, paragraphs)| WordCount { word, paragraphs }).collect();
+        words.sort_by(|a, b| b.paragraphs.cmp(&a.paragraphs).then_with(|| a.word.cmp(&b.word)));
+        words.truncate(limit);
+        Ok(words)
     }
 
     fn files(&self) -> Result<Vec<FileRecord>, EngineError> {
@@ -455,6 +479,14 @@ struct RankedHit {
     rank: Rank,
     segment: u32,
     block: Block,
+    /// Best first; the first one has the rank.
+    passages: SmallVec<[RankedPassage; 1]>,
+    of_article: u64,
+}
+
+struct RankedPassage {
+    score: f32,
+    paragraph: usize,
     speeches: Vec<usize>,
 }
 
@@ -481,6 +513,10 @@ impl Ord for RankedHit {
 /// The best hits so far, the worst of them on top, and the totals.
 struct Ranked {
     sort: Sort,
+    grouping: Grouping,
+    passages_max: usize,
+    /// As of which day newer articles are preferred, in days since 1970.
+    recent_as_of: Option<i64>,
     hits_max: usize,
     heap: BinaryHeap<RankedHit>,
     passages: u64,
@@ -490,7 +526,16 @@ struct Ranked {
 impl Ranked {
     fn new(search: &Search) -> Self {
         let hits_max = search.offset.saturating_add(search.limit);
-        Self { sort: search.sort, hits_max, heap: BinaryHeap::new(), passages: 0, articles: 0 }
+        Self {
+            sort: search.sort,
+            grouping: search.grouping,
+            passages_max: search.passages_max.max(1),
+            recent_as_of: search.prefer_recent.map(days),
+            hits_max,
+            heap: BinaryHeap::new(),
+            passages: 0,
+            articles: 0,
+        }
     }
 
     fn add(
@@ -505,18 +550,42 @@ impl Ranked {
         self.passages += scores.len() as u64;
         let block = &found.block;
         let (date, order) = (keys.date.first(block.head), keys.order.first(block.head).unwrap_or(0));
-        for &(paragraph, score) in scores {
-            let rank = Rank { sort: self.sort, score, date, order, paragraph };
-            let fits = self.heap.len() < self.hits_max
-                || self.heap.peek().is_some_and(|worst| rank.compare(&worst.rank) == Ordering::Less);
-            if !fits {
-                continue;
+        let factor = self.recent_as_of.map_or(1.0, |as_of| recency::factor(date.map(|date| as_of - date)));
+        let sort = self.sort;
+        let rank = |&(paragraph, score): &(usize, f32)| Rank { sort, score: score * factor, date, order, paragraph };
+        let (grouping, passages_max) = (self.grouping, self.passages_max);
+        let mut offer = |ranks: &[Rank]| {
+            let Some(&rank) = ranks.first().filter(|rank| self.takes(rank)) else { return };
+            let satisfied = satisfied();
+            let passage = |rank: &Rank| RankedPassage {
+                score: rank.score,
+                paragraph: rank.paragraph,
+                speeches: speeches_of(rank.paragraph, block, &satisfied, &keys.paragraph_of),
+            };
+            let passages = ranks.iter().map(passage).collect();
+            self.put(RankedHit { rank, segment, block: block.clone(), passages, of_article: scores.len() as u64 });
+        };
+        match grouping {
+            Grouping::Passages => scores.iter().map(rank).for_each(|rank| offer(&[rank])),
+            Grouping::Articles => {
+                let mut ranks: SmallVec<[Rank; 8]> = scores.iter().map(rank).collect();
+                ranks.sort_unstable_by(Rank::compare);
+                ranks.truncate(passages_max);
+                offer(&ranks);
             }
-            let speeches = speeches_of(paragraph, block, &satisfied(), &keys.paragraph_of);
-            self.heap.push(RankedHit { rank, segment, block: block.clone(), speeches });
-            if self.heap.len() > self.hits_max {
-                self.heap.pop();
-            }
+        }
+    }
+
+    /// Whether a hit of this rank would be among the best so far.
+    fn takes(&self, rank: &Rank) -> bool {
+        self.heap.len() < self.hits_max
+            || self.heap.peek().is_some_and(|worst| rank.compare(&worst.rank) == Ordering::Less)
+    }
+
+    fn put(&mut self, hit: RankedHit) {
+        self.heap.push(hit);
+        if self.heap.len() > self.hits_max {
+            self.heap.pop();
         }
     }
 

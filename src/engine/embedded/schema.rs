@@ -3,7 +3,7 @@
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 
 use crate::analyzer::Form;
-use crate::engine::fields::{FIELDS, FORMS, Manner};
+use crate::engine::fields::{FIELDS, Manner, form_name};
 
 /// tantivy's tokenizer that takes a value whole. Our own tokens never pass through a tokenizer.
 const WHOLE: &str = "raw";
@@ -14,13 +14,10 @@ pub(super) fn schema() -> Schema {
     for row in FIELDS {
         match row.manner {
             Manner::Text => {
-                for form in FORMS {
+                for form in Form::ALL {
                     // Only words score; the cased form restricts.
-                    builder.add_text_field(&format!("{}.{form}", row.name), words(form != "cased"));
+                    builder.add_text_field(&form_name(row.name, form), words(form != Form::Cased));
                 }
-            }
-            Manner::Words => {
-                builder.add_text_field(row.name, words(false));
             }
             Manner::Key => {
                 builder.add_text_field(row.name, key());
@@ -65,9 +62,5 @@ pub(super) fn field(schema: &Schema, name: &str) -> Field {
 
 /// A text field in one of its forms.
 pub(super) fn form_field(schema: &Schema, name: &str, form: Form) -> Field {
-    let suffix = match form {
-        Form::Exact => "exact",
-        Form::Stem => "stem",
-    };
-    field(schema, &format!("{name}.{suffix}"))
+    field(schema, &form_name(name, form))
 }

@@ -8,13 +8,12 @@ use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::access;
-use super::schema::{field, schema};
-use crate::analyzer::{Token, tokens};
+use super::schema::{field, form_field, schema};
+use crate::analyzer::{Form, Token, sentences_of, tokens, tokens_within};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Speech};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{EngineError, Entry, FileRecord, State, StoredArticle, Writer, keys};
-use crate::span::slice;
 
 /// How much memory the records not yet on disk may take, over all threads.
 const MEMORY_BYTES: usize = 128 << 20;
@@ -98,8 +97,16 @@ impl Writer for EmbeddedWriter {
 /// The key of a file's own record: articles carry the same path, and deleting a file's record must not
 /// take their heads with it.
 pub(super) fn file_key(path: &str) -> String {
-    format!("file\0{path}")
+    format!("{FILE_KEY}{path}")
 }
+
+/// Whether a value of the field of paths is the key of a file's own record.
+pub(super) fn is_file_key(path: &str) -> bool {
+    path.starts_with(FILE_KEY)
+}
+
+/// No path holds the character NUL.
+const FILE_KEY: &str = "file\0";
 
 fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).expect("our own values have string keys and no failing parts")
@@ -135,7 +142,7 @@ impl Block<'_> {
     }
 
     fn head(&self) -> TantivyDocument {
-        let Entry { article, paths, applied, .. } = self.entry;
+        let Entry { article, stated_id, paths, applied, .. } = self.entry;
         let mut record = self.record(Record::Article);
         record.add_i64(self.field(fields::ORDER), order(&article.id));
         record.add_i64(self.field(fields::PARAGRAPHS), count(article.paragraphs.len()));
@@ -158,17 +165,26 @@ impl Block<'_> {
         for path in paths {
             record.add_text(self.field(fields::PATH), path);
         }
-        let article = AnnotatedArticle { paragraphs: Vec::new(), ..article.clone() };
-        record.add_bytes(
-            self.field(fields::RECORD),
-            &json(&StoredArticle { article, paths: paths.to_vec(), applied: applied.clone() }),
-        );
+        for subject in keys::about(article) {
+            record.add_text(self.field(fields::ABOUT), subject);
+        }
+        let stored = StoredArticle {
+            article: AnnotatedArticle { paragraphs: Vec::new(), ..article.clone() },
+            stated_id: stated_id.map(str::to_owned),
+            paths: paths.to_vec(),
+            applied: applied.clone(),
+        };
+        record.add_bytes(self.field(fields::RECORD), &json(&stored));
         record
     }
 
     fn paragraph(&self, paragraph: &AnnotatedParagraph) -> TantivyDocument {
         let mut record = self.record(Record::Paragraph);
-        self.add_text(&mut record, fields::TEXT, &paragraph.text);
+        let row = tokens(&paragraph.text);
+        self.add_tokens(&mut record, fields::TEXT, &row);
+        for start in sentences_of(&paragraph.text, &row).into_iter().skip(1) {
+            record.add_i64(self.field(fields::SENTENCE), i64::from(start));
+        }
         for country in keys::countries(self.entry.article, paragraph) {
             record.add_text(self.field(fields::COUNTRY), country.code());
         }
@@ -191,16 +207,13 @@ impl Block<'_> {
             record.add_text(self.field(fields::SPEAKER), people.key(name).as_str());
             record.add_text(self.field(fields::SPEAKER_NAME), name);
         }
-        for (name, words) in [(fields::ROLE, &speech.role), (fields::AFFILIATION, &speech.affiliation)] {
-            if let Some(words) = words {
-                let exact = pre_tokenized(&tokens(words), |token| Some(&token.exact));
-                record.add_pre_tokenized_text(self.field(name), exact);
-            }
+        if let Some(role) = &speech.role {
+            self.add_text(&mut record, fields::ROLE, role);
         }
-        let said: Vec<&str> = speech.content.iter().map(|&span| slice(&paragraph.text, span)).collect();
-        if !said.is_empty() {
-            self.add_text(&mut record, fields::SAID, &said.join("\n"));
+        if let Some(org) = speech.org() {
+            self.add_text(&mut record, fields::ORG, org);
         }
+        self.add_tokens(&mut record, fields::SAID, &tokens_within(&paragraph.text, &speech.content));
         record
     }
 
@@ -208,25 +221,29 @@ impl Block<'_> {
         field(self.schema, name)
     }
 
-    /// Adds the three forms of a running text, aligned.
+    /// Adds a text in its three forms.
     fn add_text(&self, record: &mut TantivyDocument, name: &str, text: &str) {
-        let row = tokens(text);
-        let mut add = |suffix: &str, form: fn(&Token) -> Option<&str>| {
-            record.add_pre_tokenized_text(self.field(&format!("{name}.{suffix}")), pre_tokenized(&row, form));
-        };
-        add("exact", |token| Some(&token.exact));
-        add("stem", |token| Some(token.stem()));
-        add("cased", |token| token.cased.as_deref());
+        self.add_tokens(record, name, &tokens(text));
+    }
+
+    /// Adds the three forms of a row of tokens, at their positions.
+    fn add_tokens(&self, record: &mut TantivyDocument, name: &str, row: &[Token]) {
+        if row.is_empty() {
+            return;
+        }
+        for form in Form::ALL {
+            record.add_pre_tokenized_text(form_field(self.schema, name, form), pre_tokenized(row, form));
+        }
     }
 }
 
-/// Tokens as tantivy takes them without running a tokenizer; positions are those of the row.
-fn pre_tokenized(row: &[Token], form: impl Fn(&Token) -> Option<&str>) -> PreTokenizedString {
-    let token = |(position, token): (usize, &Token)| {
-        let text = form(token)?.to_owned();
+/// Tokens as tantivy takes them without running a tokenizer.
+fn pre_tokenized(row: &[Token], form: Form) -> PreTokenizedString {
+    let token = |token: &Token| {
+        let (position, text) = (token.position as usize, token.form(form)?.to_owned());
         Some(TantivyToken { position, text, position_length: 1, ..TantivyToken::default() })
     };
-    PreTokenizedString { text: String::new(), tokens: row.iter().enumerate().filter_map(token).collect() }
+    PreTokenizedString { text: String::new(), tokens: row.iter().filter_map(token).collect() }
 }
 
 /// Days since 1970-01-01.
