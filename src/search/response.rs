@@ -77,7 +77,7 @@ impl Understood {
             end: clause.place.map(|place| place.end),
             reads: clause.test.level(),
             expansions: match &clause.test {
-                Test::Text(_, Find::Concept(concept)) => concept.names.clone(),
+                Test::Text(_, Find::Concept(concept)) => concept.names.iter().map(|name| name.text.clone()).collect(),
                 _ => Vec::new(),
             },
         };
