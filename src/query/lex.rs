@@ -2,7 +2,8 @@
 //!
 //! Its place: below the parser. Whether a word is an operator is settled here: capital `AND`, `OR` and `NOT` always
 //! are; lower-case ones, and `same`, only in a query that also has `w/n`, `pre/n`, `/p`, `/s` or `atleast`. What
-//! stands right after `field:` is a value and never an operator.
+//! stands right after `field:` is a value and never an operator, and a `\` before such a word makes it a word like
+//! others.
 
 use crate::query::{Field, Order, Scope};
 use crate::span::Span;
@@ -66,6 +67,7 @@ pub(super) fn lex(text: &str) -> Vec<(Lexeme, Span)> {
     }
     let mut lexemes = lexer.lexemes;
     read_small_operators(&mut lexemes);
+    lexemes.iter_mut().for_each(|(lexeme, _)| unescape(lexeme));
     lexemes
 }
 
@@ -281,6 +283,23 @@ fn operator(text: &str) -> Option<Lexeme> {
         ("" | "w" | "near", digits) if is_number(digits) => Some(Lexeme::Near(Order::Either, number(digits))),
         ("pre", digits) if is_number(digits) => Some(Lexeme::Near(Order::Typed, number(digits))),
         _ => None,
+    }
+}
+
+/// Words that are operators in some queries and words in others.
+const SMALL_OPERATORS: [&str; 4] = ["and", "not", "or", "same"];
+
+/// Whether a bare word is an operator where connectors stand beside it.
+pub(super) fn is_small_operator(word: &str) -> bool {
+    SMALL_OPERATORS.contains(&word)
+}
+
+/// Takes the `\` from before a word that would be an operator.
+fn unescape(lexeme: &mut Lexeme) {
+    let Lexeme::Word(text) = lexeme else { return };
+    let word = text.strip_prefix('\\').filter(|word| is_small_operator(&word.to_lowercase()));
+    if let Some(word) = word {
+        *text = word.to_owned();
     }
 }
 

@@ -4,13 +4,18 @@
 
 use std::fmt;
 
-use crate::query::lex::is_quote;
+use crate::query::lex::{is_quote, is_small_operator};
 use crate::query::{
     Clause, Concept, Find, Manner, Near, Node, Order, Pattern, Scope, Subject, Test, TextField, Weight, Who, Words,
 };
 
+/// In its alternate form (`{:#}`) words such as `and` are printed as they must be beside connectors: `\and`. A
+/// tree with connectors prints itself so.
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() && has_connectors(self) {
+            return write!(f, "{self:#}");
+        }
         match self {
             Self::And(nodes) => {
                 join(f, nodes, " ", |node| matches!(node, Self::And(_) | Self::Or(_) | Self::Within(..)))
@@ -25,7 +30,7 @@ impl fmt::Display for Node {
                 grouped(f, node, !is_plain_term(node) || runs_on(node))?;
                 write!(f, "{weight}")
             }
-            Self::Clause(clause) => clause.fmt(f),
+            Self::Clause(clause) => fmt::Display::fmt(clause, f),
         }
     }
 }
@@ -47,7 +52,26 @@ fn join(f: &mut fmt::Formatter<'_>, nodes: &[Node], by: &str, group: fn(&Node) -
 }
 
 fn grouped(f: &mut fmt::Formatter<'_>, node: &Node, group: bool) -> fmt::Result {
-    if group { write!(f, "({node})") } else { write!(f, "{node}") }
+    if !group {
+        return fmt::Display::fmt(node, f);
+    }
+    f.write_str("(")?;
+    fmt::Display::fmt(node, f)?;
+    f.write_str(")")
+}
+
+/// Whether a query as printed has what makes operators of `and`, `or`, `not` and `same`.
+fn has_connectors(node: &Node) -> bool {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(has_connectors),
+        Node::Not(node) | Node::Boost(node, _) => has_connectors(node),
+        Node::Within(..) => true,
+        Node::Clause(clause) => clause_has_connectors(clause),
+    }
+}
+
+fn clause_has_connectors(clause: &Clause) -> bool {
+    matches!(clause.test, Test::AtLeast(..) | Test::Text(_, Find::Near(_)))
 }
 
 /// A node as one term.
@@ -87,7 +111,8 @@ fn within(f: &mut fmt::Formatter<'_>, scope: Scope, node: &Node) -> fmt::Result 
         return operand(f, node);
     };
     if matches!(nodes.first(), Some(Node::Not(_))) {
-        return write!(f, "{mark} ({node})");
+        write!(f, "{mark} ")?;
+        return grouped(f, node, true);
     }
     for (at, node) in nodes.iter().enumerate() {
         if at > 0 {
@@ -110,6 +135,9 @@ fn operand(f: &mut fmt::Formatter<'_>, node: &Node) -> fmt::Result {
 
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() && clause_has_connectors(self) {
+            return write!(f, "{self:#}");
+        }
         match &self.test {
             Test::Text(field, what) => text(f, *field, what),
             Test::AtLeast(count, what) => {
@@ -148,7 +176,8 @@ fn text(f: &mut fmt::Formatter<'_>, field: TextField, what: &Find) -> fmt::Resul
         Find::Concept(Concept { typed, .. }) => {
             for (at, word) in typed.iter().enumerate() {
                 let blank = if at > 0 { " " } else { "" };
-                write!(f, "{blank}{name}{word}")?;
+                write!(f, "{blank}{name}")?;
+                bare(f, word)?;
             }
             Ok(())
         }
@@ -166,7 +195,7 @@ fn text(f: &mut fmt::Formatter<'_>, field: TextField, what: &Find) -> fmt::Resul
 
 fn find(f: &mut fmt::Formatter<'_>, what: &Find) -> fmt::Result {
     match what {
-        Find::Words(Words { text, manner: Manner::Bare }) => f.write_str(text),
+        Find::Words(Words { text, manner: Manner::Bare }) => bare(f, text),
         Find::Words(Words { text, manner: Manner::Exact }) => write!(f, "\"{text}\""),
         Find::Words(Words { text, manner: Manner::Cased }) => write!(f, "=\"{text}\""),
         Find::Sloppy(text, slop) => write!(f, "\"{text}\"~{slop}"),
@@ -179,6 +208,14 @@ fn find(f: &mut fmt::Formatter<'_>, what: &Find) -> fmt::Result {
         Find::Near(near) => near_each_other(f, near),
         Find::Concept(Concept { typed, .. }) => f.write_str(&typed.join(" ")),
     }
+}
+
+/// A bare word.
+fn bare(f: &mut fmt::Formatter<'_>, word: &str) -> fmt::Result {
+    if f.alternate() && is_small_operator(word) {
+        f.write_str("\\")?;
+    }
+    f.write_str(word)
 }
 
 /// What stands within parentheses of its own.

@@ -62,7 +62,8 @@ fn regex(text: &str) -> Find {
 
 fn concept(typed: &[&str], names: &[&str]) -> Find {
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.into()).collect();
-    Find::Concept(Concept { typed: owned(typed), names: owned(names) })
+    let names = names.iter().map(|name| Words { text: (*name).to_owned(), manner: Manner::Exact }).collect();
+    Find::Concept(Concept { typed: owned(typed), names })
 }
 
 fn text(find: Find) -> Node {

@@ -11,7 +11,7 @@ use crate::world::{LANGS, ORGS, PUBLISHERS, ROLES, SHORT_RUNS, WORDS, country, k
 const RANGES: &[&str] = &["2017", "2016..2017", "2018..", "..2016"];
 const DAY_RANGES: &[&str] = &["2017-08", "2017-12-01..", "..2017-08-24", "2016-05..2017-07", "2019"];
 const PREFIXES: &[&str] = &["ro", "tra", "T", "caf", "be", "2", "CHAIR", "coun"];
-const WILDCARDS: &[&str] = &["r*d", "r?ad", "*ing", "tra?e", "?he", "*oa*", "t*d*e", "caf?", "*é", "min?ster", "*o"];
+const WILDCARDS: &[&str] = &["r*d", "r?ad", "*ing", "tra?e", "?he", "*oa*", "t*d*e", "c?fe", "*é", "min?ster", "*o"];
 const FUZZY: &[&str] = &["raod", "road", "trade", "belts", "won", "tride", "cafés", "us", "chairmen"];
 const EXPRESSIONS: &[&str] =
     &["roads?", "t.*e", "(one|the)", "[a-c].+", "u.", "WHO", "b[^aeiou]*elt", "(co|op)", ".{3}"];
@@ -138,6 +138,12 @@ pub fn without_concepts(tree: &Node) -> Node {
     }
 }
 
+/// Another name of a thing, which may count only as written.
+fn name(rng: &mut Rng) -> Words {
+    let manner = if rng.usize(..3) == 0 { Manner::Cased } else { Manner::Exact };
+    Words { text: pick(rng, NAMES).to_owned(), manner }
+}
+
 fn test(rng: &mut Rng) -> Test {
     match rng.usize(..32) {
         0..12 => Test::Text(TextField::Anywhere, find(rng, WORDS)),
@@ -177,7 +183,7 @@ fn find(rng: &mut Rng, among: &[&str]) -> Find {
         11..15 => near(rng, among, 2),
         _ => Find::Concept(Concept {
             typed: (0..rng.usize(1..=3)).map(|_| bare_word(rng, among)).collect(),
-            names: (0..rng.usize(1..=3)).map(|_| pick(rng, NAMES).to_owned()).collect(),
+            names: (0..rng.usize(1..=3)).map(|_| name(rng)).collect(),
         }),
     }
 }
