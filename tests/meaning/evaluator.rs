@@ -368,7 +368,7 @@ fn joined(text: &str, mut ranges: Vec<Range<usize>>) -> Vec<Span> {
 pub fn spelt_out(field: TextField, Concept { typed, names }: &Concept) -> Node {
     let words = |text: &String, manner| Node::from(Test::Text(field, words(text, manner)));
     let typed = Node::all(typed.iter().map(|word| words(word, Manner::Bare)).collect());
-    let names = names.iter().map(|name| words(name, Manner::Exact));
+    let names = names.iter().map(|name| words(&name.text, name.manner));
     Node::any(typed.into_iter().chain(names).collect()).expect("a concept has words")
 }
 
@@ -436,7 +436,7 @@ fn affirmed(nodes: &[&Node], even: bool, into: &mut Vec<(TextField, Find)>) {
             Node::Clause(clause) => match &clause.test {
                 Test::Text(field, Find::Concept(Concept { typed, names })) if even => {
                     into.extend(typed.iter().map(|word| (*field, words(word, Manner::Bare))));
-                    into.extend(names.iter().map(|name| (*field, words(name, Manner::Exact))));
+                    into.extend(names.iter().map(|name| (*field, Find::Words(name.clone()))));
                 }
                 Test::Text(field, find) if even => into.push((*field, find.clone())),
                 _ => {}

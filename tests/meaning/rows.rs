@@ -61,8 +61,9 @@ fn regex(text: &str) -> Find {
 }
 
 fn concept(typed: &[&str], names: &[&str]) -> Find {
-    let owned = |texts: &[&str]| texts.iter().map(|&text| text.into()).collect();
-    Find::Concept(Concept { typed: owned(typed), names: owned(names) })
+    let name = |text: &&str| Words { text: (*text).into(), manner: Manner::Exact };
+    let typed = typed.iter().map(|&word| word.into()).collect();
+    Find::Concept(Concept { typed, names: names.iter().map(name).collect() })
 }
 
 fn text(find: Find) -> Node {

@@ -177,9 +177,15 @@ fn find(rng: &mut Rng, among: &[&str]) -> Find {
         11..15 => near(rng, among, 2),
         _ => Find::Concept(Concept {
             typed: (0..rng.usize(1..=3)).map(|_| bare_word(rng, among)).collect(),
-            names: (0..rng.usize(1..=3)).map(|_| pick(rng, NAMES).to_owned()).collect(),
+            names: (0..rng.usize(1..=3)).map(|_| name(rng)).collect(),
         }),
     }
+}
+
+/// A name of a concept: as a rule whatever its case.
+fn name(rng: &mut Rng) -> Words {
+    let manner = if rng.usize(..4) == 0 { Manner::Cased } else { Manner::Exact };
+    Words { text: pick(rng, NAMES).to_owned(), manner }
 }
 
 /// What may stand within nearness and counts.
