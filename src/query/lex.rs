@@ -221,10 +221,9 @@ impl Lexer<'_> {
                 break;
             }
             self.at += 1;
-            if c == ':' && !is_value && self.peek(0).is_some_and(|c| !c.is_whitespace()) {
-                if let Some(field) = self.field(from) {
-                    return field;
-                }
+            let names_field = c == ':' && !is_value && self.peek(0).is_some_and(|c| !c.is_whitespace());
+            if let Some(field) = names_field.then(|| self.field(from)).flatten() {
+                return field;
             }
         }
         let text: String = self.chars[from..self.at].iter().collect();

@@ -83,10 +83,9 @@ fn term(f: &mut fmt::Formatter<'_>, node: &Node) -> fmt::Result {
 fn is_plain_term(node: &Node) -> bool {
     match node {
         Node::Boost(..) => true,
-        Node::Clause(clause) => match &clause.test {
-            Test::Text(TextField::Anywhere, Find::Near(_)) | Test::Text(_, Find::Concept(_)) => false,
-            _ => true,
-        },
+        Node::Clause(Clause { test, .. }) => {
+            !matches!(test, Test::Text(TextField::Anywhere, Find::Near(_)) | Test::Text(_, Find::Concept(_)))
+        }
         _ => false,
     }
 }

@@ -104,6 +104,25 @@ fn rows_touch_the_articles_with_their_words() {
 }
 
 #[test]
+fn names_of_things_reach_a_search_and_touch_no_article() {
+    let world = five_articles();
+    let total = |query: &str| world.search(&[query])["total_articles"].clone();
+    assert_eq!((total("항만협약"), total("Hafenpakt")), (0.into(), 0.into()));
+    correct(&world, "[tables]\nconcepts = \"\"\"\nharbour pact  항만협약  Hafenpakt\n\"\"\"\n");
+    assert_eq!(written(&world).0, 0, "only searches know of it");
+    let found = world.search(&["항만협약"]);
+    assert_eq!(found["total_articles"], total("\"harbour pact\""));
+    assert_ne!(found["total_articles"], 0);
+    let expansions = &found["understood"]["clauses"][0]["expansions"];
+    assert_eq!(*expansions, serde_json::json!(["harbour pact", "Hafenpakt"]));
+    correct(&world, "# Nothing.\n");
+    assert_eq!(written(&world).0, 0);
+    assert_eq!(total("항만협약"), 0);
+    correct(&world, "[tables]\nconcepts = \"alone\"\n");
+    world.run(&["index"]).refused(&["cannot read the row `alone`", "a thing has two names or more"]);
+}
+
+#[test]
 fn tables_may_stand_in_a_folder() {
     let world = five_articles();
     correct(&world, "tables-folder = \"mine\"\n");

@@ -188,6 +188,12 @@ fn find(rng: &mut Rng, among: &[&str]) -> Find {
     }
 }
 
+/// A name of a concept: as a rule whatever its case.
+fn name(rng: &mut Rng) -> Words {
+    let manner = if rng.usize(..4) == 0 { Manner::Cased } else { Manner::Exact };
+    Words { text: pick(rng, NAMES).to_owned(), manner }
+}
+
 /// What may stand within nearness and counts.
 fn operand(rng: &mut Rng, among: &[&str], depth: usize) -> Find {
     match rng.usize(..8) {
