@@ -4,15 +4,24 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::{Outcome, annotate, complete, index, search, show, status, tables};
+use super::{
+    Outcome, annotate, complete, facet, help, index, pairs, quotes, search, show, similar, speakers, status, tables,
+    terms, timeline,
+};
 use crate::config::Now;
 use crate::index::Place;
 
 /// Search saved news by who said what, when, between which countries.
 #[derive(Debug, Parser)]
-#[command(name = "onrecord", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "onrecord",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub struct Args {
     #[command(flatten)]
     pub(super) shared: Shared,
@@ -24,7 +33,7 @@ pub struct Args {
 }
 
 /// Stands before a word such as `-tariffs` while clap reads the arguments: everything that is no
-/// option is the query, and searches have no options of one hyphen. A character for private use, so
+/// option is the query, and commands with a query have no options of one hyphen. A character for private use, so
 /// that no query holds it.
 const SHIELD: char = '\u{f8ff}';
 
@@ -36,15 +45,20 @@ impl Args {
     }
 }
 
-/// The arguments with the denied words of a search shielded.
+/// The commands whose arguments are a query.
+const OF_QUERIES: [&str; 6] = ["search", "timeline", "speakers", "pairs", "facet", "quotes"];
+
+/// The arguments with the denied words of a query shielded.
 fn shielded(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
-    let mut in_search = false;
+    let commands = Args::command();
+    // The first command named is the one that is run; a folder or a word may be called like another.
+    let mut is_query = None;
     arguments.map(move |argument| match argument.to_str() {
-        Some("search") => {
-            in_search = true;
+        Some(word) if is_query.is_none() && commands.find_subcommand(word).is_some() => {
+            is_query = Some(OF_QUERIES.contains(&word));
             argument
         }
-        Some(word) if in_search && word.len() > 1 && word.starts_with('-') && !word.starts_with("--") => {
+        Some(word) if is_query == Some(true) && word.len() > 1 && word.starts_with('-') && !word.starts_with("--") => {
             format!("{SHIELD}{word}").into()
         }
         _ => argument,
@@ -100,6 +114,25 @@ pub(super) enum Command {
     /// Search, and print ranked passages with their evidence
     #[command(disable_help_flag = true)]
     Search(Box<search::SearchArgs>),
+    /// Count what is found by year or month, and draw it
+    #[command(disable_help_flag = true)]
+    Timeline(Box<timeline::TimelineArgs>),
+    /// List who speaks in what is found
+    #[command(disable_help_flag = true)]
+    Speakers(Box<facet::ListArgs>),
+    /// List the pairs of countries in what is found
+    #[command(disable_help_flag = true)]
+    Pairs(Box<facet::ListArgs>),
+    /// List the values of any field in what is found
+    #[command(disable_help_flag = true)]
+    Facet(Box<facet::FacetArgs>),
+    /// Print what somebody said on a subject, in order of date
+    #[command(disable_help_flag = true)]
+    Quotes(Box<quotes::QuotesArgs>),
+    /// Print the articles most like one
+    Similar(Box<similar::SimilarArgs>),
+    /// Print words, people and publishers of the index that begin so
+    Terms(terms::TermsArgs),
     /// Print what is read from files, without touching an index
     Annotate(annotate::AnnotateArgs),
     /// Print an article of the index with everything that is known of it
@@ -112,6 +145,8 @@ pub(super) enum Command {
     Completions(complete::CompletionsArgs),
     /// Print the manual page
     Man,
+    /// Print the help of a command, or `help query`: the query language on one page
+    Help(help::HelpArgs),
 }
 
 impl Command {
@@ -125,12 +160,20 @@ impl Command {
         match self {
             Self::Index(args) => index::run(&args, shared, now, out, err),
             Self::Search(args) => search::run(&args, shared, now, out, err),
+            Self::Timeline(args) => timeline::run(&args, shared, now, out, err),
+            Self::Speakers(args) => speakers::run(&args, shared, now, out, err),
+            Self::Pairs(args) => pairs::run(&args, shared, now, out, err),
+            Self::Facet(args) => facet::run(&args, shared, now, out, err),
+            Self::Quotes(args) => quotes::run(&args, shared, now, out, err),
+            Self::Similar(args) => similar::run(&args, shared, now, out),
+            Self::Terms(args) => terms::run(&args, shared, out),
             Self::Annotate(args) => annotate::run(&args, now, out, err),
             Self::Show(args) => show::run(&args, shared, out),
             Self::Status(args) => status::run(&args, shared, out),
             Self::Tables(args) => tables::run(&args, out),
             Self::Completions(args) => complete::run(&args, out),
             Self::Man => complete::man(out),
+            Self::Help(args) => help::run(&args, out),
         }
     }
 }
@@ -139,7 +182,6 @@ impl Command {
 mod tests {
     //! Properties: the definition is sound; denied words are the query wherever they stand, options are options.
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_definition_is_sound() {
@@ -153,5 +195,19 @@ mod tests {
         let Command::Search(search) = args.command else { panic!("not a search: {args:?}") };
         assert_eq!(search.query(), "-tariffs rail -h");
         assert_eq!(args.shared.index, PathBuf::from("x"));
+    }
+
+    #[test]
+    fn the_first_command_named_is_the_one() {
+        for (typed, shields) in [
+            ("onrecord timeline -tariffs", true),
+            ("onrecord --quiet pairs rail -tariffs", true),
+            ("onrecord index pairs -h", false),
+            ("onrecord terms -h", false),
+            ("onrecord facet speaker --limit 3 -tariffs", true),
+        ] {
+            let shielded: Vec<OsString> = shielded(typed.split(' ').map(OsString::from)).collect();
+            assert_eq!(shielded.last().unwrap().to_str().unwrap().starts_with(SHIELD), shields, "{typed}");
+        }
     }
 }

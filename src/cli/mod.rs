@@ -7,14 +7,24 @@ mod annotate;
 mod args;
 mod complete;
 mod explained;
+mod facet;
+mod filters;
+mod help;
 mod index;
 mod paint;
+mod pairs;
 mod progress;
+mod quotes;
 mod reading;
+mod rows;
 mod search;
 mod show;
+mod similar;
+mod speakers;
 mod status;
 mod tables;
+mod terms;
+mod timeline;
 
 pub use args::Args;
 

@@ -7,16 +7,17 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use super::args::Shared;
+use super::filters::FilterArgs;
 use super::{Outcome, args, index};
 use crate::config::Now;
 use crate::engine::{Grouping, Sort};
 use crate::index::{IndexError, Place};
-use crate::query::{Field, Scope};
+use crate::query::Scope;
 use crate::search::{Matching, Request, RequestError, answer};
 
 mod csv;
 mod explain;
-mod text;
+pub(super) mod text;
 mod trec;
 
 #[derive(Debug, clap::Args)]
@@ -24,33 +25,8 @@ pub(super) struct SearchArgs {
     /// What to look for: words (all of them), "exact words", -without
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
-    /// Years: 2017, 2017..2020
-    #[arg(long, value_name = "YEARS", help_heading = "Filters (a repeated one means any of its values)")]
-    year: Vec<String>,
-    /// Not before: 2017, 2017-08, 2017-08-24
-    #[arg(long, value_name = "DATE", help_heading = "Filters (a repeated one means any of its values)")]
-    from: Option<String>,
-    /// Not after; the day, month or year named is included
-    #[arg(long, value_name = "DATE", help_heading = "Filters (a repeated one means any of its values)")]
-    to: Option<String>,
-    /// Two countries in any order: KR-CN, korea-china
-    #[arg(long, value_name = "PAIR", help_heading = "Filters (a repeated one means any of its values)")]
-    pair: Vec<String>,
-    /// A country mentioned: KR, korea
-    #[arg(long, value_name = "COUNTRY", help_heading = "Filters (a repeated one means any of its values)")]
-    country: Vec<String>,
-    /// Who speaks: a name or a part of one, in any spelling
-    #[arg(long, value_name = "NAME", help_heading = "Filters (a repeated one means any of its values)")]
-    speaker: Vec<String>,
-    /// How: direct, indirect, mixed, floor
-    #[arg(long, value_name = "KIND", help_heading = "Filters (a repeated one means any of its values)")]
-    kind: Vec<String>,
-    /// Who published it
-    #[arg(long, value_name = "NAME", help_heading = "Filters (a repeated one means any of its values)")]
-    publisher: Vec<String>,
-    /// Language: en, ko, zh
-    #[arg(long, value_name = "CODE", help_heading = "Filters (a repeated one means any of its values)")]
-    lang: Vec<String>,
+    #[command(flatten)]
+    filters: FilterArgs,
     /// How many of the words typed without operators must be found
     #[arg(long, value_name = "HOW", default_value = "all")]
     r#match: Match,
@@ -202,20 +178,7 @@ impl SearchArgs {
             ..Request::default()
         };
         request.limit = self.limit.unwrap_or(request.limit);
-        let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
-        for (field, values) in [
-            (Field::Year, &self.year),
-            (Field::After, &one(&self.from)),
-            (Field::Before, &one(&self.to)),
-            (Field::Pair, &self.pair),
-            (Field::Country, &self.country),
-            (Field::Speaker, &self.speaker),
-            (Field::Kind, &self.kind),
-            (Field::Publisher, &self.publisher),
-            (Field::Lang, &self.lang),
-        ] {
-            request.filter(field, values)?;
-        }
+        self.filters.add_to(&mut request)?;
         Ok(request)
     }
 }

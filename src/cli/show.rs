@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::args::Shared;
 use super::{Outcome, reading};
+use crate::corpus::ArticleId;
 use crate::engine::Reader;
 
 /// How many articles are named when an id is short of telling one.
@@ -31,19 +32,24 @@ enum Format {
 
 pub(super) fn run(args: &ShowArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let reader = shared.place().open()?;
-    let found = reader.lookup(&args.article, NAMED_MAX)?;
-    let id = match &found[..] {
-        [id] => id,
-        [] => bail!("no article `{}`: give an id or a path as `onrecord search` prints them", args.article),
-        several => {
-            let ids: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
-            bail!("`{}` means several articles: {}", args.article, ids.join(", "))
-        }
-    };
-    let Some(stored) = reader.article(id)? else { bail!("no article `{id}`") };
+    let id = one(&reader, &args.article)?;
+    let Some(stored) = reader.article(&id)? else { bail!("no article `{id}`") };
     match args.format {
         Format::Text => reading::write(&stored.article, &stored.paths, None, out)?,
         Format::Json => writeln!(out, "{}", serde_json::to_string(&stored.article)?)?,
     }
     Ok(Outcome::Done)
+}
+
+/// The one article that an id, the first digits of one, or a path names.
+pub(super) fn one(reader: &dyn Reader, typed: &str) -> anyhow::Result<ArticleId> {
+    let mut found = reader.lookup(typed, NAMED_MAX)?;
+    match found.len() {
+        0 => bail!("no article `{typed}`: give an id or a path as `onrecord search` prints them"),
+        1 => Ok(found.remove(0)),
+        _ => {
+            let ids: Vec<&str> = found.iter().map(ArticleId::as_str).collect();
+            bail!("`{typed}` means several articles: {}", ids.join(", "))
+        }
+    }
 }

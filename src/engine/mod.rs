@@ -76,6 +76,10 @@ pub struct State {
     /// Which names are one person, as the user says.
     #[serde(default)]
     pub people: People,
+    /// The user's rows of the table of concepts, by which searches know other names: see
+    /// [`crate::query::Concepts::with_rows`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concepts: Vec<String>,
     /// When the last run that changed anything ended, in RFC 3339.
     pub written_at: String,
 }
@@ -233,6 +237,19 @@ pub trait Reader {
     /// When the index cannot be read.
     fn words(&self, shape: &WordPattern, limit: usize) -> Result<Vec<WordCount>, EngineError>;
 
+    /// In how many live paragraphs each of these words stands, in its stemmed form, and how many paragraphs there are.
+    /// Together they tell how common a word is; deleted articles do not count.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn frequencies(&self, stems: &[&str]) -> Result<Frequencies, EngineError>;
+
+    /// Everybody who speaks, or every publisher, in the order of their keys, with their names as printed.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn names(&self, of: Named) -> Result<Vec<NamedKey>, EngineError>;
+
     /// What is known of every file, by path.
     ///
     /// # Errors
@@ -263,8 +280,8 @@ pub struct Search {
     pub offset: usize,
     /// How many hits to return.
     pub limit: usize,
-    /// Which facets to count.
-    pub facets: Vec<Facet>,
+    /// Which facets to count, and under which filters each.
+    pub facets: Vec<FacetAsk>,
     /// How many rows of a facet to return; years and months come whole.
     pub rows_max: usize,
 }
@@ -284,6 +301,31 @@ impl Search {
             facets: Vec::new(),
             rows_max: 0,
         }
+    }
+}
+
+/// A facet to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FacetAsk {
+    /// Which facet.
+    pub facet: Facet,
+    /// Under which filters it counts.
+    pub under: Under,
+}
+
+/// Under which filters a facet counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Under {
+    /// Every filter but its own, so that its rows show what choosing another value would find.
+    #[default]
+    OtherFilters,
+    /// The whole query: its rows part what was found.
+    WholeQuery,
+}
+
+impl From<Facet> for FacetAsk {
+    fn from(facet: Facet) -> Self {
+        Self { facet, under: Under::default() }
     }
 }
 
@@ -379,6 +421,44 @@ pub struct WordCount {
     pub word: String,
     /// In how many paragraphs it stands.
     pub paragraphs: u64,
+}
+
+/// How common some words are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frequencies {
+    /// How many paragraphs the index has.
+    pub paragraphs: u64,
+    /// In how many of them each word stands, in the order asked.
+    pub with: Vec<u64>,
+}
+
+/// What has names that are printed in several ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// People and organisations that speak.
+    Speakers,
+    /// Publishers.
+    Publishers,
+}
+
+/// Names that share a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedKey {
+    /// The key, by which facet rows filter.
+    pub key: String,
+    /// The name for people: as the user gives it, else the commonest.
+    pub label: String,
+    /// The names as printed, the commonest first. Never empty.
+    pub names: Vec<NameCount>,
+}
+
+/// A name as printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NameCount {
+    /// The name.
+    pub name: String,
+    /// How many speeches, or articles of a publisher, have it.
+    pub count: u64,
 }
 
 /// Counts over a whole index.

@@ -3,7 +3,7 @@
 //! Its place: between the front ends and the engines. [`parse`] reads what a person typed, leniently:
 //! it returns its best [`Node`] and a list of complaints with positions; [`parse_strict`] refuses what has any.
 //! [`Node`] prints itself again.
-//! [`bind`] settles what each clause reads (article, paragraph or one speech), so that an engine only
+//! [`Concepts`] finds the other names of what was typed. [`bind`] settles what each clause reads (article, paragraph or one speech), so that an engine only
 //! lowers what it is told.
 //!
 //! `lex` finds words and operators, `parse` joins what `term` reads, `word` reads the shape of a word, `value` what stands after a
@@ -23,6 +23,7 @@
 //! ```
 
 pub mod bind;
+mod concepts;
 mod date_phrase;
 mod date_range;
 mod family;
@@ -38,6 +39,7 @@ mod tree;
 mod value;
 mod word;
 
+pub use concepts::{CONCEPTS, Concepts};
 pub use date_range::DateRange;
 pub use family::{Facet, without_family};
 pub use parse::{Complaint, Parsed, parse, parse_strict};

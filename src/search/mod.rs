@@ -9,29 +9,39 @@
 //! options and clauses joined by AND at the top of the query are the same.
 
 mod highlight;
+mod listing;
 mod loose;
 mod looser;
+mod quotes;
 mod read;
 mod request;
 mod response;
+mod similar;
 mod snippet;
 mod spelling;
+mod terms;
+mod timeline;
 mod why;
 
 pub use highlight::Marker;
+pub use listing::{Listed, Listing, ListingRow, list};
 pub use looser::Looser;
+pub use quotes::{Quote, Quotes, quotes};
 pub use request::{Matching, Request, RequestError, Syntax};
 pub use response::{
     Answer, FacetOther, Facets, HitArticle, HitParagraph, Hits, ReadClause, Response, Snippet, Understood,
 };
 
+pub use similar::{Similar, SimilarArticle, TellingWord, similar};
 pub use snippet::GAP;
+pub use terms::{NameTerm, Terms, terms};
+pub use timeline::{By, Period, Timeline, timeline};
 pub use why::{Part, Why, why};
 
 use std::time::Instant;
 
 use crate::annotate::People;
-use crate::engine::{EngineError, Found, Grouping, Hit, Passage, Reader, Search};
+use crate::engine::{EngineError, FacetAsk, Found, Grouping, Hit, Passage, Reader, Search};
 use crate::query::Node;
 use read::Read;
 
@@ -48,6 +58,15 @@ pub enum SearchError {
         query: String,
         /// What was the matter with its parts.
         complaints: String,
+    },
+    /// It is not said whose words are wanted.
+    #[error("nobody is named: say who speaks with `--speaker NAME`, or in the query with `speaker:` or `org:`")]
+    Nobody,
+    /// There is no such article.
+    #[error("no article `{article}`: give an id or a path as `onrecord search` prints them")]
+    NoArticle {
+        /// What was given.
+        article: String,
     },
     /// The index could not answer.
     #[error(transparent)]
@@ -117,7 +136,7 @@ fn search(reader: &dyn Reader, request: &Request, tree: Node) -> Result<Found, S
         passages_max: request.passages_max,
         offset: request.offset,
         limit: request.limit,
-        facets: request.facets.clone(),
+        facets: request.facets.iter().copied().map(FacetAsk::from).collect(),
         rows_max: request.rows_max,
     })?)
 }

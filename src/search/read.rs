@@ -1,8 +1,8 @@
 //! From a request to the tree that an engine is asked: the query read, options joined, concepts looked up.
 
 use crate::engine::State;
-use crate::query::{Complaint, Level, Node, Parsed, Scope, Test, parse};
-use crate::search::{Matching, Request, SearchError, Syntax, loose};
+use crate::query::{Complaint, Concepts, Level, Node, Parsed, Scope, Test, parse};
+use crate::search::{Matching, Request, SearchError, Syntax, Understood, loose};
 
 /// What was made of a request.
 pub(super) struct Read {
@@ -47,8 +47,12 @@ pub(super) fn read(request: &Request, state: &State) -> Result<Read, SearchError
 }
 
 /// The tree with other names of what it names, unless exactly the typed words are asked for.
-pub(super) fn expanded(typed: Node, request: &Request, _state: &State) -> Node {
-    if request.exact || request.syntax == Syntax::Words { typed } else { typed }
+pub(super) fn expanded(typed: Node, request: &Request, state: &State) -> Node {
+    if request.exact || request.syntax == Syntax::Words {
+        typed
+    } else {
+        Concepts::with_rows(&state.concepts).expand(typed)
+    }
 }
 
 /// The tree with its words brought down to one paragraph or sentence. Filters at the top stay there.
@@ -71,5 +75,38 @@ fn joined(tree: Option<Node>, filters: &[Node]) -> Option<Node> {
     match tree {
         Some(tree) => Some(tree.with(filters.to_vec())),
         None => Node::all(filters.to_vec()),
+    }
+}
+
+/// What was made of a request that may ask for everything.
+pub(super) struct ReadOrEverything {
+    /// The tree; `None` asks for everything.
+    pub(super) tree: Option<Node>,
+    /// What of the query was ignored or read differently.
+    pub(super) complaints: Vec<Complaint>,
+    /// Other readings of the query, as queries.
+    pub(super) other_readings: Vec<String>,
+}
+
+impl ReadOrEverything {
+    /// How it was read; `None` where everything is asked for.
+    pub(super) fn understood(&self) -> Option<Understood> {
+        self.tree.as_ref().map(|tree| Understood::of(tree, self.other_readings.clone()))
+    }
+}
+
+/// Reads a request; an empty one asks for everything.
+///
+/// # Errors
+/// When something is asked of which nothing can be searched for.
+pub(super) fn or_everything(request: &Request, state: &State) -> Result<ReadOrEverything, SearchError> {
+    match read(request, state) {
+        Ok(Read { tree, complaints, other_readings, .. }) => {
+            Ok(ReadOrEverything { tree: Some(tree), complaints, other_readings })
+        }
+        Err(SearchError::Empty) => {
+            Ok(ReadOrEverything { tree: None, complaints: Vec::new(), other_readings: Vec::new() })
+        }
+        Err(error) => Err(error),
     }
 }

@@ -80,6 +80,18 @@ impl Request {
         self.filters.extend(Node::any(tests));
         Ok(())
     }
+
+    /// Adds an option that denies: none of its values may hold.
+    ///
+    /// # Errors
+    /// When a value is not one of the field's.
+    pub fn exclude(&mut self, field: Field, values: &[String]) -> Result<(), RequestError> {
+        for value in values {
+            let node = filter_of(field, value, self.today).map_err(|message| RequestError { message })?;
+            self.filters.push(node.negated());
+        }
+        Ok(())
+    }
 }
 
 impl Default for Request {
@@ -106,7 +118,7 @@ impl Default for Request {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: repeated values mean OR, several options AND; a bad value names itself.
+    //! Properties: repeated values mean OR, several options AND, denied ones each deny; a bad value names itself.
     use super::*;
 
     #[test]
@@ -114,8 +126,9 @@ mod tests {
         let mut request = Request::default();
         request.filter(Field::Pair, &["KR-CN".into(), "KR-US".into()]).unwrap();
         request.filter(Field::Year, &["2017..2020".into()]).unwrap();
+        request.exclude(Field::Lang, &["ko".into(), "zh".into()]).unwrap();
         let printed: Vec<String> = request.filters.iter().map(ToString::to_string).collect();
-        assert_eq!(printed, ["pair:CN-KR OR pair:KR-US", "year:2017..2020"]);
+        assert_eq!(printed, ["pair:CN-KR OR pair:KR-US", "year:2017..2020", "-lang:ko", "-lang:zh"]);
         let error = request.filter(Field::Year, &["20l7".into()]).unwrap_err();
         assert!(error.message.contains("`20l7`"), "{error}");
     }

@@ -27,6 +27,13 @@ pub(super) fn cut(text: &str, marks: &[Span], chars_max: usize) -> Snippet {
     joined(&page, &fragments, marks)
 }
 
+/// The words in some spans of a text, with the marks that lie in them.
+pub(super) fn of_spans(text: &str, spans: &[Span], marks: &[Span]) -> Snippet {
+    let page = Page::new(text);
+    let fragments: Vec<Range<usize>> = spans.iter().map(|span| page.trimmed(span.start..span.end)).collect();
+    joined(&page, &fragments, marks)
+}
+
 /// A text with its bounds, in characters.
 struct Page<'t> {
     text: &'t str,
@@ -167,7 +174,8 @@ mod tests {
     use crate::span::slice;
 
     fn check(text: &str, query: &str) -> Snippet {
-        let marks = Marker::new(parse(query).tree.as_ref(), &People::default()).title(text);
+        let marks =
+            Marker::new(parse(query, jiff::civil::date(2017, 8, 24)).tree.as_ref(), &People::default()).title(text);
         let snippet = cut(text, &marks, CHARS_MAX);
         assert!(snippet.text.split(GAP).all(|fragment| text.contains(fragment)), "{snippet:?}");
         assert!(snippet.text.chars().count() <= CHARS_MAX * 3 / 2, "{snippet:?}");
@@ -197,6 +205,13 @@ mod tests {
         let text = format!("A rail link was named first. {filler}At last the harbour came up. {filler}");
         let snippet = check(&text, "rail harbour");
         assert!(snippet.text.contains(GAP) && snippet.text.contains("rail") && snippet.text.contains("harbour"));
+    }
+
+    #[test]
+    fn spans_stand_side_by_side() {
+        let span = |start, end| Span { start, end };
+        let got = of_spans("“Rail, ” he said, “and 항구.”", &[span(0, 8), span(18, 27)], &[span(1, 5), span(9, 11)]);
+        assert_eq!(got, Snippet { text: "“Rail, ” … “and 항구.”".into(), highlights: vec![span(1, 5)] });
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::annotate::{Date, Speech};
+use crate::cli::rows::csv_row;
 use crate::search::{Answer, Response};
 
 const HEADER: [&str; 14] = [
@@ -23,8 +24,8 @@ const HEADER: [&str; 14] = [
 ];
 
 pub(super) fn write(response: &Response, out: &mut dyn Write) -> io::Result<()> {
-    row(HEADER.map(str::to_owned), out)?;
-    response.hits.iter().try_for_each(|hit| row(cells(hit), out))
+    csv_row(&HEADER, out)?;
+    response.hits.iter().try_for_each(|hit| csv_row(&cells(hit), out))
 }
 
 fn cells(hit: &Answer) -> [String; 14] {
@@ -56,26 +57,4 @@ fn cells(hit: &Answer) -> [String; 14] {
         joined(&|speech| speech.kind.to_string()),
         paragraph.text.clone(),
     ]
-}
-
-fn row<const N: usize>(cells: [String; N], out: &mut dyn Write) -> io::Result<()> {
-    let quoted = cells.map(|cell| quoted(&cell));
-    write!(out, "{}\r\n", quoted.join(","))
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    //! Properties: what a spreadsheet would part stays one cell.
-    use super::*;
-
-    #[test]
-    fn quotes_where_needed() {
-        for (cell, want) in [("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\"")] {
-            assert_eq!(quoted(cell), want);
-        }
-    }
 }

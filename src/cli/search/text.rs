@@ -91,7 +91,7 @@ fn write_article(hits: &[Answer], width: usize, out: &mut dyn Write) -> io::Resu
 }
 
 /// Publisher, date and pairs, as far as known.
-fn byline(article: &HitArticle) -> String {
+pub(in crate::cli) fn byline(article: &HitArticle) -> String {
     let when = article.date.as_ref().or(article.event_date.as_ref()).map_or_else(|| "undated".to_owned(), date);
     let pairs = article.pairs.iter().map(|pair| pair.label());
     article.publisher.iter().cloned().chain([when]).chain(pairs).collect::<Vec<_>>().join(" · ")
@@ -142,7 +142,7 @@ fn shown_speakers(hit: &Answer) -> Vec<&Speech> {
 }
 
 /// `Han Seo-yun, chair, Inland Trade Council · took the floor`.
-fn speaker(speech: &Speech) -> String {
+pub(in crate::cli) fn speaker(speech: &Speech) -> String {
     let name = speech.name.as_ref().or(speech.description.as_ref()).unwrap_or(&speech.mention);
     let office: Vec<&str> = [&speech.role, &speech.affiliation].into_iter().flatten().map(String::as_str).collect();
     let office = office.iter().map(|part| format!(", {part}")).collect::<String>();
@@ -157,7 +157,7 @@ fn speaker(speech: &Speech) -> String {
 }
 
 /// The rule beside a passage shows the kind of its first speech; the kind stands in words too.
-fn rule(speakers: &[&Speech]) -> &'static str {
+pub(in crate::cli) fn rule(speakers: &[&Speech]) -> &'static str {
     match speakers.first().map(|speech| speech.kind) {
         Some(Kind::Direct | Kind::Mixed) => "┃",
         Some(Kind::Floor) => "┊",

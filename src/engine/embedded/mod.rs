@@ -18,6 +18,7 @@ mod collect;
 mod condition;
 mod facets;
 mod leaf;
+mod names;
 mod parts;
 mod reader;
 mod schema;

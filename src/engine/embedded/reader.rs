@@ -1,7 +1,7 @@
 //! Reads an index in a folder: searches, articles, files, counts.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
 
 use smallvec::SmallVec;
@@ -19,6 +19,7 @@ use super::collect::{FoundArticle, Purpose, SegmentQuery, record};
 use super::condition::paragraph_of;
 use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldStatistics, Statistics as Scoring};
+use super::names;
 use super::schema::field;
 use super::vocabulary;
 use super::writer::days;
@@ -27,8 +28,8 @@ use crate::annotate::{Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
-    EngineError, FacetRow, FacetRows, FileRecord, Found, Grouping, Hit, Passage, Reader, Search, Sort, State,
-    Statistics, StoredArticle, WordCount, recency,
+    EngineError, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Grouping, Hit, Named, NamedKey,
+    Passage, Reader, Search, Sort, State, Statistics, StoredArticle, Under, WordCount, recency,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
@@ -117,7 +118,7 @@ impl EmbeddedReader {
     }
 
     /// Hits and totals of the whole query, and the facets that count under all of it.
-    fn find(&self, search: &Search, shared: &[Facet]) -> Result<(Ranked, Vec<Counts>), TantivyError> {
+    fn find(&self, search: &Search, shared: &[FacetAsk]) -> Result<(Ranked, Vec<Counts>), TantivyError> {
         let mut ranked = Ranked::new(search);
         let mut counts = vec![Counts::new(); shared.len()];
         self.for_each(&self.bind(search.tree.as_ref()), Purpose::Rank, &mut |at, segment, mut query| {
@@ -147,18 +148,23 @@ impl EmbeddedReader {
         Ok(counts)
     }
 
-    fn facets(&self, search: &Search, shared: &[Facet], counts: Vec<Counts>) -> Result<Vec<FacetRows>, TantivyError> {
-        let mut counted: HashMap<Facet, Counts> = shared.iter().copied().zip(counts).collect();
-        let tree = search.tree.as_ref();
+    fn facets(
+        &self,
+        search: &Search,
+        shared: &[FacetAsk],
+        counts: Vec<Counts>,
+    ) -> Result<Vec<FacetRows>, TantivyError> {
+        let mut counted = shared.iter().zip(counts).peekable();
         search
             .facets
             .iter()
-            .map(|&facet| {
-                let counts = match counted.remove(&facet) {
-                    Some(counts) => counts,
-                    None => self.count(tree.and_then(|tree| without_family(tree, facet)).as_ref(), facet)?,
+            .map(|ask| {
+                // What was counted along with the hits stands in the order of the asking.
+                let counts = match counted.next_if(|(shared, _)| *shared == ask) {
+                    Some((_, counts)) => counts,
+                    None => self.count(tree_under(search, *ask).as_ref(), ask.facet)?,
                 };
-                self.rows(facet, counts, search.rows_max)
+                self.rows(ask.facet, counts, search.rows_max)
             })
             .collect()
     }
@@ -196,31 +202,12 @@ impl EmbeddedReader {
             Facet::Country => Country::from_code(value).map(|country| country.name().to_owned()),
             Facet::Speaker => match self.state.people.label(&PersonKey::from_text(value)) {
                 Some(name) => Some(name.to_owned()),
-                None => self.commonest(fields::SPEAKER, fields::SPEAKER_NAME, value)?,
+                None => names::commonest(Named::Speakers, value, &self.searcher)?,
             },
-            Facet::Publisher => self.commonest(fields::PUBLISHER, fields::PUBLISHER_NAME, value)?,
+            Facet::Publisher => names::commonest(Named::Publishers, value, &self.searcher)?,
             Facet::Year | Facet::Month | Facet::Lang | Facet::Kind => None,
         };
         Ok(known.unwrap_or_else(|| value.to_owned()))
-    }
-
-    /// The commonest name among the live records that share a key; the longer, then the lesser of equals.
-    fn commonest(&self, key_field: &str, name_field: &str, key: &str) -> Result<Option<String>, TantivyError> {
-        let mut names: HashMap<String, u64> = HashMap::new();
-        for (_, segment, _) in self.segments() {
-            let Some(column) = segment.fast_fields().str(name_field)? else { continue };
-            let mut counts: HashMap<u64, u64> = HashMap::new();
-            for record in live_records(segment, key_field, key)? {
-                column.ords().first(record).into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
-            }
-            for (ordinal, count) in counts {
-                let mut name = String::new();
-                column.ord_to_str(ordinal, &mut name)?;
-                *names.entry(name).or_default() += count;
-            }
-        }
-        let rank = |(name, count): &(String, u64)| (*count, name.chars().count(), std::cmp::Reverse(name.clone()));
-        Ok(names.into_iter().max_by_key(rank).map(|(name, _)| name))
     }
 
     /// The stored record of a kind, parsed.
@@ -271,9 +258,8 @@ impl Reader for EmbeddedReader {
         if let Some(pattern) = vocabulary::too_broad(&query, &self.searcher).map_err(self.failed())? {
             return Err(EngineError::TooBroad { pattern });
         }
-        let alike = |facet: Facet| search.tree.as_ref().and_then(|tree| without_family(tree, facet)) == search.tree;
-        let is_shared = |&facet: &Facet| alike(facet) && !reaches_beyond(&query, facet);
-        let shared: Vec<Facet> = search.facets.iter().copied().filter(is_shared).collect();
+        let is_shared = |ask: &FacetAsk| tree_under(search, *ask) == search.tree && !reaches_beyond(&query, ask.facet);
+        let shared: Vec<FacetAsk> = search.facets.iter().copied().filter(is_shared).collect();
         let (ranked, counts) = self.find(search, &shared).map_err(self.failed())?;
         let facets = self.facets(search, &shared, counts).map_err(self.failed())?;
         let (passages, articles) = (ranked.passages, ranked.articles);
@@ -329,6 +315,27 @@ impl Reader for EmbeddedReader {
         Ok(words)
     }
 
+    fn frequencies(&self, stems: &[&str]) -> Result<Frequencies, EngineError> {
+        let live = |(_, segment, blocks): (u32, &SegmentReader, &Blocks)| -> u64 {
+            let blocks = (0..blocks.len()).map(|number| blocks.get(number));
+            blocks.filter(|block| !segment.is_deleted(block.head)).map(|block| block.len() as u64).sum()
+        };
+        let with = vocabulary::frequencies(stems, &self.searcher).map_err(self.failed())?;
+        Ok(Frequencies { paragraphs: self.segments().map(live).sum(), with })
+    }
+
+    fn names(&self, of: Named) -> Result<Vec<NamedKey>, EngineError> {
+        let mut named = names::all(of, &self.searcher).map_err(self.failed())?;
+        if of == Named::Speakers {
+            for person in &mut named {
+                if let Some(name) = self.state.people.label(&PersonKey::from_text(&person.key)) {
+                    name.clone_into(&mut person.label);
+                }
+            }
+        }
+        Ok(named)
+    }
+
     fn files(&self) -> Result<Vec<FileRecord>, EngineError> {
         let mut files = Vec::new();
         for (at, segment, _) in self.segments() {
@@ -370,6 +377,14 @@ impl Reader for EmbeddedReader {
     }
 }
 
+/// The tree that a facet counts under.
+fn tree_under(search: &Search, ask: FacetAsk) -> Option<Node> {
+    match ask.under {
+        Under::OtherFilters => search.tree.as_ref().and_then(|tree| without_family(tree, ask.facet)),
+        Under::WholeQuery => search.tree.clone(),
+    }
+}
+
 /// Whether the rows of a facet promise articles that the query itself does not find.
 fn reaches_beyond(query: &BoundQuery, facet: Facet) -> bool {
     query.speech.as_ref().is_some_and(SpeechClauses::can_find_more) && matches!(facet, Facet::Speaker | Facet::Kind)
@@ -389,12 +404,12 @@ fn state_of(index: &Index, folder: &Path) -> Result<State, EngineError> {
     })
 }
 
-fn open_facets(facets: &[Facet], segment: &SegmentReader) -> Result<Vec<SegmentFacet>, TantivyError> {
-    facets.iter().map(|&facet| SegmentFacet::open(facet, segment)).collect()
+fn open_facets(asked: &[FacetAsk], segment: &SegmentReader) -> Result<Vec<SegmentFacet>, TantivyError> {
+    asked.iter().map(|ask| SegmentFacet::open(ask.facet, segment)).collect()
 }
 
 /// The live records of a segment with a key.
-fn live_records(segment: &SegmentReader, name: &str, key: &str) -> Result<Vec<DocId>, TantivyError> {
+pub(super) fn live_records(segment: &SegmentReader, name: &str, key: &str) -> Result<Vec<DocId>, TantivyError> {
     let field = field(segment.schema(), name);
     let term = Term::from_field_text(field, key);
     let Some(mut postings) = segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::Basic)? else {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::schema::form_field;
 use super::spans::for_terms;
@@ -31,6 +31,24 @@ pub(super) fn words(shape: &WordPattern, searcher: &Searcher) -> Result<HashMap<
             }
             Ok(())
         })?;
+    }
+    Ok(counts)
+}
+
+/// In how many live paragraphs words stand, by stem, in the order given.
+pub(super) fn frequencies(stems: &[&str], searcher: &Searcher) -> Result<Vec<u64>, TantivyError> {
+    let field = form_field(searcher.schema(), fields::TEXT, Form::Stem);
+    let mut counts = vec![0; stems.len()];
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        for (count, stem) in counts.iter_mut().zip(stems) {
+            let Some(info) = index.get_term_info(&Term::from_field_text(field, stem))? else { continue };
+            *count += if segment.has_deletes() {
+                live(index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?, segment)
+            } else {
+                u64::from(info.doc_freq)
+            };
+        }
     }
     Ok(counts)
 }

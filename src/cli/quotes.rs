@@ -1,0 +1,138 @@
+//! `onrecord quotes`.
+
+use std::io::{self, Write};
+
+use super::Outcome;
+use super::args::Shared;
+use super::filters::QueryArgs;
+use super::paint::{DIM, TITLE, counted, line_width, marked, paint, plain_width, spread, wrap};
+use super::rows::{self, Columns, Format};
+use super::search::text::{byline, rule, speaker};
+use crate::annotate::CountryPair;
+use crate::config::Now;
+use crate::search::{Quote, Quotes, quotes};
+use crate::span::Span;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct QuotesArgs {
+    #[command(flatten)]
+    query: QueryArgs,
+    /// How many speeches to print
+    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+    limit: usize,
+    /// How many speeches to pass over
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    offset: usize,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+const COLUMNS: Columns<Quote> = Columns {
+    names: &[
+        "date",
+        "date_basis",
+        "speaker",
+        "role",
+        "affiliation",
+        "kind",
+        "pairs",
+        "publisher",
+        "title",
+        "article",
+        "path",
+        "paragraph",
+        "said",
+        "relay",
+    ],
+    cells,
+};
+
+fn cells(row: &Quote) -> Vec<String> {
+    let Quote { article, paragraph, said, .. } = row;
+    let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+    let date = article.date.as_ref().or(article.event_date.as_ref());
+    let speech = row.speaker();
+    let name = speech.and_then(|speech| speech.name.as_ref().or(speech.description.as_ref()));
+    let pairs: Vec<String> = pairs(row).iter().map(ToString::to_string).collect();
+    vec![
+        date.map(|date| date.value.to_string()).unwrap_or_default(),
+        date.map(|date| format!("{:?}", date.basis).to_lowercase()).unwrap_or_default(),
+        text(name),
+        text(speech.and_then(|speech| speech.role.as_ref())),
+        text(speech.and_then(|speech| speech.affiliation.as_ref())),
+        speech.map(|speech| speech.kind.to_string()).unwrap_or_default(),
+        pairs.join("; "),
+        text(article.publisher.as_ref()),
+        text(article.title.as_ref()),
+        article.id.to_string(),
+        article.path.clone(),
+        paragraph.ordinal.to_string(),
+        said.text.clone(),
+        text(speech.and_then(|speech| speech.relay.as_ref())),
+    ]
+}
+
+/// The pairs that the paragraph concerns, else those that its article is about.
+fn pairs(row: &Quote) -> &[CountryPair] {
+    if row.paragraph.pairs.is_empty() { &row.article.pairs } else { &row.paragraph.pairs }
+}
+
+pub(super) fn run(
+    args: &QuotesArgs,
+    shared: &Shared,
+    now: Now,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    let mut request = args.query.request(now)?;
+    (request.limit, request.offset) = (args.limit, args.offset);
+    let found = quotes(&shared.place().open()?, &request)?;
+    rows::warn(&found.warnings, args.format, shared, err)?;
+    rows::print(args.format, &found, &found.rows, &COLUMNS, |out| write_text(&found, out), out)?;
+    Ok(if found.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn write_text(found: &Quotes, out: &mut dyn Write) -> io::Result<()> {
+    let width = line_width();
+    let count = match found.total {
+        0 => "nothing found".to_owned(),
+        total => {
+            let speeches = counted(total as u64, "speech", "speeches");
+            format!("{speeches} in {}", counted(found.total_articles, "article", "articles"))
+        }
+    };
+    writeln!(out, "{count} · {}\n", paint(DIM, &found.understood.text))?;
+    for row in &found.rows {
+        write_quote(row, width, out)?;
+    }
+    if let Some(next) = found.next {
+        writeln!(out, "{}", paint(DIM, format!("more with --offset {next}")))?;
+    }
+    Ok(())
+}
+
+fn write_quote(row: &Quote, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let article = &row.article;
+    let (byline, place) = (byline(article), paint(DIM, format!("{} ¶ {}", article.path, row.paragraph.ordinal + 1)));
+    if plain_width(&byline) + plain_width(&place) + 2 <= width {
+        writeln!(out, "{}", spread(&byline, &place, width))?;
+    } else {
+        writeln!(out, "{byline}\n{place}")?;
+    }
+    let title = article.title.as_deref().unwrap_or("(no title)");
+    for line in wrap(title, width) {
+        writeln!(out, "{TITLE}{}{TITLE:#}", marked(title, line, &article.title_highlights))?;
+    }
+    let Some(speech) = row.speaker() else { return writeln!(out) };
+    writeln!(out, "\n  {}", speaker(speech))?;
+    let (text, marks): (&str, &[Span]) = match row.said.text.is_empty() {
+        // Who only took the floor has no words of their own: the paragraph says on what.
+        true => (&row.paragraph.text, &[]),
+        false => (&row.said.text, &row.said.highlights),
+    };
+    for line in wrap(text, width - 4) {
+        writeln!(out, "  {} {}", paint(DIM, rule(&[speech])), marked(text, line, marks))?;
+    }
+    writeln!(out)
+}

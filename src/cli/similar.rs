@@ -1,0 +1,90 @@
+//! `onrecord similar`.
+
+use std::io::{self, Write};
+
+use super::args::Shared;
+use super::filters::FilterArgs;
+use super::paint::{DIM, TITLE, line_width, marked, paint, plain_width, spread, wrap};
+use super::rows::{self, Columns, Format};
+use super::search::text::byline;
+use super::{Outcome, show};
+use crate::config::Now;
+use crate::search::{HitArticle, Request, Similar, SimilarArticle, similar};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SimilarArgs {
+    /// The article: its id or the first digits of it, or its path as search prints it
+    article: String,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// How many articles to print
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    limit: usize,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+const COLUMNS: Columns<SimilarArticle> = Columns {
+    names: &["rank", "score", "article", "path", "title", "publisher", "date", "words"],
+    cells: |row| {
+        let article = &row.article;
+        let date = article.date.as_ref().or(article.event_date.as_ref());
+        vec![
+            row.rank.to_string(),
+            format!("{:.4}", row.score),
+            article.id.to_string(),
+            article.path.clone(),
+            article.title.clone().unwrap_or_default(),
+            article.publisher.clone().unwrap_or_default(),
+            date.map(|date| date.value.to_string()).unwrap_or_default(),
+            row.words.join("; "),
+        ]
+    },
+};
+
+pub(super) fn run(args: &SimilarArgs, shared: &Shared, now: Now, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let mut request = Request { today: now.today, limit: args.limit, ..Request::default() };
+    args.filters.add_to(&mut request)?;
+    let reader = shared.place().open()?;
+    let found = similar(&reader, &show::one(&reader, &args.article)?, &request)?;
+    rows::print(args.format, &found, &found.rows, &COLUMNS, |out| write_text(&found, out), out)?;
+    Ok(if found.rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn write_text(found: &Similar, out: &mut dyn Write) -> io::Result<()> {
+    let width = line_width();
+    let words: Vec<&str> = found.words.iter().map(|word| word.word.as_str()).collect();
+    write_article(&found.article, width, out)?;
+    write_words("sought", &words.join(" "), width, out)?;
+    if found.rows.is_empty() {
+        writeln!(out, "nothing like it found")?;
+    }
+    for row in &found.rows {
+        write_article(&row.article, width, out)?;
+        write_words("shared", &row.words.join(" "), width, out)?;
+    }
+    Ok(())
+}
+
+fn write_article(article: &HitArticle, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let title = article.title.as_deref().unwrap_or("(no title)");
+    let marks = if article.title.is_some() { &article.title_highlights[..] } else { &[] };
+    for line in wrap(title, width) {
+        writeln!(out, "{TITLE}{}{TITLE:#}", marked(title, line, marks))?;
+    }
+    let (byline, path) = (byline(article), paint(DIM, &article.path));
+    if plain_width(&byline) + plain_width(&path) + 2 <= width {
+        writeln!(out, "{}", spread(&byline, &path, width))
+    } else {
+        writeln!(out, "{byline}\n{path}")
+    }
+}
+
+fn write_words(name: &str, words: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for (at, line) in wrap(words, width - 10).into_iter().enumerate() {
+        let name = if at == 0 { name } else { "" };
+        writeln!(out, "  {}  {}", paint(DIM, format!("{name:<6}")), marked(words, line, &[]))?;
+    }
+    writeln!(out)
+}

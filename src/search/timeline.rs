@@ -1,0 +1,226 @@
+//! Counts by year or month: when what was found was written, and how much of all that is.
+//!
+//! Its place: a look beside [`crate::search::answer`], for front ends that draw time.
+//!
+//! # Invariants
+//! The rows part what was found: every article is in one of them. Periods without an article stand between the first
+//! and the last with zeros; what has no month, and then what has no date, has a row of its own.
+
+use serde::{Serialize, Serializer};
+
+use crate::annotate::PartialDate;
+use crate::engine::{EngineError, FacetAsk, FacetRow, Reader, Search, Under};
+use crate::query::{Complaint, Facet, Node};
+use crate::search::{Request, SearchError, Understood, read};
+
+/// A range of at most so many months is shown by month unless told otherwise.
+const MONTHS_MAX: i32 = 36;
+
+/// The length of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// A year.
+    Year,
+    /// A month.
+    Month,
+}
+
+impl By {
+    fn facet(self) -> Facet {
+        match self {
+            Self::Year => Facet::Year,
+            Self::Month => Facet::Month,
+        }
+    }
+}
+
+/// What was found, period by period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Timeline {
+    /// The query as typed.
+    pub query: String,
+    /// How it was read; none where everything is asked for.
+    pub understood: Option<Understood>,
+    /// How long the periods are.
+    pub by: By,
+    /// Passages in all.
+    pub total: u64,
+    /// Articles in all.
+    pub total_articles: u64,
+    /// The periods in order, then what has no date.
+    pub rows: Vec<Period>,
+    /// What of the query was ignored or read differently.
+    pub warnings: Vec<Complaint>,
+}
+
+/// One period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Period {
+    /// `2017-08` or `2017`; none for what has no date. Among months, a year is what has no month.
+    pub period: Option<String>,
+    /// The period for people.
+    pub label: String,
+    /// Passages found.
+    pub passages: u64,
+    /// Articles found.
+    pub articles: u64,
+    /// Articles of the period in the whole index.
+    pub indexed: u64,
+    /// The articles found as a part of these, from 0 to 1, in ten-thousandths; none where there are none.
+    #[serde(serialize_with = "rounded")]
+    pub share: Option<f64>,
+}
+
+// serde hands over a reference.
+#[allow(clippy::ref_option)]
+fn rounded<S: Serializer>(share: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    share.map(|share| (share * 1e4).round() / 1e4).serialize(serializer)
+}
+
+/// Counts what a request finds by period: by month where it spans at most three years, else by year, unless `by` says
+/// which. An empty request asks for everything. Of the request, the order, the limit and the facets do not matter.
+///
+/// # Errors
+/// When nothing of the query can be searched for, or the index cannot be read.
+pub fn timeline(reader: &dyn Reader, request: &Request, by: Option<By>) -> Result<Timeline, SearchError> {
+    let read = read::or_everything(request, reader.state())?;
+    let (found, total, total_articles) = periods(reader, read.tree.clone())?;
+    let by = by.unwrap_or_else(|| fitting(&found.months));
+    let (indexed, ..) = periods(reader, None)?;
+    let rows = rows(found.by(by), indexed.by(by));
+    Ok(Timeline {
+        query: request.query.clone(),
+        understood: read.understood(),
+        by,
+        total,
+        total_articles,
+        rows,
+        warnings: read.complaints,
+    })
+}
+
+/// Facet rows of both lengths.
+struct Counted {
+    years: Vec<FacetRow>,
+    months: Vec<FacetRow>,
+}
+
+impl Counted {
+    fn by(&self, by: By) -> &[FacetRow] {
+        match by {
+            By::Year => &self.years,
+            By::Month => &self.months,
+        }
+    }
+}
+
+/// What a tree finds by year and by month; passages and articles in all.
+fn periods(reader: &dyn Reader, tree: Option<Node>) -> Result<(Counted, u64, u64), EngineError> {
+    let ask = |by: By| FacetAsk { facet: by.facet(), under: Under::WholeQuery };
+    let found = reader.search(&Search { tree, facets: vec![ask(By::Year), ask(By::Month)], ..Search::counting() })?;
+    let mut facets = found.facets.into_iter().map(|facet| facet.rows);
+    let (years, months) = (facets.next().unwrap_or_default(), facets.next().unwrap_or_default());
+    Ok((Counted { years, months }, found.passages, found.articles))
+}
+
+/// The length of period that suits a range.
+fn fitting(months: &[FacetRow]) -> By {
+    let dates = || months.iter().filter_map(date);
+    let first = dates().map(|date| ordinal(date.year(), date.month().unwrap_or(1))).min();
+    let last = dates().map(|date| ordinal(date.year(), date.month().unwrap_or(12))).max();
+    match first.zip(last) {
+        Some((first, last)) if last - first >= MONTHS_MAX => By::Year,
+        _ => By::Month,
+    }
+}
+
+fn date(row: &FacetRow) -> Option<PartialDate> {
+    row.value.as_deref()?.parse().ok()
+}
+
+/// Months since the year 0.
+fn ordinal(year: i16, month: i8) -> i32 {
+    i32::from(year) * 12 + i32::from(month) - 1
+}
+
+/// The rows found with those between them, each beside what the index has.
+fn rows(found: &[FacetRow], indexed: &[FacetRow]) -> Vec<Period> {
+    let mut periods: Vec<Option<String>> = found.iter().map(|row| row.value.clone()).chain(between(found)).collect();
+    // A year goes before its months, what has no date last.
+    periods.sort_by(|a, b| a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(b)));
+    let row = |period: Option<String>| {
+        let of = |rows: &[FacetRow]| rows.iter().find(|row| row.value == period).map(|row| (row.count, row.articles));
+        let (passages, articles) = of(found).unwrap_or_default();
+        let (_, indexed) = of(indexed).unwrap_or_default();
+        let share = (indexed > 0).then(|| articles as f64 / indexed as f64);
+        let label = period.clone().unwrap_or_else(|| "undated".to_owned());
+        Period { period, label, passages, articles, indexed, share }
+    };
+    periods.into_iter().map(row).collect()
+}
+
+/// The periods of which nothing was found between the first and the last of their length.
+fn between(found: &[FacetRow]) -> Vec<Option<String>> {
+    let dates: Vec<PartialDate> = found.iter().filter_map(date).collect();
+    let months: Vec<i32> = dates.iter().filter_map(|date| Some(ordinal(date.year(), date.month()?))).collect();
+    let gap = |period: Option<PartialDate>| period.filter(|period| !dates.contains(period));
+    let gaps: Vec<PartialDate> = match months.iter().min().zip(months.iter().max()) {
+        Some((&first, &last)) => (first..=last).filter_map(|month| gap(month_of(month))).collect(),
+        None => {
+            let years = dates.iter().map(|date| date.year());
+            let (first, last) = (years.clone().min().unwrap_or(0), years.max().unwrap_or(-1));
+            (first..=last).filter_map(|year| gap(PartialDate::from_year(year))).collect()
+        }
+    };
+    gaps.into_iter().map(|period| Some(period.to_string())).collect()
+}
+
+fn month_of(ordinal: i32) -> Option<PartialDate> {
+    PartialDate::from_month(i16::try_from(ordinal / 12).ok()?, i8::try_from(ordinal % 12 + 1).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: gaps are filled between periods of one length; years without months and what has no date keep their
+    //! rows; three years at most are shown by month.
+    use super::*;
+
+    fn found(periods: &[&str]) -> Vec<FacetRow> {
+        let value = |period: &str| (period != "undated").then(|| period.to_owned());
+        let row = |period: &&str| FacetRow { value: value(period), label: String::new(), count: 2, articles: 1 };
+        periods.iter().map(row).collect()
+    }
+
+    #[test]
+    fn gaps_are_zeros() {
+        for (periods, want) in [
+            ("2017-11 2018-02", "2017-11:1 2017-12:0 2018-01:0 2018-02:1"),
+            ("2017 2017-11 2018-01 undated", "2017:1 2017-11:1 2017-12:0 2018-01:1 undated:1"),
+            ("2015 2018", "2015:1 2016:0 2017:0 2018:1"),
+            ("2015", "2015:1"),
+            ("undated", "undated:1"),
+            ("", ""),
+        ] {
+            let periods: Vec<&str> = periods.split_whitespace().collect();
+            let rows = rows(&found(&periods), &found(&periods));
+            let shown: Vec<String> = rows.iter().map(|row| format!("{}:{}", row.label, row.articles)).collect();
+            assert_eq!(shown.join(" "), want);
+            assert!(rows.iter().all(|row| row.share.is_some() == (row.indexed > 0)));
+        }
+    }
+
+    #[test]
+    fn periods_fit_the_range() {
+        for (periods, want) in [
+            ("2017-11 2018-02", By::Month),
+            ("2015-01 2017-12", By::Month),
+            ("2015-01 2018-01", By::Year),
+            ("2015 2017", By::Month),
+            ("2015 2018", By::Year),
+            ("undated", By::Month),
+        ] {
+            assert_eq!(fitting(&found(&periods.split_whitespace().collect::<Vec<_>>())), want, "{periods}");
+        }
+    }
+}
