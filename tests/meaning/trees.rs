@@ -177,8 +177,16 @@ fn find(rng: &mut Rng, among: &[&str]) -> Find {
         11..15 => near(rng, among, 2),
         _ => Find::Concept(Concept {
             typed: (0..rng.usize(1..=3)).map(|_| bare_word(rng, among)).collect(),
-            names: (0..rng.usize(1..=3)).map(|_| pick(rng, NAMES).to_owned()).collect(),
+            names: (0..rng.usize(1..=3)).map(|_| name(rng)).collect(),
         }),
+    }
+}
+
+/// A name of a concept; those that are words too in their capitals.
+fn name(rng: &mut Rng) -> Words {
+    match rng.usize(..5) {
+        0 => Words { text: pick(rng, &["US", "WHO"]).to_owned(), manner: Manner::Cased },
+        _ => Words { text: pick(rng, NAMES).to_owned(), manner: Manner::Exact },
     }
 }
 
