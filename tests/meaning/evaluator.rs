@@ -366,14 +366,13 @@ fn joined(text: &str, mut ranges: Vec<Range<usize>>) -> Vec<Span> {
 
 /// The clauses that a concept stands for: all words typed, or one of the names as a phrase.
 pub fn spelt_out(field: TextField, Concept { typed, names }: &Concept) -> Node {
-    let words = |text: &String, manner| Node::from(Test::Text(field, words(text, manner)));
-    let typed = Node::all(typed.iter().map(|word| words(word, Manner::Bare)).collect());
-    let names = names.iter().map(|name| words(&name.text, name.manner));
+    let typed = Node::all(typed.iter().map(|word| Test::Text(field, bare(word)).into()).collect());
+    let names = names.iter().map(|name| Test::Text(field, Find::Words(name.clone())).into());
     Node::any(typed.into_iter().chain(names).collect()).expect("a concept has words")
 }
 
-fn words(text: &str, manner: Manner) -> Find {
-    Find::Words(Words { text: text.to_owned(), manner })
+fn bare(word: &str) -> Find {
+    Find::Words(Words { text: word.to_owned(), manner: Manner::Bare })
 }
 
 /// The countries of a paragraph: those it mentions, those its article is about, and the sides of their pairs.
@@ -435,8 +434,8 @@ fn affirmed(nodes: &[&Node], even: bool, into: &mut Vec<(TextField, Find)>) {
             Node::Within(_, node) | Node::Boost(node, _) => affirmed(&[node], even, into),
             Node::Clause(clause) => match &clause.test {
                 Test::Text(field, Find::Concept(Concept { typed, names })) if even => {
-                    into.extend(typed.iter().map(|word| (*field, words(word, Manner::Bare))));
-                    into.extend(names.iter().map(|name| (*field, words(&name.text, name.manner))));
+                    into.extend(typed.iter().map(|word| (*field, bare(word))));
+                    into.extend(names.iter().map(|name| (*field, Find::Words(name.clone()))));
                 }
                 Test::Text(field, find) if even => into.push((*field, find.clone())),
                 _ => {}

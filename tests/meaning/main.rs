@@ -171,7 +171,7 @@ impl Check<'_> {
     fn found(&self, response: &Response) -> evaluator::Judged {
         let context = self.context;
         let mut found = evaluator::Judged::new();
-        for hit in &response.hits {
+        for hit in response.hits.iter() {
             let shown = found.entry(hit.article.id.to_string()).or_insert_with(|| evaluator::Shown {
                 title_marks: hit.article.title_highlights.clone(),
                 passages: BTreeMap::new(),
@@ -215,7 +215,7 @@ impl Check<'_> {
         let (offset, limit) = (rng.usize(..8), rng.usize(..8));
         let page = ask(self.reader, self.tree, Request { offset, limit, sort, ..Request::default() });
         let slice: Vec<_> = response.hits.iter().skip(offset).take(limit).cloned().collect();
-        assert_eq!(page.hits[..], slice, "page {offset}+{limit}, {}", self.context);
+        assert_eq!(page.hits.to_vec(), slice, "page {offset}+{limit}, {}", self.context);
     }
 
     /// An OR loses no article; an AND finds no new one. A clause on speeches is left out here: beside one that is

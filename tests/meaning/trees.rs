@@ -138,12 +138,6 @@ pub fn without_concepts(tree: &Node) -> Node {
     }
 }
 
-/// Another name of a thing, which may count only as written.
-fn name(rng: &mut Rng) -> Words {
-    let manner = if rng.usize(..3) == 0 { Manner::Cased } else { Manner::Exact };
-    Words { text: pick(rng, NAMES).to_owned(), manner }
-}
-
 fn test(rng: &mut Rng) -> Test {
     match rng.usize(..32) {
         0..12 => Test::Text(TextField::Anywhere, find(rng, WORDS)),
@@ -188,10 +182,12 @@ fn find(rng: &mut Rng, among: &[&str]) -> Find {
     }
 }
 
-/// A name of a concept: as a rule whatever its case.
+/// A name of a concept; those that are words too in their capitals.
 fn name(rng: &mut Rng) -> Words {
-    let manner = if rng.usize(..4) == 0 { Manner::Cased } else { Manner::Exact };
-    Words { text: pick(rng, NAMES).to_owned(), manner }
+    match rng.usize(..5) {
+        0 => Words { text: pick(rng, &["US", "WHO"]).to_owned(), manner: Manner::Cased },
+        _ => Words { text: pick(rng, NAMES).to_owned(), manner: Manner::Exact },
+    }
 }
 
 /// What may stand within nearness and counts.
