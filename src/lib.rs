@@ -34,8 +34,8 @@
 //! **[`analyzer`]** turns text into the tokens that engines store and match, and typed words into what they match: the one
 //! analysis, for index, query and highlight alike. It knows nothing of articles.
 //!
-//! **[`query`]** is the language: text to tree, tree to text, and [`query::bind`], which settles what each
-//! clause reads (the article, a paragraph, one speech). The meaning of a tree is settled here and in the
+//! **[`query`]** is the language: text to tree, tree to text, other names of what was typed ([`query::Concepts`]), and
+//! [`query::bind`], which settles what each clause reads (the article, a paragraph, one speech). The meaning of a tree is settled here and in the
 //! evaluator under `tests/meaning/`, never in an engine.
 //!
 //! **[`engine`]** stores articles and finds passages. The traits [`engine::Writer`] and [`engine::Reader`]

@@ -52,6 +52,8 @@ pub enum Touches {
     Words(&'static [&'static str]),
     /// All.
     Every,
+    /// None: the table is read when something is searched for.
+    Queries,
 }
 
 impl Table {

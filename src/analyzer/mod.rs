@@ -157,6 +157,12 @@ pub fn folded(text: &str) -> String {
     folded
 }
 
+/// Whether a text holds a character of Han, Kana or Hangul, whose runs are stored as pairs.
+#[must_use]
+pub fn holds_run(text: &str) -> bool {
+    text.chars().any(fold::is_paired)
+}
+
 /// A stretch of one UAX #29 word that is all in pair-wise scripts or all outside of them.
 struct Piece {
     bytes: Range<usize>,

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::{Article, Dropped};
 use crate::corpus::{ArticleId, Document};
 use crate::tables::{Added, Table, TableError};
-pub use country::{Country, CountryPair, CountryTag, PairTag};
+pub use country::{Country, CountryName, CountryPair, CountryTag, PairTag, country_names};
 pub use date::{Basis, Date, PartialDate};
 pub use explain::{Explanation, explain};
 pub use person::{People, PeopleError, PersonKey, PersonRow, SoughtName, SoughtPerson};

@@ -7,15 +7,21 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    Outcome, annotate, complete, facet, index, pairs, quotes, search, show, similar, speakers, status, tables, terms,
-    timeline,
+    Outcome, annotate, complete, facet, help, index, pairs, quotes, search, show, similar, speakers, status, tables,
+    terms, timeline,
 };
 use crate::config::Now;
 use crate::index::Place;
 
 /// Search saved news by who said what, when, between which countries.
 #[derive(Debug, Parser)]
-#[command(name = "onrecord", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "onrecord",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub struct Args {
     #[command(flatten)]
     pub(super) shared: Shared,
@@ -139,6 +145,8 @@ pub(super) enum Command {
     Completions(complete::CompletionsArgs),
     /// Print the manual page
     Man,
+    /// Print the help of a command, or `help query`: the query language on one page
+    Help(help::HelpArgs),
 }
 
 impl Command {
@@ -152,12 +160,12 @@ impl Command {
         match self {
             Self::Index(args) => index::run(&args, shared, now, out, err),
             Self::Search(args) => search::run(&args, shared, now, out, err),
-            Self::Timeline(args) => timeline::run(&args, shared, out, err),
-            Self::Speakers(args) => speakers::run(&args, shared, out, err),
-            Self::Pairs(args) => pairs::run(&args, shared, out, err),
-            Self::Facet(args) => facet::run(&args, shared, out, err),
-            Self::Quotes(args) => quotes::run(&args, shared, out, err),
-            Self::Similar(args) => similar::run(&args, shared, out),
+            Self::Timeline(args) => timeline::run(&args, shared, now, out, err),
+            Self::Speakers(args) => speakers::run(&args, shared, now, out, err),
+            Self::Pairs(args) => pairs::run(&args, shared, now, out, err),
+            Self::Facet(args) => facet::run(&args, shared, now, out, err),
+            Self::Quotes(args) => quotes::run(&args, shared, now, out, err),
+            Self::Similar(args) => similar::run(&args, shared, now, out),
             Self::Terms(args) => terms::run(&args, shared, out),
             Self::Annotate(args) => annotate::run(&args, now, out, err),
             Self::Show(args) => show::run(&args, shared, out),
@@ -165,6 +173,7 @@ impl Command {
             Self::Tables(args) => tables::run(&args, out),
             Self::Completions(args) => complete::run(&args, out),
             Self::Man => complete::man(out),
+            Self::Help(args) => help::run(&args, out),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::filters::QueryArgs;
 use super::paint::{DIM, line_width, marked, paint, wrap};
 use super::rows::{self, Columns, Format};
 use super::timeline::summary;
+use crate::config::Now;
 use crate::query::Facet;
 use crate::search::{Listed, Listing, ListingRow, list};
 
@@ -63,10 +64,11 @@ const COLUMNS: Columns<ListingRow> = Columns {
 pub(super) fn run(
     args: &FacetArgs,
     shared: &Shared,
+    now: Now,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    run_list(args.facet, &args.list, shared, out, err)
+    run_list(args.facet, &args.list, shared, now, out, err)
 }
 
 /// Prints the values of a facet.
@@ -74,10 +76,11 @@ pub(super) fn run_list(
     facet: Facet,
     args: &ListArgs,
     shared: &Shared,
+    now: Now,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let request = args.query.request()?;
+    let request = args.query.request(now)?;
     let listed = Listed { facet, prefix: args.prefix.clone(), limit: args.limit };
     let found = list(&shared.place().open()?, &request, &listed)?;
     rows::warn(&found.warnings, args.format, shared, err)?;

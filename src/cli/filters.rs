@@ -1,6 +1,7 @@
 //! What narrows a search, as options; every command that takes a query takes the same ones.
 
 use super::args;
+use crate::config::Now;
 use crate::query::Field;
 use crate::search::{Request, RequestError};
 
@@ -122,9 +123,9 @@ pub(super) struct QueryArgs {
 
 impl QueryArgs {
     /// What was typed, checked.
-    pub(super) fn request(&self) -> Result<Request, RequestError> {
+    pub(super) fn request(&self, now: Now) -> Result<Request, RequestError> {
         let words: Vec<&str> = self.words.iter().map(|word| args::unshield(word)).collect();
-        let mut request = Request { query: words.join(" "), ..Request::default() };
+        let mut request = Request { query: words.join(" "), today: now.today, ..Request::default() };
         self.filters.add_to(&mut request)?;
         Ok(request)
     }

@@ -9,6 +9,7 @@ mod complete;
 mod explained;
 mod facet;
 mod filters;
+mod help;
 mod index;
 mod paint;
 mod pairs;

@@ -9,6 +9,7 @@ use super::paint::{DIM, TITLE, counted, line_width, marked, paint, plain_width, 
 use super::rows::{self, Columns, Format};
 use super::search::text::{byline, rule, speaker};
 use crate::annotate::CountryPair;
+use crate::config::Now;
 use crate::search::{Quote, Quotes, quotes};
 use crate::span::Span;
 
@@ -80,10 +81,11 @@ fn pairs(row: &Quote) -> &[CountryPair] {
 pub(super) fn run(
     args: &QuotesArgs,
     shared: &Shared,
+    now: Now,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let mut request = args.query.request()?;
+    let mut request = args.query.request(now)?;
     (request.limit, request.offset) = (args.limit, args.offset);
     let found = quotes(&shared.place().open()?, &request)?;
     rows::warn(&found.warnings, args.format, shared, err)?;

@@ -162,6 +162,7 @@ impl SearchArgs {
         };
         let mut request = Request {
             query: self.query(),
+            today: now.today,
             scope: match self.scope {
                 Where::Article => None,
                 Where::Paragraph => Some(Scope::Paragraph),

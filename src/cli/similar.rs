@@ -8,6 +8,7 @@ use super::paint::{DIM, TITLE, line_width, marked, paint, plain_width, spread, w
 use super::rows::{self, Columns, Format};
 use super::search::text::byline;
 use super::{Outcome, show};
+use crate::config::Now;
 use crate::search::{HitArticle, Request, Similar, SimilarArticle, similar};
 
 #[derive(Debug, clap::Args)]
@@ -42,8 +43,8 @@ const COLUMNS: Columns<SimilarArticle> = Columns {
     },
 };
 
-pub(super) fn run(args: &SimilarArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let mut request = Request { limit: args.limit, ..Request::default() };
+pub(super) fn run(args: &SimilarArgs, shared: &Shared, now: Now, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let mut request = Request { today: now.today, limit: args.limit, ..Request::default() };
     args.filters.add_to(&mut request)?;
     let reader = shared.place().open()?;
     let found = similar(&reader, &show::one(&reader, &args.article)?, &request)?;

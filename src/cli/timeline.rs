@@ -9,6 +9,7 @@ use super::args::Shared;
 use super::filters::QueryArgs;
 use super::paint::{DIM, bar, counted, line_width, paint};
 use super::rows::{self, Columns, Format};
+use crate::config::Now;
 use crate::search::{self, Period, Timeline, timeline};
 
 #[derive(Debug, clap::Args)]
@@ -48,10 +49,11 @@ const COLUMNS: Columns<Period> = Columns {
 pub(super) fn run(
     args: &TimelineArgs,
     shared: &Shared,
+    now: Now,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let request = args.query.request()?;
+    let request = args.query.request(now)?;
     let by = args.by.map(|by| match by {
         By::Year => search::By::Year,
         By::Month => search::By::Month,

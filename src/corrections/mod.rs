@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::annotate::{self, AnnotatedArticle, Explanation, People};
 use crate::article;
 use crate::corpus::{ArticleId, Document};
+use crate::query::{CONCEPTS, Concepts};
 use crate::tables::{Added, Origin, Table, TableError};
 pub use fix::{Fix, Subject};
 use touch::Touching;
@@ -89,6 +90,12 @@ impl Corrections {
         &self.people
     }
 
+    /// The rows for the table of concepts, which an index keeps for its searches.
+    #[must_use]
+    pub fn concepts(&self) -> Vec<String> {
+        Concepts::own_rows(&self.added)
+    }
+
     /// The articles that are fixed, in the order of the file.
     pub fn subjects(&self) -> impl Iterator<Item = &Subject> {
         self.fixes.iter().map(|(subject, _)| subject)
@@ -121,6 +128,8 @@ impl Annotator {
     /// # Errors
     /// When a row that a user added cannot be read.
     pub fn new(corrections: Corrections) -> Result<Self, CorrectionsError> {
+        // Read by searches only, but a mistake is told now.
+        Concepts::new(&corrections.added)?;
         Ok(Self {
             article: article::Tables::new(&corrections.added)?,
             annotate: annotate::Tables::new(&corrections.added)?,
@@ -185,7 +194,7 @@ impl Annotator {
 
 /// Every table that a user can add rows to.
 pub fn tables() -> impl Iterator<Item = &'static Table> {
-    article::TABLES.iter().copied().chain(annotate::Tables::all())
+    article::TABLES.iter().copied().chain(annotate::Tables::all()).chain([&CONCEPTS])
 }
 
 /// A hash of values; empty where there are none.

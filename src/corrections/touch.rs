@@ -35,7 +35,7 @@ impl Touching {
         for (table, row) in added.iter() {
             let line = format!("{table}\t{}", row.text);
             let words = match touches.get(table) {
-                None => continue,
+                None | Some(Touches::Queries) => continue,
                 Some(Touches::Every) => Vec::new(),
                 Some(Touches::Words(words)) => words.iter().map(|word| word.to_lowercase()).collect(),
                 Some(Touches::FirstCell) => first_words(&row.text),
@@ -91,13 +91,14 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     //! Properties: a row bears on the texts with its words, over line ends and whatever the case, on no other; one
-    //! without words on all; a stem counts without its star, alternatives each.
+    //! without words on all, one for queries on none; a stem counts without its star, alternatives each.
     use super::*;
     use crate::corpus::Metadata;
 
     static PLACES: Table = Table { name: "places", columns: "", built_in: &[], touches: Touches::FirstCell };
     static TIMES: Table =
         Table { name: "times", columns: "", built_in: &[], touches: Touches::Words(&["Anniversary"]) };
+    static NAMES: Table = Table { name: "names", columns: "", built_in: &[], touches: Touches::Queries };
     static RULES: Table = Table { name: "rules", columns: "", built_in: &[], touches: Touches::Every };
 
     fn rows(text: &str) -> Vec<String> {
@@ -106,7 +107,8 @@ mod tests {
         added.read("times", "t", "1\t2\n");
         added.read("rules", "t", "r\ts\n");
         added.read("unknown", "t", "port\ts\n");
-        let touching = Touching::new(&added, [&PLACES, &TIMES, &RULES].into_iter());
+        added.read("names", "t", "port\ts\n");
+        let touching = Touching::new(&added, [&PLACES, &TIMES, &RULES, &NAMES].into_iter());
         let body = Body::Plain(text.into());
         let document = Document { path: "a.txt".into(), ordinal: 0, body, metadata: Metadata::default() };
         touching.rows(&document).into_iter().map(|row| row.split('\t').nth(1).unwrap().to_owned()).collect()

@@ -76,6 +76,10 @@ pub struct State {
     /// Which names are one person, as the user says.
     #[serde(default)]
     pub people: People,
+    /// The user's rows of the table of concepts, by which searches know other names: see
+    /// [`crate::query::Concepts::with_rows`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concepts: Vec<String>,
     /// When the last run that changed anything ended, in RFC 3339.
     pub written_at: String,
 }

@@ -144,6 +144,7 @@ impl Run<'_> {
             roots: self.roots.to_vec(),
             corrections: self.corrections.cloned(),
             people: self.annotator.corrections().people().clone(),
+            concepts: self.annotator.corrections().concepts(),
             written_at,
         }
     }

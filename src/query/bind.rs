@@ -338,7 +338,7 @@ fn in_speech(text: SpeechText, find: &Find) -> SpeechNode {
         Find::Concept(Concept { typed, names }) => {
             let one = |query| SpeechNode::Text(text, query);
             let typed = SpeechNode::And(typed.iter().map(|word| one(row(word, Form::Stem))).collect());
-            let names = names.iter().map(|name| one(row(name, Form::Exact)));
+            let names = names.iter().map(|name| one(row(&name.text, form(name.manner))));
             SpeechNode::Or(std::iter::once(typed).chain(names).collect())
         }
         find => SpeechNode::Text(text, span_query(find)),
@@ -371,7 +371,9 @@ pub fn span_query(find: &Find) -> SpanQuery {
         // Within nearness a name stands for itself; the parser makes concepts of whole clauses only.
         Find::Concept(Concept { typed, names }) => {
             let typed = row(&typed.join(" "), Form::Stem);
-            SpanQuery::Any(std::iter::once(typed).chain(names.iter().map(|name| row(name, Form::Exact))).collect())
+            SpanQuery::Any(
+                std::iter::once(typed).chain(names.iter().map(|name| row(&name.text, form(name.manner)))).collect(),
+            )
         }
     }
 }
@@ -448,7 +450,7 @@ fn text(field: TextField, find: &Find, stand: Stand) -> Bound {
         Find::Concept(Concept { typed, names }) => {
             let typed = Bound::And(typed.iter().map(|word| one(row(word, Form::Stem), stand)).collect());
             let named = stand.weighing(NAME_WEIGHT);
-            let names = names.iter().map(|name| one(row(name, Form::Exact), named));
+            let names = names.iter().map(|name| one(row(&name.text, form(name.manner)), named));
             Bound::Or(std::iter::once(typed).chain(names).collect())
         }
         find => one(span_query(find), stand),
@@ -476,7 +478,8 @@ mod tests {
             ("rail OR -speaker:Kim", "one"),
             ("-(speaker:Kim rail)", "one"),
         ] {
-            let BoundQuery { rest, speech } = bind(parse(query).tree.as_ref(), &People::default());
+            let BoundQuery { rest, speech } =
+                bind(parse(query, jiff::civil::date(2017, 8, 24)).tree.as_ref(), &People::default());
             let mut found = Vec::new();
             collect(&rest, &mut found);
             speech.iter().for_each(|clauses| collect(&clauses.holds, &mut found));

@@ -27,6 +27,18 @@ impl DateRange {
         ok.then_some(range)
     }
 
+    /// The date it begins with, where it has one.
+    #[must_use]
+    pub fn begin(self) -> Option<PartialDate> {
+        self.from
+    }
+
+    /// The date it ends with, where it has one.
+    #[must_use]
+    pub fn end(self) -> Option<PartialDate> {
+        self.to
+    }
+
     /// The first day, where the range has one.
     #[must_use]
     pub fn first_day(self) -> Option<Day> {

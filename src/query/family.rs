@@ -92,8 +92,12 @@ mod tests {
             (Facet::Month, "rail year:2017 before:2018", "rail year:2017"),
             (Facet::Year, "year:2017", ""),
             (Facet::Speaker, "speaker:Kim kind:direct", "kind:direct"),
+            (Facet::Pair, "about:CN-KR title:rail path:a pair:CN-KR", "about:CN-KR title:rail path:a"),
+            (Facet::Year, "rail -is:undated", "rail"),
+            (Facet::Country, "/p country:KR (rail country:KR^2)", "rail country:KR^2"),
+            (Facet::Kind, "kind:direct^2 said:rail", "said:rail"),
         ] {
-            let tree = parse(query).tree.unwrap();
+            let tree = parse(query, jiff::civil::date(2017, 8, 24)).tree.unwrap();
             let left = without_family(&tree, facet).map(|t| t.to_string()).unwrap_or_default();
             assert_eq!(left, want, "{query}");
         }

@@ -254,8 +254,9 @@ pub enum Order {
 pub struct Concept {
     /// The bare words as typed, each as its own; they hold by AND. At least one.
     pub typed: Vec<String>,
-    /// The other names, as exact phrases. At least one.
-    pub names: Vec<String>,
+    /// The other names, as exact phrases, or as written where lower-case letters would make another word of them
+    /// (`US`). At least one.
+    pub names: Vec<Words>,
 }
 
 /// What an article is about.

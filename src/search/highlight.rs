@@ -143,7 +143,8 @@ mod tests {
             ("\"one belt\" \"belt one\"", "One Belt, One"),
             ("pair:CN-KR", ""),
         ] {
-            let marks = Marker::new(parse(query).tree.as_ref(), &People::default()).title(text);
+            let marks =
+                Marker::new(parse(query, jiff::civil::date(2017, 8, 24)).tree.as_ref(), &People::default()).title(text);
             let words: Vec<&str> = marks.iter().map(|&span| slice(text, span)).collect();
             assert_eq!(words.join("|"), want, "{query}");
         }

@@ -21,7 +21,7 @@ pub(super) fn parse_words(text: &str) -> Parsed {
         let test = Test::Text(TextField::Anywhere, words);
         nodes.push(Node::Clause(Clause { test, place: Some(index.span(token.bytes)) }));
     }
-    Parsed { tree: Node::all(nodes), complaints: Vec::new() }
+    Parsed { tree: Node::all(nodes), complaints: Vec::new(), other_readings: Vec::new() }
 }
 
 /// The tree with the words at its top joined by OR where nothing joins them: whatever restricts (fields,
@@ -85,8 +85,8 @@ mod tests {
             ("(rail OR lang:ko) berth harbour", "(berth OR harbour) (rail OR lang:ko)"),
             ("year:2017 pair:KR-CN", "year:2017 pair:CN-KR"),
         ] {
-            let tree = match_any(parse(typed).tree.unwrap(), typed);
-            assert_eq!(tree, parse(want).tree.unwrap(), "{typed}: {tree}");
+            let tree = match_any(parse(typed, jiff::civil::date(2017, 8, 24)).tree.unwrap(), typed);
+            assert_eq!(tree, parse(want, jiff::civil::date(2017, 8, 24)).tree.unwrap(), "{typed}: {tree}");
         }
     }
 
@@ -99,12 +99,16 @@ mod tests {
             ("일대일로는 뭐", "일대|대일|일로|로는|뭐"),
             ("...", ""),
         ] {
-            let Parsed { tree, complaints } = parse_words(text);
+            let Parsed { tree, complaints, .. } = parse_words(text);
             let clauses: Vec<Clause> = tree.iter().flat_map(Node::clauses).cloned().collect();
             let words: Vec<&str> = clauses.iter().filter_map(|c| c.place).map(|place| slice(text, place)).collect();
             assert_eq!(words.join("|"), want, "{text}");
             assert!(complaints.is_empty());
-            assert_eq!(tree.as_ref().and_then(|tree| parse(&tree.to_string()).tree), tree, "{text}");
+            assert_eq!(
+                tree.as_ref().and_then(|tree| parse(&tree.to_string(), jiff::civil::date(2017, 8, 24)).tree),
+                tree,
+                "{text}"
+            );
         }
     }
 }

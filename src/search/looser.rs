@@ -110,7 +110,10 @@ mod tests {
             ("rail pair:CN-KR", "pair:CN-KR | rail"),
             ("\"one belt\" -tariffs", "one belt -tariffs | -tariffs | \"one belt\""),
         ] {
-            let read: Vec<String> = readings(&parse(query).tree.unwrap()).iter().map(|r| r.1.to_string()).collect();
+            let read: Vec<String> = readings(&parse(query, jiff::civil::date(2017, 8, 24)).tree.unwrap())
+                .iter()
+                .map(|r| r.1.to_string())
+                .collect();
             assert_eq!(read.join(" | "), want.replace("one belt -tariffs", "(one belt) -tariffs"), "{query}");
         }
     }

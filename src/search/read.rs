@@ -1,7 +1,7 @@
 //! From a request to the tree that an engine is asked: the query read, options joined, concepts looked up.
 
 use crate::engine::State;
-use crate::query::{Complaint, Level, Node, Parsed, Scope, Test, parse};
+use crate::query::{Complaint, Concepts, Level, Node, Parsed, Scope, Test, parse};
 use crate::search::{Matching, Request, SearchError, Syntax, Understood, loose};
 
 /// What was made of a request.
@@ -21,11 +21,10 @@ pub(super) struct Read {
 /// # Errors
 /// When nothing is asked.
 pub(super) fn read(request: &Request, state: &State) -> Result<Read, SearchError> {
-    let Parsed { tree, complaints } = match request.syntax {
-        Syntax::Language => parse(&request.query),
+    let Parsed { tree, complaints, other_readings } = match request.syntax {
+        Syntax::Language => parse(&request.query, request.today),
         Syntax::Words => loose::parse_words(&request.query),
     };
-    let other_readings = Vec::new();
     let tree = match request.matching {
         Matching::All => tree,
         Matching::Any => tree.map(|tree| loose::match_any(tree, &request.query)),
@@ -48,8 +47,12 @@ pub(super) fn read(request: &Request, state: &State) -> Result<Read, SearchError
 }
 
 /// The tree with other names of what it names, unless exactly the typed words are asked for.
-pub(super) fn expanded(typed: Node, request: &Request, _state: &State) -> Node {
-    if request.exact || request.syntax == Syntax::Words { typed } else { typed }
+pub(super) fn expanded(typed: Node, request: &Request, state: &State) -> Node {
+    if request.exact || request.syntax == Syntax::Words {
+        typed
+    } else {
+        Concepts::with_rows(&state.concepts).expand(typed)
+    }
 }
 
 /// The tree with its words brought down to one paragraph or sentence. Filters at the top stay there.

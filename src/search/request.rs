@@ -3,13 +3,15 @@
 use jiff::civil::Date as Day;
 
 use crate::engine::{Grouping, Sort};
-use crate::query::{Facet, Field, Node, Scope, clause_of};
+use crate::query::{Facet, Field, Node, Scope, filter_of};
 
 /// A search as a front end asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The query as typed; it may be empty where there are filters.
     pub query: String,
+    /// The day that `date:today` means. Front ends set it; a request of none takes the first of 1970.
+    pub today: Day,
     /// How the query is read.
     pub syntax: Syntax,
     /// How many of its words must be found.
@@ -73,7 +75,7 @@ impl Request {
     /// # Errors
     /// When a value is not one of the field's.
     pub fn filter(&mut self, field: Field, values: &[String]) -> Result<(), RequestError> {
-        let tests = values.iter().map(|value| clause_of(field, value).map(Node::from));
+        let tests = values.iter().map(|value| filter_of(field, value, self.today));
         let tests = tests.collect::<Result<Vec<_>, _>>().map_err(|message| RequestError { message })?;
         self.filters.extend(Node::any(tests));
         Ok(())
@@ -85,8 +87,8 @@ impl Request {
     /// When a value is not one of the field's.
     pub fn exclude(&mut self, field: Field, values: &[String]) -> Result<(), RequestError> {
         for value in values {
-            let test = clause_of(field, value).map_err(|message| RequestError { message })?;
-            self.filters.push(Node::from(test).negated());
+            let node = filter_of(field, value, self.today).map_err(|message| RequestError { message })?;
+            self.filters.push(node.negated());
         }
         Ok(())
     }
@@ -96,6 +98,7 @@ impl Default for Request {
     fn default() -> Self {
         Self {
             query: String::new(),
+            today: Day::constant(1970, 1, 1),
             syntax: Syntax::default(),
             matching: Matching::default(),
             scope: None,

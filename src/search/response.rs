@@ -77,7 +77,7 @@ impl Understood {
             end: clause.place.map(|place| place.end),
             reads: clause.test.level(),
             expansions: match &clause.test {
-                Test::Text(_, Find::Concept(concept)) => concept.names.clone(),
+                Test::Text(_, Find::Concept(concept)) => concept.names.iter().map(|name| name.text.clone()).collect(),
                 _ => Vec::new(),
             },
         };
@@ -119,6 +119,15 @@ impl Deref for Hits {
 
     fn deref(&self) -> &[Answer] {
         &self.passages
+    }
+}
+
+impl<'a> IntoIterator for &'a Hits {
+    type Item = &'a Answer;
+    type IntoIter = std::slice::Iter<'a, Answer>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.passages.iter()
     }
 }
 

@@ -174,7 +174,8 @@ mod tests {
     use crate::span::slice;
 
     fn check(text: &str, query: &str) -> Snippet {
-        let marks = Marker::new(parse(query).tree.as_ref(), &People::default()).title(text);
+        let marks =
+            Marker::new(parse(query, jiff::civil::date(2017, 8, 24)).tree.as_ref(), &People::default()).title(text);
         let snippet = cut(text, &marks, CHARS_MAX);
         assert!(snippet.text.split(GAP).all(|fragment| text.contains(fragment)), "{snippet:?}");
         assert!(snippet.text.chars().count() <= CHARS_MAX * 3 / 2, "{snippet:?}");

@@ -7,6 +7,7 @@ mod corrections;
 mod golden;
 mod look;
 mod looks;
+mod query_page;
 mod roots;
 mod sync;
 mod world;

@@ -1,15 +1,16 @@
-//! Random articles and random queries over a world small enough that everything meets everything.
+//! Random articles over a world small enough that everything meets everything; `trees` asks about it.
 
 use fastrand::Rng;
 use onrecord::annotate::{
-    AnnotatedArticle, AnnotatedParagraph, Basis, Country, CountryPair, Date, Kind, People, PersonKey, PersonRow,
-    PlaceEvidence, Speech,
+    AnnotatedArticle, AnnotatedParagraph, Basis, Country, CountryPair, Date, Kind, People, PersonRow, PlaceEvidence,
+    Speech,
 };
 use onrecord::corpus::{Body, Document, Metadata};
-use onrecord::query::{Node, Test, Who, Words};
 use onrecord::span::Span;
 
-const WORDS: &[&str] = &[
+use crate::evaluator::Filed;
+
+pub const WORDS: &[&str] = &[
     "road",
     "roads",
     "Road's",
@@ -31,30 +32,43 @@ const WORDS: &[&str] = &[
     "café",
     "trade",
     "trading",
+    "tirade",
+    "rode",
+    "Belt",
+    "US",
+    "us",
+    "WHO",
+    "who",
+    "Mr.",
+    "Co.",
+    "2,104",
 ];
-const SHORT_RUNS: &[&str] = &["일대", "로", "路", "带一", "하이닉", "스"];
+pub const SHORT_RUNS: &[&str] = &["일대", "로", "路", "带一", "하이닉", "스"];
 const NAMES: &[&str] = &["Kim Young-joo", "Kim Young-ju", "Kim Young-woo", "Lee Min", "Xinhua", "Xinhua News Agency"];
-const PUBLISHERS: &[&str] = &["Global Times", "The Global Times", "Times", "무역신문"];
-const LANGS: &[&str] = &["en", "ko", "zh"];
+pub const PUBLISHERS: &[&str] = &["Global Times", "The Global Times", "Times", "무역신문"];
+pub const LANGS: &[&str] = &["en", "ko", "zh"];
 const DATES: &[&str] = &["2016", "2017", "2017-08", "2017-12", "2017-08-24", "2017-12-16", "2018-01-01"];
 const COUNTRIES: &[&str] = &["CN", "KR", "JP", "US"];
-const RANGES: &[&str] = &["2017", "2016..2017", "2018..", "..2016"];
-const DAY_RANGES: &[&str] = &["2017-08", "2017-12-01..", "..2017-08-24", "2016-05..2017-07", "2019"];
+pub const ROLES: &[&str] = &["Chairman", "Vice Chairman", "trade minister", "회장"];
+pub const ORGS: &[&str] = &["Inland Trade Council", "Belt and Road Bureau", "Council of Roads", "무역협회"];
+const FOLDERS: &[&str] = &["world", "world/News", "world/News/2017", "world/archive/2017", "World/news"];
+/// What ends a sentence, and what only looks so.
+const ENDS: &[&str] = &[".", ".", "!", "?", "。", "…", ";"];
 
-fn pick<'a>(rng: &mut Rng, among: &[&'a str]) -> &'a str {
+pub fn pick<'a>(rng: &mut Rng, among: &[&'a str]) -> &'a str {
     among[rng.usize(..among.len())]
 }
 
-fn some<T>(rng: &mut Rng, one_in: usize, make: impl FnOnce(&mut Rng) -> T) -> Option<T> {
+pub fn some<T>(rng: &mut Rng, one_in: usize, make: impl FnOnce(&mut Rng) -> T) -> Option<T> {
     (rng.usize(..one_in) == 0).then(|| make(rng))
 }
 
-fn words(rng: &mut Rng, most: usize) -> String {
+pub fn words(rng: &mut Rng, most: usize) -> String {
     let words: Vec<&str> = (0..rng.usize(1..=most)).map(|_| pick(rng, WORDS)).collect();
     words.join(" ")
 }
 
-fn country(rng: &mut Rng) -> Country {
+pub fn country(rng: &mut Rng) -> Country {
     Country::from_code(pick(rng, COUNTRIES)).unwrap()
 }
 
@@ -73,8 +87,44 @@ fn pairs(rng: &mut Rng) -> Vec<CountryPair> {
     row
 }
 
-fn kind(rng: &mut Rng) -> Kind {
+pub fn kind(rng: &mut Rng) -> Kind {
     Kind::ALL[rng.usize(..4)]
+}
+
+/// Sentences of a paragraph: words with what ends a sentence behind some.
+fn sentences(rng: &mut Rng, most: usize) -> String {
+    let mut text = String::new();
+    for _ in 0..rng.usize(1..=most) {
+        // A Chinese sentence begins without a blank.
+        if !text.is_empty() && !(text.ends_with('。') && rng.bool()) {
+            text.push(' ');
+        }
+        text.push_str(pick(rng, WORDS));
+        if rng.usize(..5) == 0 {
+            text.push_str(pick(rng, ENDS));
+        }
+    }
+    text
+}
+
+/// Where a speech may begin or end, in characters: at the edge of a word, or within a run.
+fn edges(text: &str) -> Vec<usize> {
+    let chars: Vec<char> = text.chars().collect();
+    let of_run = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    let is_edge = |&at: &usize| {
+        let (Some(before), Some(after)) = (at.checked_sub(1).map(|at| chars[at]), chars.get(at)) else { return true };
+        before.is_whitespace() != after.is_whitespace() || of_run(before) && of_run(*after)
+    };
+    (0..=chars.len()).filter(is_edge).collect()
+}
+
+/// What is said: nothing, one stretch of the text, or two with or without a gap.
+fn content(rng: &mut Rng, text: &str) -> Vec<Span> {
+    let edges = edges(text);
+    let mut cuts: Vec<usize> = (0..[0, 2, 2, 4, 4][rng.usize(..5)]).map(|_| edges[rng.usize(..edges.len())]).collect();
+    cuts.sort_unstable();
+    let spans = cuts.chunks_exact(2).map(|cut| Span { start: cut[0], end: cut[1] });
+    spans.filter(|span| !span.is_empty()).collect()
 }
 
 fn speech(rng: &mut Rng, text: &str) -> Speech {
@@ -83,17 +133,18 @@ fn speech(rng: &mut Rng, text: &str) -> Speech {
         description: name.is_none().then(|| "an official".to_owned()),
         mention: "he".to_owned(),
         name,
-        role: some(rng, 3, |_| "Chairman".to_owned()),
-        affiliation: some(rng, 3, |_| "Inland Trade Council".to_owned()),
+        role: some(rng, 2, |rng| pick(rng, ROLES).to_owned()),
+        affiliation: some(rng, 2, |rng| pick(rng, ORGS).to_owned()),
         kind: kind(rng),
-        content: vec![Span { start: 0, end: text.chars().count() / 2 }],
+        content: content(rng, text),
         cue: None,
         relay: None,
     }
 }
 
 fn paragraph(rng: &mut Rng, ordinal: u32) -> AnnotatedParagraph {
-    let text = words(rng, 6);
+    let most = if rng.usize(..3) == 0 { 14 } else { 7 };
+    let text = sentences(rng, most);
     let speakers = (0..rng.usize(..3)).map(|_| speech(rng, &text)).collect();
     AnnotatedParagraph { ordinal, start: None, end: None, countries: countries(rng), pairs: pairs(rng), speakers, text }
 }
@@ -102,13 +153,23 @@ fn date(rng: &mut Rng) -> Date {
     Date { value: pick(rng, DATES).parse().unwrap(), basis: Basis::Explicit, evidence: "a stamp".to_owned() }
 }
 
+/// The paths of an article, in order.
+fn paths(rng: &mut Rng, serial: usize) -> Vec<String> {
+    let mut paths: Vec<String> =
+        (0..rng.usize(1..=3)).map(|_| format!("{}/{serial}.txt", pick(rng, FOLDERS))).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+}
+
 /// A random article. `serial` keeps its id apart from all others.
-pub fn article(rng: &mut Rng, serial: usize) -> AnnotatedArticle {
-    let path = format!("world/{serial}.txt");
+pub fn article(rng: &mut Rng, serial: usize) -> Filed {
+    let paths = paths(rng, serial);
+    let path = paths[0].clone();
     let document = Document { path, ordinal: 0, body: Body::Plain(serial.to_string()), metadata: Metadata::default() };
     let paragraphs = (0..rng.u32(1..=4)).map(|ordinal| paragraph(rng, ordinal)).collect();
     let pairs = pairs(rng);
-    AnnotatedArticle {
+    let article = AnnotatedArticle {
         id: document.id(),
         path: document.path,
         ordinal: 0,
@@ -124,55 +185,15 @@ pub fn article(rng: &mut Rng, serial: usize) -> AnnotatedArticle {
         evidence: PlaceEvidence::default(),
         paragraphs,
         dropped: Vec::new(),
-    }
+    };
+    Filed { article, paths }
 }
 
 /// A long article, so that sets of paragraphs pass the size of one machine word.
-pub fn long_article(rng: &mut Rng, serial: usize) -> AnnotatedArticle {
+pub fn long_article(rng: &mut Rng, serial: usize) -> Filed {
     let mut long = article(rng, serial);
-    long.paragraphs = (0..rng.u32(60..140)).map(|ordinal| paragraph(rng, ordinal)).collect();
+    long.article.paragraphs = (0..rng.u32(60..140)).map(|ordinal| paragraph(rng, ordinal)).collect();
     long
-}
-
-fn test(rng: &mut Rng) -> Test {
-    match rng.usize(..20) {
-        0..7 => {
-            let text = if rng.usize(..4) == 0 { pick(rng, SHORT_RUNS) } else { pick(rng, WORDS) };
-            Test::Words(Words { text: text.to_owned(), quoted: rng.usize(..4) == 0 })
-        }
-        7..10 => Test::Words(Words { text: words(rng, 3), quoted: true }),
-        10 => Test::Publisher(pick(rng, PUBLISHERS).to_owned()),
-        11 => Test::Lang(pick(rng, LANGS).to_owned()),
-        12 => Test::Year(pick(rng, RANGES).parse().unwrap()),
-        13 => Test::Date(pick(rng, DAY_RANGES).parse().unwrap()),
-        14 => Test::Country(country(rng)),
-        15 => CountryPair::new(country(rng), country(rng)).map_or(Test::Undated, Test::Pair),
-        16 | 17 => {
-            let name =
-                pick(rng, &["Kim", "Kim Young-joo", "Kim Young-ju", "Kim Young-woo", "Min Lee", "Xinhua", "Agency"]);
-            Test::Speaker(match rng.usize(..4) {
-                0 => Who::Key(PersonKey::of(name)),
-                _ => Who::Named(name.to_owned()),
-            })
-        }
-        18 => Test::Kind(kind(rng)),
-        _ => some(rng, 3, |_| Test::Undated)
-            .unwrap_or_else(|| Test::Month(pick(rng, &["2017", "2017-08", "2017-12"]).parse().unwrap())),
-    }
-}
-
-/// A random tree as the parser makes them: no group of one, no NOT of a NOT.
-pub fn tree(rng: &mut Rng, depth: usize) -> Node {
-    let node = match if depth == 0 { 0 } else { rng.usize(..6) } {
-        0..=2 => test(rng).into(),
-        3 | 4 => Node::And((0..rng.usize(2..=4)).map(|_| tree(rng, depth - 1)).collect()),
-        _ => Node::Or((0..rng.usize(2..=3)).map(|_| tree(rng, depth - 1)).collect()),
-    };
-    match node {
-        Node::Not(_) => node,
-        node if rng.usize(..5) == 0 => node.negated(),
-        node => node,
-    }
 }
 
 /// What a user says of people in some worlds: two names are one person, two that read alike are not.

@@ -39,6 +39,7 @@ pub use code::{Country, CountryPair};
 pub use explain::{Weighed, WeighedCountry, WeighedPair, WeighedParagraph, explain};
 pub use form::MentionKind;
 pub use mention::{Mention, mentions};
+pub use typed::{CountryName, country_names};
 
 use std::sync::LazyLock;
 

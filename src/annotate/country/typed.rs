@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::form::MentionKind;
+use super::form::{self, MentionKind};
 use super::mention::mentions;
 use super::script::is_joint;
 use super::{Country, CountryPair, Tables};
+use crate::tables::Added;
 
 /// What can be typed, folded, with whom it names.
 struct Names {
@@ -85,6 +86,32 @@ fn by_stem(folded: &str) -> Option<Country> {
     let ends = folded.char_indices().rev().map(|(at, _)| at).take(LONGEST_ENDING);
     let mut stems = [folded.len()].into_iter().chain(ends).map(|end| &folded[..end]);
     stems.find_map(|stem| NAMES.stems.get(stem).copied())
+}
+
+/// A name of a country or bloc.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountryName {
+    /// Whose.
+    pub country: Country,
+    /// The name in its usual case.
+    pub text: String,
+    /// Whether it is also another word or a person's name.
+    pub also_word: bool,
+}
+
+/// Every whole name of every country, as the tables ship: the short English one first, then those of all languages,
+/// in the order of the tables. A name of several countries is the usual one's (`Korea` is KR).
+#[must_use]
+pub fn country_names() -> Vec<CountryName> {
+    let forms = form::read(&Added::default()).expect("the built-in tables can be read");
+    let whole = forms.into_iter().filter(|form| form.kind == Some(MentionKind::Name) && !form.rules.stem);
+    let named = whole.filter(|form| form.countries.len() == 1 || form.rules.choice).map(|form| CountryName {
+        country: form.countries[0],
+        also_word: form.rules.particle || form.rules.person,
+        text: form.text.into(),
+    });
+    let short = |country: Country| CountryName { country, text: country.name().to_owned(), also_word: false };
+    Country::all().map(short).chain(named).collect()
 }
 
 impl CountryPair {
@@ -174,6 +201,17 @@ mod tests {
         for name in ["", "-", "nowhere", "한중", "korea-china", "south china sea"] {
             assert_eq!(Country::from_name(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn names_of_all_languages_are_told() {
+        let names = country_names();
+        let of = |text: &str| names.iter().find(|name| name.text == text).map(|name| name.country.code());
+        for (text, code) in [("Korea", "KR"), ("한국", "KR"), ("韩国", "KR"), ("US", "US"), ("Deutschland", "DE")] {
+            assert_eq!(of(text), Some(code), "{text}");
+        }
+        assert_eq!((of("Росси"), of("Seoul"), of("Korean"), of("한중")), (None, None, None, None));
+        assert!(names.iter().any(|name| name.text == "이란" && name.also_word));
     }
 
     #[test]
