@@ -6,6 +6,10 @@
 //!
 //! # Invariants
 //! The article itself is never listed, nor another one of the same words.
+//!
+//! # Limits
+//! Words of Han, Kana and Hangul are pairs of characters, and there is no list of stop words for them: among the telling
+//! ones are endings such as `다고`. They are in most paragraphs of a language, so they weigh little where much is indexed.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -38,7 +38,7 @@ fn transcripts() {
         ("timeline.txt", &["timeline"][..]),
         ("timeline.txt", &["timeline", "\"one belt one road\""]),
         ("timeline.txt", &["timeline", "--country", "vietnam", "--by", "year"]),
-        ("timeline.txt", &["timeline", "forum", "--from", "2020", "--to", "2021", "--format", "csv"]),
+        ("timeline.txt", &["timeline", "forum", "--from", "2017", "--to", "2019", "--format", "csv"]),
         ("timeline.txt", &["timeline", "--pair", "korea-china", "--by", "year", "--format", "jsonl"]),
         ("timeline.txt", &["timeline", "zeppelin"]),
         ("facets.txt", &["speakers", "--limit", "5"]),
