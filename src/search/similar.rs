@@ -52,8 +52,6 @@ pub struct TellingWord {
     stem: String,
 }
 
-// serde hands over a reference.
-#[allow(clippy::trivially_copy_pass_by_ref)]
 fn rounded<S: Serializer>(weight: &f32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((f64::from(*weight) * 1e4).round() / 1e4)
 }
