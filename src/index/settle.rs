@@ -358,7 +358,7 @@ mod tests {
         let report = sync(&place, &change, now, &meddler).unwrap();
         let request = Request { query: "walnut".into(), ..Request::default() };
         let found = answer(&place.open().unwrap(), &request, std::time::Instant::now()).unwrap();
-        let mut titles: Vec<String> = found.hits.into_iter().filter_map(|hit| hit.article.title.clone()).collect();
+        let mut titles: Vec<String> = found.hits.iter().filter_map(|hit| hit.article.title.clone()).collect();
         titles.sort();
         (report, titles)
     }

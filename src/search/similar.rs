@@ -6,6 +6,10 @@
 //!
 //! # Invariants
 //! The article itself is never listed, nor another one of the same words.
+//!
+//! # Limits
+//! Words of Han, Kana and Hangul are pairs of characters, and there is no list of stop words for them: among the telling
+//! ones are endings such as `다고`. They are in most paragraphs of a language, so they weigh little where much is indexed.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -48,8 +52,6 @@ pub struct TellingWord {
     stem: String,
 }
 
-// serde hands over a reference.
-#[allow(clippy::trivially_copy_pass_by_ref)]
 fn rounded<S: Serializer>(weight: &f32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((f64::from(*weight) * 1e4).round() / 1e4)
 }

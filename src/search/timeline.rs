@@ -72,8 +72,6 @@ pub struct Period {
     pub share: Option<f64>,
 }
 
-// serde hands over a reference.
-#[allow(clippy::ref_option)]
 fn rounded<S: Serializer>(share: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     share.map(|share| (share * 1e4).round() / 1e4).serialize(serializer)
 }

@@ -104,7 +104,21 @@ fn no_line_is_wider_than_asked() {
 #[test]
 fn completions_and_manual_name_every_command() {
     let world = World::new();
-    let commands = ["index", "search", "annotate", "show", "status", "completions"];
+    let commands = [
+        "index",
+        "search",
+        "timeline",
+        "speakers",
+        "pairs",
+        "facet",
+        "quotes",
+        "similar",
+        "terms",
+        "annotate",
+        "show",
+        "status",
+        "completions",
+    ];
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = world.run(&["completions", shell]);
         for word in commands.iter().chain(&["rebuild", "speaker"]) {

@@ -6,6 +6,7 @@ mod contract;
 mod corrections;
 mod golden;
 mod look;
+mod looks;
 mod query_page;
 mod roots;
 mod sync;
