@@ -13,8 +13,8 @@ use onrecord::search::{Matching, Request, Syntax};
 use world::{Judged, World, article, filler};
 
 /// Floors, a little under the figures of the day they were taken.
-const NDCG_FLOOR: f64 = 0.0;
-const MRR_FLOOR: f64 = 0.0;
+const NDCG_FLOOR: f64 = 0.97;
+const MRR_FLOOR: f64 = 0.99;
 
 fn loose(words: &str, matching: Matching) -> Request {
     Request { query: words.to_owned(), syntax: Syntax::Words, matching, ..Request::default() }
