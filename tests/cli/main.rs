@@ -1,5 +1,5 @@
 //! What a person sees who types commands: files kept in step, folders recorded, bad input told, the
-//! JSON contract, the look of the text. Everything goes through the program itself.
+//! JSON contract, the look of the text, runs for evaluation. Everything goes through the program itself.
 
 mod bad_input;
 mod contract;
@@ -10,4 +10,5 @@ mod looks;
 mod query_page;
 mod roots;
 mod sync;
+mod trec;
 mod world;

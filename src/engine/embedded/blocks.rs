@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::schema::field;
+use super::schema::{field, form_field};
+use crate::analyzer::Form;
 use crate::engine::fields::{self, Record};
 
 /// The blocks of a segment, numbered in order; deleted ones included until they are merged away.
@@ -17,6 +19,8 @@ pub(super) struct Blocks {
     paragraphs: Vec<u32>,
     /// How many speeches each block has.
     speeches: Vec<u32>,
+    /// How many words each head has in its title.
+    titles: FieldNormReader,
     /// The block of each record; a file's record counts to the block before it.
     block_of: Vec<u32>,
 }
@@ -30,6 +34,8 @@ pub(super) struct Block {
     pub(super) paragraphs: Range<DocId>,
     /// Its speeches, by paragraph and in order.
     pub(super) speeches: Range<DocId>,
+    /// Whether it has a title with a word in it.
+    pub(super) has_title: bool,
 }
 
 impl Block {
@@ -63,7 +69,8 @@ impl Blocks {
             block_of[head as usize..end as usize].fill(block);
         }
         heads.push(segment.max_doc());
-        Ok(Self { heads, paragraphs, speeches, block_of })
+        let titles = segment.get_fieldnorms_reader(form_field(segment.schema(), fields::TITLE, Form::Stem))?;
+        Ok(Self { heads, paragraphs, speeches, titles, block_of })
     }
 
     /// How many blocks there are.
@@ -75,7 +82,12 @@ impl Blocks {
     pub(super) fn get(&self, block: usize) -> Block {
         let head = self.heads[block];
         let middle = head + 1 + self.paragraphs[block];
-        Block { head, paragraphs: head + 1..middle, speeches: middle..middle + self.speeches[block] }
+        Block {
+            head,
+            paragraphs: head + 1..middle,
+            speeches: middle..middle + self.speeches[block],
+            has_title: self.titles.fieldnorm_id(head) > 0,
+        }
     }
 
     /// The first record of a block, or the end of the segment for the one past the last.

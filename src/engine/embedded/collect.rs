@@ -6,20 +6,26 @@ use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 use super::bits::Bits;
 use super::blocks::{Block, Blocks};
 use super::condition::{Condition, OneSpeech, Opening, Speech, Truth};
-use super::leaf::{Statistics, TextLeaf};
+use super::leaf::{Reading, Statistics, TextLeaf};
 use crate::analyzer::{Form, Sequence, SpanQuery, Unit};
 use crate::query::bind::{Bound, BoundQuery, SpeechClauses, TextClause};
 
 /// How much the words of a title count beside those of a paragraph. Titles say what an article is
-/// about; measured collections gain from half again to double.
-const TITLE_WEIGHT: f32 = 1.0;
+/// about; measured collections gain from counting them half again to double.
+const TITLE_WEIGHT: f32 = 1.5;
+
+/// How much more the words of the first paragraph count where nothing was read as a headline: what stands
+/// first says what follows, and is often the headline in a form that was not told from text.
+const LEAD_WEIGHT: f32 = 0.5;
 
 /// How much the best paragraph for each word counts for every passage of its article: passages of an
-/// article that has all the words somewhere go before those of one that has a few often.
-const ARTICLE_WEIGHT: f32 = 0.5;
+/// article that has all the words somewhere go before those of one that has a few often. The best one and
+/// not the sum, so that length wins nothing.
+const ARTICLE_WEIGHT: f32 = 1.5;
 
-/// How much two words that were typed next to each other count when they stand so.
-const TOGETHER_WEIGHT: f32 = 0.5;
+/// How much two words that were typed next to each other count when they stand so. More than a little
+/// lets one pair outweigh the words that are not among it.
+const TOGETHER_WEIGHT: f32 = 0.2;
 
 /// A query opened in one segment.
 pub(super) struct SegmentQuery<'a> {
@@ -215,7 +221,7 @@ impl<'a> SegmentQuery<'a> {
         let mut add = |leaf: &TextLeaf, weight: f32| {
             let reading = &leaf.reading;
             let best = reading.scores.iter().map(|&(_, score)| score).fold(0.0, f32::max);
-            shared += weight * (TITLE_WEIGHT * reading.title.unwrap_or(0.0) + ARTICLE_WEIGHT * best);
+            shared += weight * (ARTICLE_WEIGHT * best + heading(reading, found.block.has_title));
             add_own(scores, &reading.scores, weight);
         };
         self.rest.for_sought(&mut |leaf| add(leaf, 1.0));
@@ -226,6 +232,15 @@ impl<'a> SegmentQuery<'a> {
         for (_, score) in scores.iter_mut() {
             *score += shared;
         }
+    }
+}
+
+/// What the words score for standing in the title, or in the first paragraph where there is none.
+fn heading(reading: &Reading, has_title: bool) -> f32 {
+    match (has_title, reading.scores.first()) {
+        (true, _) => TITLE_WEIGHT * reading.title.unwrap_or(0.0),
+        (false, Some(&(0, lead))) => LEAD_WEIGHT * lead,
+        (false, _) => 0.0,
     }
 }
 
