@@ -247,6 +247,7 @@ fn build(folder: &Path, bytes: usize) {
         roots: Vec::new(),
         corrections: None,
         people: People::default(),
+        concepts: Vec::new(),
         written_at: "2026-01-01T00:00:00Z".into(),
     };
     ours.commit(&state).expect("committed");
