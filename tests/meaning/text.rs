@@ -45,19 +45,13 @@ pub struct Match {
     pub first: u32,
     /// The position of its last token.
     pub last: u32,
-    /// Its words, in bytes of the text; a run of characters is one.
+    /// Its words, in bytes of the text; a phrase is one.
     pub words: Vec<Range<usize>>,
 }
 
 impl Match {
     fn lies_in(&self, other: (u32, u32)) -> bool {
         other.0 <= self.first && self.last <= other.1
-    }
-
-    /// From the start of the first word to the end of the last.
-    pub fn whole(&self) -> Range<usize> {
-        let start = self.words.iter().map(|word| word.start).min().expect("a match has words");
-        start..self.words.iter().map(|word| word.end).max().expect("a match has words")
     }
 }
 
@@ -171,7 +165,8 @@ fn words_in(words: &Words, row: &Row) -> Vec<Match> {
     }
     let found = |chain: Vec<&Spot>| {
         let last = chain[chain.len() - 1].token.position;
-        Match { first: chain[0].token.position, last: last - u32::from(ends_in_pair), words: runs_joined(&chain) }
+        let whole = chain[0].bytes.start..chain[chain.len() - 1].bytes.end;
+        Match { first: chain[0].token.position, last: last - u32::from(ends_in_pair), words: vec![whole] }
     };
     chains.into_iter().map(found).collect()
 }
@@ -199,20 +194,6 @@ fn fits(want: &Part, spot: &Spot, manner: Manner, ends: bool) -> bool {
         }
         _ => false,
     }
-}
-
-/// What the spots cover, the characters of a run together.
-fn runs_joined(chain: &[&Spot]) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for spot in chain {
-        match joined.last_mut() {
-            Some(last) if matches!(spot.part, Part::Character { .. }) && last.end == spot.bytes.start => {
-                last.end = spot.bytes.end;
-            }
-            _ => joined.push(spot.bytes.clone()),
-        }
-    }
-    joined
 }
 
 /// A word of a sloppy phrase: a token's exact form, or how it begins.
