@@ -340,13 +340,9 @@ impl<'a> Judge<'a> {
         joined(&p.text, marks)
     }
 
-    /// What of a text is marked for one thing looked for: words and phrases whole, of all else the words.
+    /// What of a text is marked for one thing looked for: the words of every place where it stands.
     fn marks(&self, find: &Find, row: &Row) -> Vec<Range<usize>> {
-        let matches = self.matches(find, row);
-        match find {
-            Find::Words(_) => matches.iter().map(Match::whole).collect(),
-            _ => matches.iter().flat_map(|found| found.words.clone()).collect(),
-        }
+        self.matches(find, row).iter().flat_map(|found| found.words.clone()).collect()
     }
 }
 

@@ -45,19 +45,13 @@ pub struct Match {
     pub first: u32,
     /// The position of its last token.
     pub last: u32,
-    /// Its words, in bytes of the text; a run of characters is one.
+    /// Its words, in bytes of the text; a phrase is one.
     pub words: Vec<Range<usize>>,
 }
 
 impl Match {
     fn lies_in(&self, other: (u32, u32)) -> bool {
         other.0 <= self.first && self.last <= other.1
-    }
-
-    /// From the start of the first word to the end of the last.
-    pub fn whole(&self) -> Range<usize> {
-        let start = self.words.iter().map(|word| word.start).min().expect("a match has words");
-        start..self.words.iter().map(|word| word.end).max().expect("a match has words")
     }
 }
 

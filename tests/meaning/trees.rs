@@ -11,7 +11,7 @@ use crate::world::{LANGS, ORGS, PUBLISHERS, ROLES, SHORT_RUNS, WORDS, country, k
 const RANGES: &[&str] = &["2017", "2016..2017", "2018..", "..2016"];
 const DAY_RANGES: &[&str] = &["2017-08", "2017-12-01..", "..2017-08-24", "2016-05..2017-07", "2019"];
 const PREFIXES: &[&str] = &["ro", "tra", "T", "caf", "be", "2", "CHAIR", "coun"];
-const WILDCARDS: &[&str] = &["r*d", "r?ad", "*ing", "tra?e", "?he", "*oa*", "t*d*e", "c?fe", "*é", "min?ster", "*o"];
+const WILDCARDS: &[&str] = &["r*d", "r?ad", "*ing", "tra?e", "?he", "*oa*", "t*d*e", "c?fé", "*é", "min?ster", "*o"];
 const FUZZY: &[&str] = &["raod", "road", "trade", "belts", "won", "tride", "cafés", "us", "chairmen"];
 const EXPRESSIONS: &[&str] =
     &["roads?", "t.*e", "(one|the)", "[a-c].+", "u.", "WHO", "b[^aeiou]*elt", "(co|op)", ".{3}"];
@@ -222,7 +222,8 @@ fn simple(rng: &mut Rng, among: &[&str]) -> Find {
 /// One word, or what is typed without a blank.
 fn bare_word(rng: &mut Rng, among: &[&str]) -> String {
     let from = if rng.usize(..5) == 0 { pick(rng, SHORT_RUNS) } else { pick(rng, among) };
-    let words: Vec<&str> = from.split(' ').collect();
+    // Beside a connector a bare `and` is an operator.
+    let words: Vec<&str> = from.split(' ').filter(|word| *word != "and").collect();
     pick(rng, &words).to_owned()
 }
 
