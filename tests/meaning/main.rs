@@ -13,6 +13,7 @@ mod evaluator;
 mod facets;
 mod rows;
 mod text;
+mod told;
 mod trees;
 mod world;
 
@@ -157,7 +158,8 @@ impl Check<'_> {
         let sort = [Sort::Relevance, Sort::Newest, Sort::Oldest][rng.usize(..3)];
         let whole = Request { limit: 100_000, sort, ..Request::default() };
         let response = ask(self.reader, tree, whole.clone());
-        assert_eq!(self.found(&response), self.judge.find(Some(tree)), "{context}");
+        let (got, want) = (self.found(&response), self.judge.find(Some(tree)));
+        assert!(got == want, "{context}{}", told::differences(self.judge.articles, &got, &want));
         check_order(&response, sort, context);
         self.options_are_conjuncts(&response, &whole);
         self.rows(rng, &response, &whole);

@@ -8,9 +8,10 @@ use onrecord::corpus::{Body, Document, Metadata};
 use onrecord::query::{
     Concept, Find, Manner, Near, Node, Order, PathPattern, Pattern, Scope, Test, TextField, Weight, Who, Words,
 };
-use onrecord::span::{Span, slice};
+use onrecord::span::Span;
 
 use crate::evaluator::{Filed, Judge};
+use crate::told::told;
 
 fn words(text: &str, manner: Manner) -> Find {
     Find::Words(Words { text: text.into(), manner })
@@ -156,32 +157,11 @@ fn speech(name: &str, content: Span) -> Speech {
     }
 }
 
-/// A text with its marks in square brackets.
-fn bracketed(text: &str, marks: &[Span]) -> String {
-    let mut shown = String::new();
-    let mut at = 0;
-    for &mark in marks {
-        shown += slice(text, Span { start: at, end: mark.start });
-        shown += &format!("[{}]", slice(text, mark));
-        at = mark.end;
-    }
-    shown + slice(text, Span { start: at, end: text.chars().count() })
-}
-
 /// The passages an article shows, marked, after its title.
 fn shown(filed: &Filed, tree: &Node) -> Vec<String> {
     let (articles, people) = ([filed.clone()], People::default());
     let judged = Judge::new(&articles, &people).find(Some(tree));
-    let article = &filed.article;
-    let of_article = |shown: &crate::evaluator::Shown| {
-        let title = article.title.as_deref().map(|title| bracketed(title, &shown.title_marks));
-        let passages = shown.passages.iter().map(|(&p, (marks, _))| {
-            let text = bracketed(&article.paragraphs[p as usize].text, marks);
-            format!("{p} {text}")
-        });
-        title.into_iter().chain(passages).collect::<Vec<_>>()
-    };
-    judged.values().flat_map(of_article).collect()
+    judged.values().flat_map(|shown| told(filed, shown)).collect()
 }
 
 #[test]
@@ -336,19 +316,19 @@ fn what_an_article_shows() {
         (text(concept(&["one", "belt"], &["silk road"])), &["", "silk", "road"], &[]),
         (not(text(concept(&["one", "belt"], &["silk road"]))), &["", "one", "silk belt"], &[]),
         // One speech.
-        (and(&[kim(), said(bare("road"))]), &["", "{a road} and {a belt}"], &["0 a [road] and a belt"]),
+        (and(&[kim(), said(bare("road"))]), &["", "{a road} and {a belt}"], &["0 a [road] and a belt [0]"]),
         (and(&[kim(), said(bare("belt"))]), &["", "{a road} and {a belt}"], &[]),
         (and(&[kim(), weighed(said(bare("belt")))]), &["", "{a road} and {a belt}"], &[]),
         (and(&[kim(), in_paragraph(said(bare("belt")))]), &["", "{a road} and {a belt}"], &[]),
-        (and(&[kim(), not(said(bare("belt")))]), &["", "{a road} and {a belt}"], &["0 a road and a belt"]),
-        (said(bare("belt")), &["", "belt {a road} and {a belt}"], &["0 belt a road and a [belt]"]),
+        (and(&[kim(), not(said(bare("belt")))]), &["", "{a road} and {a belt}"], &["0 a road and a belt [0]"]),
+        (said(bare("belt")), &["", "belt {a road} and {a belt}"], &["0 belt a road and a [belt] [1]"]),
         (not(said(bare("belt"))), &["", "{a road} {a belt}", "belt"], &["1 belt"]),
         (
             said(concept(&["one", "belt"], &["silk road"])),
             &["", "{one} {belt}", "{belt one} one"],
-            &["1 [belt] [one] one"],
+            &["1 [belt] [one] one [0]"],
         ),
-        (Test::Text(TextField::Org, bare("kim")).into(), &["", "{a}", "b"], &["0 a"]),
+        (Test::Text(TextField::Org, bare("kim")).into(), &["", "{a}", "b"], &["0 a [0]"]),
         (Test::Text(TextField::Role, bare("kim")).into(), &["", "{a}", "b"], &[]),
         // Weights change nothing, and paths are compared whatever the case.
         (weighed(both("belt", "road")), &["", "a belt", "belt road"], &["1 [belt] [road]"]),

@@ -239,21 +239,22 @@ fn sloppy_in(phrase: &str, slop: u32, row: &Row) -> Vec<Match> {
             places().filter(|place| !way.contains(place)).map(|place| [&way[..], &[place]].concat()).collect()
         };
         ways = ways.iter().flat_map(with_one_more).collect();
+        // One word more never brings those before it closer.
+        ways.retain(|way| moved(way) <= i64::from(slop));
     }
-    let moved = |way: &Vec<u32>| {
-        let moves = || way.iter().zip(0i64..).map(|(&place, at)| i64::from(place) - at);
-        moves().max().zip(moves().min()).map_or(0, |(most, least)| most - least)
-    };
-    let stretches: BTreeSet<(u32, u32)> = ways
-        .iter()
-        .filter(|way| moved(way) <= i64::from(slop))
-        .filter_map(|way| Some((*way.iter().min()?, *way.iter().max()?)))
-        .collect();
+    let stretches: BTreeSet<(u32, u32)> =
+        ways.iter().filter_map(|way| Some((*way.iter().min()?, *way.iter().max()?))).collect();
     let marked = |(first, last): (u32, u32)| {
         let inside = row.spots.iter().filter(|spot| (first..=last).contains(&spot.token.position));
         inside.flat_map(|spot| words.iter().filter_map(|word| word.covers(spot))).collect()
     };
     shortest(&stretches).into_iter().map(|(first, last)| Match { first, last, words: marked((first, last)) }).collect()
+}
+
+/// By how much words are moved in all that stand at these positions, compared with one after another.
+fn moved(way: &[u32]) -> i64 {
+    let moves = || way.iter().zip(0i64..).map(|(&place, at)| i64::from(place) - at);
+    moves().max().zip(moves().min()).map_or(0, |(most, least)| most - least)
 }
 
 /// The stretches that hold no other.
