@@ -296,7 +296,7 @@ pub(super) fn is_small_operator(word: &str) -> bool {
 /// Takes the `\` from before a word that would be an operator.
 fn unescape(lexeme: &mut Lexeme) {
     let Lexeme::Word(text) = lexeme else { return };
-    let word = text.strip_prefix('\\').filter(|word| is_small_operator(&word.to_lowercase()));
+    let word = text.strip_prefix('\\').filter(|word| is_small_operator(word));
     if let Some(word) = word {
         *text = word.to_owned();
     }

@@ -11,6 +11,7 @@ use crate::query::{
 
 /// In its alternate form (`{:#}`) words such as `and` are printed as they must be beside connectors: `\and`. A
 /// tree with connectors prints itself so.
+#[expect(clippy::recursive_format_impl, reason = "the alternate form does not come back here")]
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() && has_connectors(self) {
@@ -132,6 +133,7 @@ fn operand(f: &mut fmt::Formatter<'_>, node: &Node) -> fmt::Result {
     grouped(f, node, group)
 }
 
+#[expect(clippy::recursive_format_impl, reason = "the alternate form does not come back here")]
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() && clause_has_connectors(self) {
@@ -176,7 +178,8 @@ fn text(f: &mut fmt::Formatter<'_>, field: TextField, what: &Find) -> fmt::Resul
             for (at, word) in typed.iter().enumerate() {
                 let blank = if at > 0 { " " } else { "" };
                 write!(f, "{blank}{name}")?;
-                bare(f, word)?;
+                // Right behind a field, no word is an operator.
+                if name.is_empty() { bare(f, word)? } else { f.write_str(word)? }
             }
             Ok(())
         }
@@ -185,6 +188,7 @@ fn text(f: &mut fmt::Formatter<'_>, field: TextField, what: &Find) -> fmt::Resul
             find(f, what)?;
             f.write_str(")")
         }
+        Find::Words(Words { text, manner: Manner::Bare }) if !name.is_empty() => write!(f, "{name}{text}"),
         what => {
             f.write_str(name)?;
             find(f, what)

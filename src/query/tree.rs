@@ -67,10 +67,13 @@ impl Node {
         if nodes.len() > 1 { Some(Self::Or(nodes)) } else { nodes.pop() }
     }
 
-    /// The negation.
+    /// The negation; of a negation, what it denies.
     #[must_use]
     pub fn negated(self) -> Node {
-        Self::Not(Box::new(self))
+        match self {
+            Self::Not(node) => *node,
+            node => Self::Not(Box::new(node)),
+        }
     }
 
     /// The clauses in the order of the tree.

@@ -96,7 +96,8 @@ fn sentences(rng: &mut Rng, most: usize) -> String {
     let mut text = String::new();
     for _ in 0..rng.usize(1..=most) {
         // A Chinese sentence begins without a blank.
-        if !text.is_empty() && !(text.ends_with('。') && rng.bool()) {
+        let runs_on = text.is_empty() || text.ends_with('。') && rng.bool();
+        if !runs_on {
             text.push(' ');
         }
         text.push_str(pick(rng, WORDS));

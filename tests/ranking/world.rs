@@ -143,6 +143,7 @@ impl World {
             roots: vec![Root { label: "world".into(), folder: "world".into() }],
             corrections: None,
             people: people.clone(),
+            concepts: Vec::new(),
             written_at: "2026-01-01T00:00:00Z".into(),
         };
         Box::new(writer).commit(&state).unwrap();

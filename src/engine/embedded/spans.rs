@@ -4,7 +4,7 @@
 //! tantivy has no span queries. The postings of the units are walked side by side, and the positions of a
 //! record go through the same functions that mark a text ([`SpanQuery::stretches`]).
 
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::query::Scorer;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
@@ -129,12 +129,15 @@ impl Cursor {
     }
 }
 
+/// What is done with a term: its form, and where its postings lie.
+type VisitTerm<'a> = &'a mut dyn FnMut(&[u8], &TermInfo) -> Result<(), TantivyError>;
+
 /// Visits the terms of a segment that a pattern stands for.
 pub(super) fn for_terms(
     unit: &Unit,
     field: Field,
     segment: &SegmentReader,
-    visit: &mut dyn FnMut(&[u8], &tantivy::postings::TermInfo) -> Result<(), TantivyError>,
+    visit: VisitTerm<'_>,
 ) -> Result<(), TantivyError> {
     let start = match unit {
         Unit::Is(..) => return Ok(()),
