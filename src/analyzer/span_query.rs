@@ -93,7 +93,7 @@ impl SpanQuery {
     pub fn stretches<'p>(&self, positions: &mut impl Iterator<Item = &'p [u32]>) -> Vec<Stretch> {
         match self {
             Self::Row(row) => in_a_row(row, &take(row, positions)),
-            Self::Sloppy(row, slop) => sloppy(&take(row, positions), *slop),
+            Self::Sloppy(row, slop) => sloppy(row, &take(row, positions), *slop),
             Self::Any(nodes) => merged(nodes.iter().flat_map(|node| node.stretches(positions)).collect()),
             Self::Near { left, right, distance, in_order } => {
                 let (left, right) = (left.stretches(positions), right.stretches(positions));
@@ -185,7 +185,7 @@ fn follow(earlier: &[Stretch], later: &[Stretch], distance: u32, into: &mut Vec<
 
 /// The shortest stretches in which every unit has a position of its own and the positions, each less the
 /// unit's place in the row, differ by at most `slop`.
-fn sloppy(units: &[&[u32]], slop: u32) -> Vec<Stretch> {
+fn sloppy(row: &Sequence, units: &[&[u32]], slop: u32) -> Vec<Stretch> {
     let place = |(unit, &position): (usize, &u32)| i64::from(position) - unit as i64;
     let mut lowest: Vec<i64> =
         units.iter().enumerate().flat_map(|(unit, list)| list.iter().map(move |p| place((unit, p)))).collect();
@@ -206,8 +206,11 @@ fn sloppy(units: &[&[u32]], slop: u32) -> Vec<Stretch> {
     let mut found = shortest(found);
     for stretch in &mut found {
         let inside = |p: &u32| (stretch.first..=stretch.last).contains(p);
-        let words = units.iter().flat_map(|list| list.iter().copied().filter(inside));
-        stretch.marks = words.map(|at| Mark { first: at, last: at, open: false }).collect();
+        let words = row.units().iter().zip(units).flat_map(|(unit, list)| {
+            let open = matches!(unit, Unit::Begins(..));
+            list.iter().copied().filter(inside).map(move |at| Mark { first: at, last: at, open })
+        });
+        stretch.marks = words.collect();
     }
     found
 }

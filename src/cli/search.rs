@@ -54,9 +54,9 @@ pub(super) struct SearchArgs {
     /// How many hits to pass over
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     offset: usize,
-    /// Say why each hit ranks where it does; of a FILE, why it is found or not
-    #[arg(long, value_name = "FILE", num_args = 0..=1)]
-    explain: Option<Option<String>>,
+    /// Say why a file is found or not: its path, as search prints it
+    #[arg(long, value_name = "FILE")]
+    explain: Option<String>,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -130,14 +130,7 @@ enum Format {
 impl SearchArgs {
     /// The query as typed.
     pub(super) fn query(&self) -> String {
-        // The word behind `--explain` is a part of the query unless it names a file.
-        let first = self.explain.iter().flatten().filter(|word| !is_file_name(word));
-        first.chain(&self.words).map(|word| args::unshield(word)).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The file behind `--explain`, if there is one.
-    fn explained_file(&self) -> Option<&str> {
-        self.explain.iter().flatten().find(|word| is_file_name(word)).map(String::as_str)
+        self.words.iter().map(|word| args::unshield(word)).collect::<Vec<_>>().join(" ")
     }
 
     /// What was typed, checked.
@@ -183,12 +176,6 @@ impl SearchArgs {
     }
 }
 
-/// Whether a word looks like the path of a file rather than a word to search for.
-fn is_file_name(word: &str) -> bool {
-    let ending = word.rsplit_once('.').map_or("", |(_, ending)| ending);
-    word.contains('/') || (2..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric())
-}
-
 pub(super) fn run(
     args: &SearchArgs,
     shared: &Shared,
@@ -204,7 +191,7 @@ pub(super) fn run(
     }
     let began = Instant::now();
     let reader = place.open()?;
-    if let Some(path) = args.explained_file() {
+    if let Some(path) = args.explain.as_deref() {
         return explain::run(&reader, &request, path, args.format == Format::Json, out);
     }
     if let Some(run) = run {

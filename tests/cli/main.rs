@@ -4,6 +4,7 @@
 mod bad_input;
 mod contract;
 mod corrections;
+mod explain;
 mod golden;
 mod look;
 mod looks;
