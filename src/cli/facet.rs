@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::Outcome;
+use super::answer::summary;
 use super::args::Shared;
 use super::filters::QueryArgs;
 use super::paint::{DIM, line_width, marked, paint, wrap};
 use super::rows::{self, Columns, Format};
-use super::timeline::summary;
 use crate::config::Now;
 use crate::query::Facet;
 use crate::search::{Listed, Listing, ListingRow, list};

@@ -4,6 +4,7 @@
 //! file a command.
 
 mod annotate;
+mod answer;
 mod args;
 mod complete;
 mod explained;

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use super::Outcome;
+use super::answer::{rule, speaker, write_byline, write_title};
 use super::args::Shared;
 use super::filters::QueryArgs;
-use super::paint::{DIM, TITLE, counted, line_width, marked, paint, plain_width, spread, wrap};
+use super::paint::{DIM, counted, line_width, marked, paint, wrap};
 use super::rows::{self, Columns, Format};
-use super::search::text::{byline, rule, speaker};
 use crate::annotate::CountryPair;
 use crate::config::Now;
 use crate::search::{Quote, Quotes, quotes};
@@ -114,16 +114,8 @@ fn write_text(found: &Quotes, out: &mut dyn Write) -> io::Result<()> {
 
 fn write_quote(row: &Quote, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let article = &row.article;
-    let (byline, place) = (byline(article), paint(DIM, format!("{} ¶ {}", article.path, row.paragraph.ordinal + 1)));
-    if plain_width(&byline) + plain_width(&place) + 2 <= width {
-        writeln!(out, "{}", spread(&byline, &place, width))?;
-    } else {
-        writeln!(out, "{byline}\n{place}")?;
-    }
-    let title = article.title.as_deref().unwrap_or("(no title)");
-    for line in wrap(title, width) {
-        writeln!(out, "{TITLE}{}{TITLE:#}", marked(title, line, &article.title_highlights))?;
-    }
+    write_byline(article, &format!("{} ¶ {}", article.path, row.paragraph.ordinal + 1), width, out)?;
+    write_title(article, width, out)?;
     let Some(speech) = row.speaker() else { return writeln!(out) };
     writeln!(out, "\n  {}", speaker(speech))?;
     let (text, marks): (&str, &[Span]) = match row.said.text.is_empty() {

@@ -17,7 +17,7 @@ use crate::search::{Matching, Request, RequestError, answer};
 
 mod csv;
 mod explain;
-pub(super) mod text;
+mod text;
 mod trec;
 
 #[derive(Debug, clap::Args)]

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
+use super::answer::{write_byline, write_title};
 use super::args::Shared;
 use super::filters::FilterArgs;
-use super::paint::{DIM, TITLE, line_width, marked, paint, plain_width, spread, wrap};
+use super::paint::{DIM, line_width, marked, paint, wrap};
 use super::rows::{self, Columns, Format};
-use super::search::text::byline;
 use super::{Outcome, show};
 use crate::config::Now;
-use crate::search::{HitArticle, Request, Similar, SimilarArticle, similar};
+use crate::search::{Request, Similar, SimilarArticle, similar};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SimilarArgs {
@@ -55,30 +55,18 @@ pub(super) fn run(args: &SimilarArgs, shared: &Shared, now: Now, out: &mut dyn W
 fn write_text(found: &Similar, out: &mut dyn Write) -> io::Result<()> {
     let width = line_width();
     let words: Vec<&str> = found.words.iter().map(|word| word.word.as_str()).collect();
-    write_article(&found.article, width, out)?;
+    write_title(&found.article, width, out)?;
+    write_byline(&found.article, &found.article.path, width, out)?;
     write_words("sought", &words.join(" "), width, out)?;
     if found.rows.is_empty() {
         writeln!(out, "nothing like it found")?;
     }
     for row in &found.rows {
-        write_article(&row.article, width, out)?;
+        write_title(&row.article, width, out)?;
+        write_byline(&row.article, &row.article.path, width, out)?;
         write_words("shared", &row.words.join(" "), width, out)?;
     }
     Ok(())
-}
-
-fn write_article(article: &HitArticle, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let title = article.title.as_deref().unwrap_or("(no title)");
-    let marks = if article.title.is_some() { &article.title_highlights[..] } else { &[] };
-    for line in wrap(title, width) {
-        writeln!(out, "{TITLE}{}{TITLE:#}", marked(title, line, marks))?;
-    }
-    let (byline, path) = (byline(article), paint(DIM, &article.path));
-    if plain_width(&byline) + plain_width(&path) + 2 <= width {
-        writeln!(out, "{}", spread(&byline, &path, width))
-    } else {
-        writeln!(out, "{byline}\n{path}")
-    }
 }
 
 fn write_words(name: &str, words: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::answer::summary;
 use super::args::Shared;
 use super::filters::QueryArgs;
-use super::paint::{DIM, bar, counted, line_width, paint};
+use super::paint::{DIM, bar, line_width, paint};
 use super::rows::{self, Columns, Format};
 use crate::config::Now;
 use crate::search::{self, Period, Timeline, timeline};
@@ -78,13 +79,4 @@ fn write_text(found: &Timeline, out: &mut dyn Write) -> io::Result<()> {
         let numbers = format!("{:<8}  {:>8}  {:>8}  {share:>7}", row.label, row.articles, row.passages);
         writeln!(out, "{}", format!("{numbers}  {}", bar(row.articles, most, room)).trim_end())
     })
-}
-
-/// `12 passages in 3 articles · rail`.
-pub(super) fn summary(passages: u64, articles: u64, asked: Option<&str>) -> String {
-    let found = match passages {
-        0 => "nothing found".to_owned(),
-        _ => format!("{} in {}", counted(passages, "passage", "passages"), counted(articles, "article", "articles")),
-    };
-    format!("{found} · {}", paint(DIM, asked.unwrap_or("the whole index")))
 }

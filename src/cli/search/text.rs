@@ -2,13 +2,12 @@
 
 use std::io::{self, Write};
 
-use crate::annotate::{Kind, Speech};
-use crate::cli::paint::{
-    DIM, SPEAKER, TITLE, bar, counted, date, line_width, marked, paint, plain_width, spread, wrap,
-};
+use crate::annotate::Speech;
+use crate::cli::answer::{found, rule, speaker, summary, write_byline, write_title};
+use crate::cli::paint::{DIM, bar, counted, line_width, marked, paint, spread, wrap};
 use crate::engine::FacetRow;
 use crate::query::Facet;
-use crate::search::{Answer, GAP, HitArticle, Response};
+use crate::search::{Answer, GAP, Response};
 use crate::span::Span;
 
 /// How many rows of a facet are printed.
@@ -16,7 +15,8 @@ const FACET_ROWS: usize = 5;
 
 pub(super) fn write(response: &Response, out: &mut dyn Write) -> io::Result<()> {
     let width = line_width();
-    writeln!(out, "{}", summary(response, width))?;
+    let summary = summary(response.total, response.total_articles, Some(&response.understood.text));
+    writeln!(out, "{}", spread(&summary, &paint(DIM, format!("{} ms", response.took_ms)), width))?;
     write_reading(response, width, out)?;
     writeln!(out)?;
     for hits in response.hits.groups() {
@@ -31,20 +31,6 @@ pub(super) fn write(response: &Response, out: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-fn summary(response: &Response, width: usize) -> String {
-    let took = paint(DIM, format!("{} ms", response.took_ms));
-    let found = if response.total == 0 {
-        "nothing found".to_owned()
-    } else {
-        format!(
-            "{} in {}",
-            counted(response.total, "passage", "passages"),
-            counted(response.total_articles, "article", "articles")
-        )
-    };
-    spread(&format!("{found} · {}", paint(DIM, &response.understood.text)), &took, width)
-}
-
 /// What a reader of the query may want to change in it: other names it was read by, other readings, a better
 /// spelling, and what looser readings find.
 fn write_reading(response: &Response, width: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -52,11 +38,10 @@ fn write_reading(response: &Response, width: usize, out: &mut dyn Write) -> io::
     let also = clauses
         .map(|clause| format!("{} is also {} (--exact leaves them out)", clause.text, clause.expansions.join(", ")));
     let other = response.understood.other_readings.iter().map(|reading| format!("it can be read as {reading} too"));
-    let looser = response.looser.iter().map(|looser| {
-        let (passages, articles) =
-            (counted(looser.total, "passage", "passages"), counted(looser.total_articles, "article", "articles"));
-        format!("{}: {passages} in {articles}", looser.label)
-    });
+    let looser = response
+        .looser
+        .iter()
+        .map(|looser| format!("{}: {}", looser.label, found(looser.total, looser.total_articles)));
     let meant = response.suggestion.iter().map(|better| format!("did you mean {better}?"));
     for note in also.chain(other).chain(meant).chain(looser) {
         for line in wrap(&note, width) {
@@ -68,17 +53,9 @@ fn write_reading(response: &Response, width: usize, out: &mut dyn Write) -> io::
 
 fn write_article(hits: &[Answer], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let article = &hits[0].article;
-    let title = article.title.as_deref().unwrap_or("(no title)");
-    let marks = if article.title.is_some() { &article.title_highlights[..] } else { &[] };
-    for line in wrap(title, width) {
-        writeln!(out, "{TITLE}{}{TITLE:#}", marked(title, line, marks))?;
-    }
-    let (byline, path) = (byline(article), paint(DIM, &article.path));
-    if plain_width(&byline) + plain_width(&path) + 2 <= width {
-        writeln!(out, "{}\n", spread(&byline, &path, width))?;
-    } else {
-        writeln!(out, "{byline}\n{path}\n")?;
-    }
+    write_title(article, width, out)?;
+    write_byline(article, &article.path, width, out)?;
+    writeln!(out)?;
     for hit in hits {
         write_passage(hit, width, out)?;
     }
@@ -88,13 +65,6 @@ fn write_article(hits: &[Answer], width: usize, out: &mut dyn Write) -> io::Resu
         writeln!(out, "  {}\n", paint(DIM, format!("{more} in this article")))?;
     }
     Ok(())
-}
-
-/// Publisher, date and pairs, as far as known.
-pub(in crate::cli) fn byline(article: &HitArticle) -> String {
-    let when = article.date.as_ref().or(article.event_date.as_ref()).map_or_else(|| "undated".to_owned(), date);
-    let pairs = article.pairs.iter().map(|pair| pair.label());
-    article.publisher.iter().cloned().chain([when]).chain(pairs).collect::<Vec<_>>().join(" · ")
 }
 
 fn write_passage(hit: &Answer, width: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -139,31 +109,6 @@ fn shown_speakers(hit: &Answer) -> Vec<&Speech> {
         |speech: &&Speech| speech.content.iter().any(|&content| marks.iter().any(|&mark| content.contains(mark)));
     let matching: Vec<&Speech> = if whole { all.iter().filter(said).collect() } else { Vec::new() };
     if matching.is_empty() { all.iter().collect() } else { matching }
-}
-
-/// `Han Seo-yun, chair, Inland Trade Council · took the floor`.
-pub(in crate::cli) fn speaker(speech: &Speech) -> String {
-    let name = speech.name.as_ref().or(speech.description.as_ref()).unwrap_or(&speech.mention);
-    let office: Vec<&str> = [&speech.role, &speech.affiliation].into_iter().flatten().map(String::as_str).collect();
-    let office = office.iter().map(|part| format!(", {part}")).collect::<String>();
-    let kind = match speech.kind {
-        Kind::Direct => "quoted",
-        Kind::Indirect => "reported",
-        Kind::Mixed => "quoted and reported",
-        Kind::Floor => "took the floor",
-    };
-    let relay = speech.relay.as_ref().map(|relay| format!(", told by {relay}")).unwrap_or_default();
-    format!("{}{office} {}", paint(SPEAKER, name), paint(DIM, format!("· {kind}{relay}")))
-}
-
-/// The rule beside a passage shows the kind of its first speech; the kind stands in words too.
-pub(in crate::cli) fn rule(speakers: &[&Speech]) -> &'static str {
-    match speakers.first().map(|speech| speech.kind) {
-        Some(Kind::Direct | Kind::Mixed) => "┃",
-        Some(Kind::Floor) => "┊",
-        Some(Kind::Indirect) => "│",
-        None => " ",
-    }
 }
 
 fn write_facets(response: &Response, width: usize, out: &mut dyn Write) -> io::Result<()> {
