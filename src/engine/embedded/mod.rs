@@ -21,6 +21,7 @@ mod leaf;
 mod names;
 mod parts;
 mod reader;
+mod records;
 mod schema;
 mod spans;
 mod vocabulary;
