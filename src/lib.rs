@@ -31,11 +31,12 @@
 //! **[`corrections`]** is what a user adds and fixes: rows of tables, single articles, which names are one
 //! person. Its [`corrections::Annotator`] is the one way from a document to its annotated article.
 //!
-//! **[`analyzer`]** turns text into the tokens that engines store and match, and typed words into what they match: the one
-//! analysis, for index, query and highlight alike. It knows nothing of articles.
+//! **[`analyzer`]** turns text into the tokens that engines store and match, and typed words into what they
+//! match: the one analysis, for index, query and highlight alike. It knows nothing of articles.
 //!
-//! **[`query`]** is the language: text to tree, tree to text, other names of what was typed ([`query::Concepts`]), and
-//! [`query::bind`], which settles what each clause reads (the article, a paragraph, one speech). The meaning of a tree is settled here and in the
+//! **[`query`]** is the language: text to tree, tree to text, other names of what was typed
+//! ([`query::Concepts`]), and [`query::bind`], which settles what each clause reads (the article, a paragraph,
+//! one speech). The meaning of a tree is settled here and in the
 //! evaluator under `tests/meaning/`, never in an engine.
 //!
 //! **[`engine`]** stores articles and finds passages. The traits [`engine::Writer`] and [`engine::Reader`]
@@ -46,7 +47,8 @@
 //! stages over what changed, and commits once. [`index::Place`] is the folder an index lives in.
 //!
 //! **[`search`]** answers a [`search::Request`] with a [`search::Response`]: passages, totals, facets,
-//! and the snippets and highlights it makes from the text that the engine returns.
+//! and the snippets and highlights it makes from the text that the engine returns. Other looks at what was
+//! found stand beside it, a file each: timelines, lists, quotes, similar articles, why a file is not found.
 //!
 //! **[`cli`]** translates what was typed into those calls and answers into text, a file a command.
 //! `main.rs` reads the clock and the arguments, and turns the outcome into an exit status.
@@ -97,6 +99,17 @@
 //! sets. tantivy has neither block joins nor spans. Rejected: a second index of whole articles, which
 //! would have to be kept in step and costs about what the walk costs; filtering afterwards, which would
 //! change totals and facets after they were counted.
+//!
+//! **A match is a stretch of positions.** Nearness, slop, patterns, `/s` and counts read positions, and
+//! [`analyzer::SpanQuery`] says what they match, over the postings of an index and over the tokens of a text
+//! alike; so what is found is what is marked. Where sentences begin is stored as positions, and the words of a
+//! speech keep those they have in their paragraph, so that no phrase runs over what stands between two
+//! quotations. Rejected: gaps between sentences in the positions themselves, which would make `w/n` count
+//! what nobody wrote; a record a sentence, which would multiply the records.
+//!
+//! **Other names are looked up when a query is read.** [`query::Concepts`] makes one clause of the words typed
+//! and the other names of the same thing; [`query::bind`] lowers it to OR and AND, and no engine knows of it. So
+//! the table can change without an index being written anew. Rejected: synonyms in the index.
 //!
 //! **One analysis, for index, query and highlight.** [`analyzer`] makes the tokens, and an engine
 //! gets them ready-made. A highlight is the same match run again over a paragraph. Rejected: the engine's

@@ -22,7 +22,7 @@ mod trec;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SearchArgs {
-    /// What to look for: words (all of them), "exact words", -without
+    /// What to look for: words (all of them), "exact words", -without, and what `onrecord help query` tells
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
     #[command(flatten)]
