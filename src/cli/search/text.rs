@@ -10,6 +10,9 @@ use crate::query::Facet;
 use crate::search::{Answer, GAP, Response};
 use crate::span::Span;
 
+/// How many other names of a thing are printed.
+const NAMES: usize = 5;
+
 /// How many rows of a facet are printed.
 const FACET_ROWS: usize = 5;
 
@@ -36,7 +39,7 @@ pub(super) fn write(response: &Response, out: &mut dyn Write) -> io::Result<()> 
 fn write_reading(response: &Response, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let clauses = response.understood.clauses.iter().filter(|clause| !clause.expansions.is_empty());
     let also = clauses
-        .map(|clause| format!("{} is also {} (--exact leaves them out)", clause.text, clause.expansions.join(", ")));
+        .map(|clause| format!("{} is also {} (--exact leaves them out)", clause.text, some_names(&clause.expansions)));
     let other = response.understood.other_readings.iter().map(|reading| format!("it can be read as {reading} too"));
     let looser = response
         .looser
@@ -49,6 +52,13 @@ fn write_reading(response: &Response, width: usize, out: &mut dyn Write) -> io::
         }
     }
     Ok(())
+}
+
+/// The first names, and how many more there are.
+fn some_names(names: &[String]) -> String {
+    let (shown, left) = names.split_at(names.len().min(NAMES));
+    let more = (!left.is_empty()).then(|| format!("{} more", left.len()));
+    shown.iter().cloned().chain(more).collect::<Vec<_>>().join(", ")
 }
 
 fn write_article(hits: &[Answer], width: usize, out: &mut dyn Write) -> io::Result<()> {
