@@ -10,6 +10,7 @@ mod look;
 mod looks;
 mod query_page;
 mod roots;
+mod rules;
 mod sync;
 mod trec;
 mod world;
