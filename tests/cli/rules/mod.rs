@@ -5,6 +5,7 @@
 //! the command line keeps to the same rules.
 
 mod levels;
+mod scripts;
 mod words;
 
 use std::path::Path;
