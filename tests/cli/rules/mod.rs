@@ -4,6 +4,7 @@
 //! Beside them: `tests/language/` has the language case by case, `tests/meaning/` asks random queries. These show that
 //! the command line keeps to the same rules.
 
+mod answers;
 mod dates;
 mod facets;
 mod levels;
