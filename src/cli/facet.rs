@@ -26,8 +26,6 @@ pub(super) struct FacetArgs {
 /// What every list takes.
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {
-    #[command(flatten)]
-    query: QueryArgs,
     /// Only rows with a word that begins so
     #[arg(long, value_name = "TEXT")]
     prefix: Option<String>,
@@ -37,6 +35,8 @@ pub(super) struct ListArgs {
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    query: QueryArgs,
 }
 
 /// Reads the name of a facet.

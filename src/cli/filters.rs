@@ -1,4 +1,6 @@
 //! What narrows a search, as options; every command that takes a query takes the same ones.
+//!
+//! Structs that flatten these do so last: options that follow them would be listed under their heading.
 
 use super::args;
 use crate::config::Now;
@@ -114,11 +116,11 @@ pub(super) struct QueryArgs {
     /// What to look for, as `onrecord search` takes it; without it, everything
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
-    #[command(flatten)]
-    filters: FilterArgs,
     /// Print this help
     #[arg(long, action = clap::ArgAction::Help)]
     help: Option<bool>,
+    #[command(flatten)]
+    filters: FilterArgs,
 }
 
 impl QueryArgs {

@@ -15,8 +15,6 @@ use crate::span::Span;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct QuotesArgs {
-    #[command(flatten)]
-    query: QueryArgs,
     /// How many speeches to print
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
     limit: usize,
@@ -26,6 +24,8 @@ pub(super) struct QuotesArgs {
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    query: QueryArgs,
 }
 
 const COLUMNS: Columns<Quote> = Columns {

@@ -25,8 +25,6 @@ pub(super) struct SearchArgs {
     /// What to look for: words (all of them), "exact words", -without, and what `onrecord help query` tells
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
-    #[command(flatten)]
-    filters: FilterArgs,
     /// How many of the words typed without operators must be found
     #[arg(long, value_name = "HOW", default_value = "all")]
     r#match: Match,
@@ -69,6 +67,8 @@ pub(super) struct SearchArgs {
     /// Print this help
     #[arg(long, action = clap::ArgAction::Help)]
     help: Option<bool>,
+    #[command(flatten)]
+    filters: FilterArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

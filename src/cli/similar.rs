@@ -15,14 +15,14 @@ use crate::search::{Request, Similar, SimilarArticle, similar};
 pub(super) struct SimilarArgs {
     /// The article: its id or the first digits of it, or its path as search prints it
     article: String,
-    #[command(flatten)]
-    filters: FilterArgs,
     /// How many articles to print
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     limit: usize,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    filters: FilterArgs,
 }
 
 const COLUMNS: Columns<SimilarArticle> = Columns {

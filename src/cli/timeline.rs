@@ -15,14 +15,14 @@ use crate::search::{self, Period, Timeline, timeline};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct TimelineArgs {
-    #[command(flatten)]
-    query: QueryArgs,
     /// How long a period is: a month where the range is at most three years, unless told
     #[arg(long, value_name = "PERIOD")]
     by: Option<By>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    query: QueryArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -1,5 +1,6 @@
 //! Properties: the text that people read is pinned, in colour and without; colour is for terminals and
-//! those who ask; no line is wider than asked; scripts for shells and the manual name every command.
+//! those who ask; no line is wider than asked; options stand under their own heading of the help;
+//! scripts for shells and the manual name every command.
 
 use crate::golden;
 use crate::world::{Ran, World};
@@ -98,6 +99,18 @@ fn no_line_is_wider_than_asked() {
         for line in ran.done().out.lines() {
             assert!(line.chars().count() <= width, "wider than {columns}: {line}");
         }
+    }
+}
+
+#[test]
+fn help_lists_options_under_their_own_heading() {
+    let world = World::new();
+    for command in ["search", "timeline", "speakers", "pairs", "facet", "quotes", "similar"] {
+        let ran = world.run(&[command, "--help"]);
+        let (_, listed) = ran.done().out.split_once("\nExclusions").unwrap_or_else(|| panic!("{ran:?}"));
+        let mut options = listed.lines().filter_map(|line| line.trim_start().strip_prefix("--"));
+        assert!(options.all(|option| option.starts_with("not-")), "{command}: {listed}");
+        assert!(ran.out.contains("--not-speaker"), "{command}");
     }
 }
 
