@@ -70,27 +70,34 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<Span> {
     lines
 }
 
-/// Words and blanks in a row; marks that close something stay with the word before them.
+/// Words and blanks in a row; marks that close something stay with the word before them, and what a no-break space
+/// joins stays together.
 fn pieces(text: &str) -> Vec<&str> {
     let mut bounds: Vec<usize> = Vec::new();
     for (at, piece) in text.split_word_bound_indices() {
-        let follows_word = text[..at].chars().next_back().is_some_and(|last| !last.is_whitespace());
-        if !(follows_word && piece.starts_with(closes)) {
+        let before = text[..at].chars().next_back();
+        let closes_word = before.is_some_and(|last| !last.is_whitespace()) && piece.starts_with(closes);
+        let joined = before.is_some() && (before == Some(NO_BREAK) || piece.starts_with(NO_BREAK));
+        if !(closes_word || joined) {
             bounds.push(at);
         }
     }
     bounds.iter().zip(bounds.iter().skip(1).chain([&text.len()])).map(|(&from, &to)| &text[from..to]).collect()
 }
 
+/// The space at which no line is broken.
+pub(super) const NO_BREAK: char = '\u{a0}';
+
 /// Whether a line never begins with this mark.
 fn closes(c: char) -> bool {
     ",.;:!?)]}%’”»、。，．；：！？）］｝」』》〉…".contains(c)
 }
 
-/// The part of a text in a span, with marks painted.
+/// The part of a text in a span, with marks painted, without the blanks at its end.
 pub(super) fn marked(text: &str, line: Span, marks: &[Span]) -> String {
     let chars: Vec<char> = text.chars().collect();
     let take = |from: usize, to: usize| chars[from.min(chars.len())..to.min(chars.len())].iter().collect::<String>();
+    let line = Span { end: line.start + take(line.start, line.end).trim_end().chars().count(), ..line };
     let mut painted = String::new();
     let mut at = line.start;
     for mark in marks.iter().filter(|mark| mark.start < line.end && line.start < mark.end) {
@@ -99,7 +106,7 @@ pub(super) fn marked(text: &str, line: Span, marks: &[Span]) -> String {
         painted.push_str(&paint(MARK, take(from, to)));
         at = to;
     }
-    painted.push_str(take(at, line.end).trim_end());
+    painted.push_str(&take(at, line.end));
     painted
 }
 
@@ -172,10 +179,20 @@ mod tests {
     }
 
     #[test]
+    fn no_line_is_broken_at_a_no_break_space() {
+        let text = "rail 1 · harbour\u{a0}22";
+        let lines: Vec<&str> = wrap(text, 17).into_iter().map(|line| slice(text, line).trim_end()).collect();
+        assert_eq!(lines, ["rail 1 ·", "harbour\u{a0}22"]);
+    }
+
+    #[test]
     fn marks_are_cut_at_line_ends() {
         let line = marked("abcdef", Span { start: 1, end: 4 }, &[Span { start: 2, end: 6 }]);
         assert_eq!(anstream::adapter::strip_str(&line).to_string(), "bcd");
         assert!(line.contains(&paint(MARK, "cd")));
+        // A mark that goes on in the next line takes no blank along.
+        let line = marked("ab cd", Span { start: 0, end: 3 }, &[Span { start: 0, end: 5 }]);
+        assert_eq!(line, paint(MARK, "ab"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::annotate::Speech;
 use crate::cli::answer::{found, rule, speaker, summary, write_byline, write_title};
-use crate::cli::paint::{DIM, bar, counted, line_width, marked, paint, spread, wrap};
+use crate::cli::paint::{DIM, NO_BREAK, bar, counted, line_width, marked, paint, spread, wrap};
 use crate::engine::FacetRow;
 use crate::query::Facet;
 use crate::search::{Answer, GAP, Response};
@@ -130,7 +130,9 @@ fn write_facets(response: &Response, width: usize, out: &mut dyn Write) -> io::R
         let text = if facet == Facet::Year { years(rows) } else { names(response, facet, rows) };
         for (at, line) in wrap(&text, width - 11).into_iter().enumerate() {
             let name = if at == 0 { facet.name() } else { "" };
-            writeln!(out, "{}  {}", paint(DIM, format!("{name:<9}")), marked(&text, line, &[]))?;
+            // What kept a count beside its name is a blank like any other to who reads it.
+            let line = marked(&text, line, &[]).replace(NO_BREAK, " ");
+            writeln!(out, "{}  {line}", paint(DIM, format!("{name:<9}")))?;
         }
     }
     Ok(())
@@ -139,16 +141,16 @@ fn write_facets(response: &Response, width: usize, out: &mut dyn Write) -> io::R
 /// `2015 ▇▇▇ 21   2016 ▇▇▇▇ 27`, undated last.
 fn years(rows: &[FacetRow]) -> String {
     let most = rows.iter().map(|row| row.count).max().unwrap_or(0);
-    let year = |row: &FacetRow| format!("{}\u{a0}{}\u{a0}{}", row.label, bar(row.count, most, 8), row.count);
+    let year = |row: &FacetRow| format!("{}{NO_BREAK}{}{NO_BREAK}{}", row.label, bar(row.count, most, 8), row.count);
     rows.iter().map(year).collect::<Vec<_>>().join("   ")
 }
 
 /// `China–Russia 26 · China–Japan 14 · 5 more`.
 fn names(response: &Response, facet: Facet, rows: &[FacetRow]) -> String {
-    let shown = rows.iter().take(FACET_ROWS).map(|row| format!("{} {}", row.label, row.count));
+    let shown = rows.iter().take(FACET_ROWS).map(|row| format!("{}{NO_BREAK}{}", row.label, row.count));
     let left =
         rows.len().saturating_sub(FACET_ROWS) as u64 + response.facets.other(facet).map_or(0, |other| other.values);
-    let more = (left > 0).then(|| format!("{left} more"));
+    let more = (left > 0).then(|| format!("{left}{NO_BREAK}more"));
     shown.chain(more).collect::<Vec<_>>().join(" · ")
 }
 
