@@ -74,6 +74,9 @@ fn connectors_and_scope_bring_words_down_to_a_paragraph() {
     for typed in [&["ferry /p quay"][..], &["ferry w/p quay"], &["ferry quay", "--scope", "paragraph"]] {
         assert_eq!(shown(&world, typed), ["quay:0 ferry · quay"], "{typed:?}");
     }
+    // `same` is a connector beside another one, else a word.
+    assert_eq!(shown(&world, &["ferry same quay w/3 noon"]), ["quay:0 ferry · quay · noon"]);
+    assert!(shown(&world, &["ferry same quay"]).is_empty());
     // Denied words too, and the title does not count.
     assert_eq!(shown(&world, &["ferry /p -quay"]), ["apart:0 ferry", "quay:1 ferry"]);
     assert_eq!(shown(&world, &["ferry -quay", "--scope", "paragraph"]), ["apart:0 ferry", "quay:1 ferry"]);
