@@ -9,6 +9,7 @@ mod golden;
 mod look;
 mod looks;
 mod query_page;
+mod readme;
 mod roots;
 mod rules;
 mod sync;

@@ -1,0 +1,50 @@
+//! The examples of the README: each command is run on the sample articles, and each line shown below it is printed.
+
+use std::fs;
+use std::path::Path;
+
+use crate::world::{World, copy};
+
+/// What is compared of a text: outputs in the README are shortened, at `…` and between lines, and their bars scaled.
+fn essence(text: &str) -> String {
+    text.replace(['…', '▇'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A command as a shell parts it.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for c in command.chars() {
+        match quote {
+            Some(mark) if c == mark => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c == ' ' => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(c),
+        }
+    }
+    words
+}
+
+#[test]
+fn examples_print_what_the_readme_shows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let world = World::new();
+    copy(&root.join("seeds"), &world.path("seeds"));
+    world.run(&["index", "seeds"]).done();
+    world.write("news/a.txt", "A Small Fair Opens\n\nIndia and Kenya opened a fair in Nairobi.\n");
+    world.write("news/b.txt", "A Small Fair Closes\n\nIndia and Kenya closed a fair in Nairobi.\n");
+    world.write("news/a.pdf", "%PDF");
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let mut examples = 0;
+    for block in readme.split("```").filter_map(|block| block.strip_prefix("\n$ onrecord ")) {
+        let (command, shown) = block.split_once('\n').unwrap();
+        let words = words(command);
+        let ran = world.run_with(&words.iter().map(String::as_str).collect::<Vec<_>>(), &[("COLUMNS", "90")]);
+        let printed = essence(&format!("{}{}", ran.done().err, ran.out));
+        for line in shown.lines().map(essence) {
+            assert!(printed.contains(&line), "`{command}` prints no line {line:?}: {ran:?}");
+        }
+        examples += 1;
+    }
+    assert!(examples >= 10, "only {examples} examples are found");
+}
