@@ -1,5 +1,6 @@
-//! What a person sees who types commands: files kept in step, folders recorded, bad input told, the
-//! JSON contract, the look of the text, runs for evaluation. Everything goes through the program itself.
+//! What a person sees who types commands: the rules of a search, files kept in step, folders recorded, bad input told,
+//! the JSON contract, the look of the text, examples of the manuals, runs for evaluation. Everything goes through the
+//! program itself.
 
 mod bad_input;
 mod contract;
