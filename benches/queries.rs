@@ -65,7 +65,7 @@ fn conjunctions() -> Vec<String> {
 }
 
 fn phrases() -> Vec<String> {
-    let pairs = [(2, 3), (1, 12), (5, 30), (4, 4), (10, 20), (0, 12), (40, 2)];
+    let pairs = [(2, 3), (1, 12), (5, 3), (4, 4), (6, 9), (2, 1), (12, 3)];
     pairs.map(|(a, b)| format!("\"{} {}\"", word(a), word(b))).to_vec()
 }
 

@@ -13,15 +13,19 @@ pub(super) const CHARS_MAX: usize = 240;
 /// A paragraph up to this many times the length is shown whole, rather than cut by a few words.
 const WHOLE_FACTOR: f32 = 1.25;
 
+/// How many characters before a part are read to find its bounds.
+const BEFORE_BOUNDS: usize = 64;
+
 /// What stands between fragments that lie apart.
 pub const GAP: &str = " … ";
 
 /// Cuts a snippet of about `chars_max` characters around the marks.
 pub(super) fn cut(text: &str, marks: &[Span], chars_max: usize) -> Snippet {
-    let page = Page::new(text);
-    if page.len() as f32 <= chars_max as f32 * WHOLE_FACTOR {
+    let whole_max = (chars_max as f32 * WHOLE_FACTOR) as usize;
+    if text.chars().nth(whole_max).is_none() {
         return Snippet { text: text.to_owned(), highlights: marks.to_vec() };
     }
+    let page = Page::new(text);
     let mut fragments = fragments(&page, marks, chars_max);
     fragments.sort_unstable_by_key(|fragment| fragment.start);
     joined(&page, &fragments, marks)
@@ -34,26 +38,36 @@ pub(super) fn of_spans(text: &str, spans: &[Span], marks: &[Span]) -> Snippet {
     joined(&page, &fragments, marks)
 }
 
-/// A text with its bounds, in characters.
+/// A text whose places are counted in characters.
 struct Page<'t> {
     text: &'t str,
     /// Byte offset of each character, and of the end.
     bytes: Vec<usize>,
-    /// Where words begin.
+}
+
+/// Where words and sentences begin in a part of a page.
+struct Bounds {
     words: Vec<usize>,
-    /// Where sentences begin.
     sentences: Vec<usize>,
 }
 
 impl<'t> Page<'t> {
     fn new(text: &'t str) -> Self {
-        let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let chars = |offsets: Vec<usize>| -> Vec<usize> {
-            offsets.into_iter().map(|byte| bytes.partition_point(|&at| at < byte)).collect()
-        };
-        let words = chars(text.unicode_word_indices().map(|(at, _)| at).collect());
-        let sentences = chars(text.split_sentence_bound_indices().map(|(at, _)| at).collect());
-        Self { text, bytes, words, sentences }
+        Self { text, bytes: text.char_indices().map(|(at, _)| at).chain([text.len()]).collect() }
+    }
+
+    /// The bounds within a part. Finding them is most of the work of a snippet, so no more are sought than needed.
+    fn bounds(&self, part: Range<usize>) -> Bounds {
+        // Bounds hang on what stands before them, so that the search begins a little earlier.
+        let from = part.start.saturating_sub(BEFORE_BOUNDS);
+        let text = self.slice(from..part.end);
+        let start = self.bytes[from];
+        let place = |byte: usize| self.bytes.partition_point(|&at| at < start + byte);
+        let within = |at: &usize| *at >= part.start;
+        Bounds {
+            words: text.unicode_word_indices().map(|(byte, _)| place(byte)).filter(within).collect(),
+            sentences: text.split_sentence_bound_indices().map(|(byte, _)| place(byte)).filter(within).collect(),
+        }
     }
 
     fn len(&self) -> usize {
@@ -113,31 +127,33 @@ fn densest(marks: &[Span], chars_max: usize) -> Range<usize> {
 /// is near, else from a word; to a word's end.
 fn around(page: &Page<'_>, range: Range<usize>, chars_max: usize) -> Range<usize> {
     let spare = chars_max.saturating_sub(range.len());
-    let sentence =
-        page.sentences[..page.sentences.partition_point(|&at| at <= range.start)].last().copied().unwrap_or(0);
-    let start = if range.start - sentence <= spare / 2 {
-        sentence
-    } else {
-        let from = range.start - spare / 3;
-        let at = page.words.partition_point(|&word| word < from);
-        page.words.get(at).copied().filter(|&word| word <= range.start).unwrap_or(range.start)
+    let earliest = range.start.saturating_sub(spare / 2);
+    let latest = (range.start + chars_max).clamp(range.end, page.len().max(range.end));
+    let Bounds { words, sentences } = page.bounds(earliest..latest.min(page.len()));
+    let start = match sentences[..sentences.partition_point(|&at| at <= range.start)].last() {
+        Some(&sentence) => sentence,
+        None => {
+            let from = range.start.saturating_sub(spare / 3);
+            let at = words.partition_point(|&word| word < from);
+            words.get(at).copied().filter(|&word| word <= range.start).unwrap_or(range.start)
+        }
     };
     let limit = (start + chars_max).clamp(range.end, page.len().max(range.end));
-    let end = end_of(page, range.end, limit);
+    let end = if limit >= page.len() { page.len() } else { end_of(&words, &sentences, range.end, limit) };
     page.trimmed(start..end)
 }
 
 /// Where to end: the last sentence's end within the limit if that keeps most of the room, else a word's.
-fn end_of(page: &Page<'_>, least: usize, limit: usize) -> usize {
-    if limit >= page.len() {
-        return page.len();
-    }
-    let sentence = page.sentences[..page.sentences.partition_point(|&at| at <= limit)].last().copied().unwrap_or(0);
+fn end_of(words: &[usize], sentences: &[usize], least: usize, limit: usize) -> usize {
+    let last = |bounds: &[usize]| bounds[..bounds.partition_point(|&at| at <= limit)].last().copied().unwrap_or(0);
+    let (sentence, word) = (last(sentences), last(words));
     if sentence >= least && limit - sentence <= (limit - least) / 2 {
-        return sentence;
+        sentence
+    } else if word > least {
+        word
+    } else {
+        limit.max(least)
     }
-    let word = page.words[..page.words.partition_point(|&at| at <= limit)].last().copied().unwrap_or(0);
-    if word > least { word } else { limit.max(least) }
 }
 
 /// The fragments in one text, with the marks that lie in them.

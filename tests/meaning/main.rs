@@ -36,6 +36,8 @@ use rayon::prelude::*;
 const QUERIES: usize = 20_000;
 /// How many queries are asked of one set of articles.
 const QUERIES_EACH: usize = 400;
+/// How many queries of words alone are asked besides, page by page: engines may answer them by a way of their own.
+const WORDS_ALONE_EACH: usize = 100;
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 1, 5);
 
 fn setting(name: &str, default: usize) -> usize {
@@ -78,6 +80,11 @@ fn judge(seed: usize, round: usize, queries: usize) -> usize {
     let articles = build(&mut rng, folder.path(), &people);
     let reader = EmbeddedReader::open(folder.path()).unwrap();
     let judge = Judge::new(&articles, &people);
+    for at in 0..WORDS_ALONE_EACH {
+        let tree = trees::words_alone(&mut rng);
+        let context = format!("seed {seed}, round {round}, words {at}: {tree}");
+        Check { reader: &reader, judge: &judge, tree: &tree, context: &context }.pages(&mut rng);
+    }
     (0..QUERIES_EACH.min(queries))
         .filter(|at| {
             let tree = trees::tree(&mut rng, 3);
@@ -225,6 +232,18 @@ impl Check<'_> {
             ask(self.reader, self.tree, Request { offset, limit, sort, facets: Vec::new(), ..Request::default() });
         let slice: Vec<_> = response.hits.iter().skip(offset).take(limit).cloned().collect();
         assert_eq!(page.hits.to_vec(), slice, "page {offset}+{limit}, {}", self.context);
+        let totals = |response: &Response| (response.total, response.total_articles);
+        assert_eq!(totals(&page), totals(response), "page {offset}+{limit}, {}", self.context);
+    }
+
+    /// A few pages of everything that is found, by score as well as by date.
+    fn pages(&self, rng: &mut Rng) {
+        for sort in [Sort::Relevance, Sort::Relevance, Sort::Newest] {
+            let response = ask(self.reader, self.tree, Request { limit: 100_000, sort, ..Request::default() });
+            let (got, want) = (self.found(&response), self.judge.find(Some(self.tree)));
+            assert!(got == want, "{}{}", self.context, told::differences(self.judge.articles, &got, &want));
+            self.page(rng, &response, sort);
+        }
     }
 
     /// An OR loses no article; an AND finds no new one. A clause on speeches is left out here: beside one that is

@@ -48,6 +48,13 @@ pub fn tree(rng: &mut Rng, depth: usize) -> Node {
     }
 }
 
+/// A few bare words joined by AND, as most queries are.
+pub fn words_alone(rng: &mut Rng) -> Node {
+    let word = |rng: &mut Rng| Find::Words(Words { text: bare_word(rng, WORDS), manner: Manner::Bare });
+    let words = (0..rng.usize(1..=3)).map(|_| Test::Text(TextField::Anywhere, word(rng)).into()).collect();
+    Node::all(words).expect("one word at least")
+}
+
 fn scope(rng: &mut Rng) -> Scope {
     if rng.bool() { Scope::Paragraph } else { Scope::Sentence }
 }

@@ -1,79 +1,107 @@
 //! A small set of numbers below a bound: paragraphs or speeches of one article.
 
-use smallvec::{SmallVec, smallvec};
-
 /// A set over `0..len`. Articles of up to 64 paragraphs need no allocation.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, PartialEq, Eq, Default)]
 pub(super) struct Bits {
-    words: SmallVec<[u64; 1]>,
+    /// The members below 64.
+    first: u64,
+    /// The rest, 64 a word; empty for most articles.
+    rest: Box<[u64]>,
     len: usize,
+}
+
+impl Clone for Bits {
+    #[inline]
+    fn clone(&self) -> Self {
+        let rest = if self.rest.is_empty() { Box::default() } else { self.rest.clone() };
+        Self { first: self.first, rest, len: self.len }
+    }
 }
 
 impl Bits {
     /// The empty set.
+    #[inline]
     pub(super) fn none(len: usize) -> Self {
-        Self { words: smallvec![0; len.div_ceil(64)], len }
+        let rest = if len <= 64 { Box::default() } else { vec![0; (len - 1) / 64].into_boxed_slice() };
+        Self { first: 0, rest, len }
     }
 
     /// The full set.
+    #[inline]
     pub(super) fn all(len: usize) -> Self {
-        let mut bits = Self { words: smallvec![u64::MAX; len.div_ceil(64)], len };
-        bits.trim();
-        bits
+        Self::none(len).complement()
     }
 
     /// The full set if `full`, else the empty one.
+    #[inline]
     pub(super) fn uniform(len: usize, full: bool) -> Self {
         if full { Self::all(len) } else { Self::none(len) }
     }
 
-    /// Clears what lies beyond the bound in the last word.
-    fn trim(&mut self) {
-        if let (Some(last), rest @ 1..) = (self.words.last_mut(), self.len % 64) {
-            *last &= (1 << rest) - 1;
+    /// Of the word that begins with member `from`, the bits below the bound.
+    #[inline]
+    fn below_bound(&self, from: usize) -> u64 {
+        match self.len.saturating_sub(from) {
+            0 => 0,
+            used => u64::MAX >> (64 - used.min(64)),
         }
     }
 
+    #[inline]
     pub(super) fn insert(&mut self, at: usize) {
         debug_assert!(at < self.len);
-        self.words[at / 64] |= 1 << (at % 64);
+        let word = if at < 64 { &mut self.first } else { &mut self.rest[at / 64 - 1] };
+        *word |= 1 << (at % 64);
     }
 
+    #[inline]
     pub(super) fn contains(&self, at: usize) -> bool {
-        self.words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+        let word = if at < 64 { Some(self.first) } else { self.rest.get(at / 64 - 1).copied() };
+        word.is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.words.iter().all(|&word| word == 0)
+        self.first == 0 && self.rest.iter().all(|&word| word == 0)
     }
 
+    #[inline]
     pub(super) fn len(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
+        self.words().map(|word| word.count_ones() as usize).sum()
     }
 
+    #[inline]
     pub(super) fn intersect(&mut self, other: &Self) {
-        for (word, other) in self.words.iter_mut().zip(&other.words) {
+        self.first &= other.first;
+        for (word, other) in self.rest.iter_mut().zip(&other.rest) {
             *word &= other;
         }
     }
 
+    #[inline]
     pub(super) fn unite(&mut self, other: &Self) {
-        for (word, other) in self.words.iter_mut().zip(&other.words) {
+        self.first |= other.first;
+        for (word, other) in self.rest.iter_mut().zip(&other.rest) {
             *word |= other;
         }
     }
 
+    #[inline]
     pub(super) fn complement(mut self) -> Self {
-        for word in &mut self.words {
-            *word = !*word;
+        self.first = !self.first & self.below_bound(0);
+        for at in 0..self.rest.len() {
+            self.rest[at] = !self.rest[at] & self.below_bound(64 * (at + 1));
         }
-        self.trim();
         self
+    }
+
+    fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        std::iter::once(self.first).chain(self.rest.iter().copied())
     }
 
     /// The members in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(at, &word)| {
+        self.words().enumerate().flat_map(|(at, word)| {
             let mut rest = word;
             std::iter::from_fn(move || {
                 let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;

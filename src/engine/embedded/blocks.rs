@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use tantivy::columnar::Column;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
 
@@ -13,35 +12,43 @@ use crate::engine::fields::{self, Record};
 
 /// The blocks of a segment, numbered in order; deleted ones included until they are merged away.
 pub(super) struct Blocks {
-    /// The first record of each block, and one past the last record of the segment.
-    heads: Vec<DocId>,
-    /// How many paragraphs each block has.
-    paragraphs: Vec<u32>,
-    /// How many speeches each block has.
-    speeches: Vec<u32>,
-    /// How many words each head has in its title.
-    titles: FieldNormReader,
+    blocks: Vec<Block>,
     /// The block of each record; a file's record counts to the block before it.
     block_of: Vec<u32>,
+    /// One past the last record of the segment.
+    end: DocId,
 }
 
 /// One article's records.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Block {
     /// Its head.
     pub(super) head: DocId,
-    /// Its paragraphs, in order.
-    pub(super) paragraphs: Range<DocId>,
-    /// Its speeches, by paragraph and in order.
-    pub(super) speeches: Range<DocId>,
+    /// One past its last paragraph, and its first speech.
+    middle: DocId,
+    /// One past its last speech.
+    end: DocId,
     /// Whether it has a title with a word in it.
     pub(super) has_title: bool,
 }
 
 impl Block {
+    /// Its paragraphs, in order.
+    #[inline]
+    pub(super) fn paragraphs(&self) -> Range<DocId> {
+        self.head + 1..self.middle
+    }
+
+    /// Its speeches, by paragraph and in order.
+    #[inline]
+    pub(super) fn speeches(&self) -> Range<DocId> {
+        self.middle..self.end
+    }
+
     /// How many paragraphs it has.
+    #[inline]
     pub(super) fn len(&self) -> usize {
-        self.paragraphs.len()
+        self.paragraphs().len()
     }
 }
 
@@ -51,7 +58,7 @@ impl Blocks {
         let level = field(segment.schema(), fields::LEVEL);
         let term = Term::from_field_text(level, Record::Article.name());
         let postings = segment.inverted_index(level)?.read_postings(&term, IndexRecordOption::Basic)?;
-        let mut heads = Vec::with_capacity(postings.as_ref().map_or(0, |p| p.doc_freq() as usize) + 1);
+        let mut heads = Vec::with_capacity(postings.as_ref().map_or(0, |p| p.doc_freq() as usize));
         if let Some(mut postings) = postings {
             while postings.doc() != TERMINATED {
                 heads.push(postings.doc());
@@ -59,43 +66,48 @@ impl Blocks {
             }
         }
         let columns = segment.fast_fields();
-        let counts = |column: Column<i64>| -> Vec<u32> {
-            heads.iter().map(|&head| column.first(head).and_then(|n| u32::try_from(n).ok()).unwrap_or(0)).collect()
-        };
-        let (paragraphs, speeches) = (counts(columns.i64(fields::PARAGRAPHS)?), counts(columns.i64(fields::SPEECHES)?));
-        let mut block_of = vec![0; segment.max_doc() as usize];
-        for (block, &head) in (0..).zip(&heads) {
-            let end = heads.get(block as usize + 1).copied().unwrap_or(segment.max_doc());
-            block_of[head as usize..end as usize].fill(block);
-        }
-        heads.push(segment.max_doc());
+        let (paragraphs, speeches) = (columns.i64(fields::PARAGRAPHS)?, columns.i64(fields::SPEECHES)?);
         let titles = segment.get_fieldnorms_reader(form_field(segment.schema(), fields::TITLE, Form::Stem))?;
-        Ok(Self { heads, paragraphs, speeches, titles, block_of })
+        let end = segment.max_doc();
+        // Damaged counts must not lead past the records there are.
+        let past = |from: DocId, column: &Column<i64>, head: DocId| -> DocId {
+            let count = column.first(head).and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
+            from.saturating_add(count).min(end)
+        };
+        let block = |&head: &DocId| {
+            let middle = past((head + 1).min(end), &paragraphs, head);
+            let end = past(middle, &speeches, head);
+            Block { head, middle, end, has_title: titles.fieldnorm_id(head) > 0 }
+        };
+        let blocks: Vec<Block> = heads.iter().map(block).collect();
+        let mut block_of = vec![0; end as usize];
+        let next = heads.iter().skip(1).chain([&end]);
+        for ((number, &head), &next) in (0..).zip(&heads).zip(next) {
+            block_of[head as usize..next as usize].fill(number);
+        }
+        Ok(Self { blocks, block_of, end })
     }
 
     /// How many blocks there are.
+    #[inline]
     pub(super) fn len(&self) -> usize {
-        self.paragraphs.len()
+        self.blocks.len()
     }
 
     /// The records of a block.
+    #[inline]
     pub(super) fn get(&self, block: usize) -> Block {
-        let head = self.heads[block];
-        let middle = head + 1 + self.paragraphs[block];
-        Block {
-            head,
-            paragraphs: head + 1..middle,
-            speeches: middle..middle + self.speeches[block],
-            has_title: self.titles.fieldnorm_id(head) > 0,
-        }
+        self.blocks[block]
     }
 
     /// The first record of a block, or the end of the segment for the one past the last.
+    #[inline]
     pub(super) fn head(&self, block: usize) -> DocId {
-        self.heads[block]
+        self.blocks.get(block).map_or(self.end, |block| block.head)
     }
 
     /// The block of a record, one past the last for [`TERMINATED`].
+    #[inline]
     pub(super) fn of(&self, record: DocId) -> usize {
         self.block_of.get(record as usize).map_or(self.len(), |&block| block as usize)
     }

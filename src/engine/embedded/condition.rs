@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::Scorer;
 use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
 use super::bits::Bits;
 use super::blocks::{Block, Blocks};
 use super::collect::record;
-use super::leaf::{Statistics, TextLeaf, keys, scorer, seek};
+use super::leaf::{Statistics, TextLeaf};
+use super::matches::Matches;
 use super::parts::Parts;
 use super::records::{Records, for_path};
 use super::spans::Spans;
@@ -26,7 +26,8 @@ use crate::query::{Scope, Subject};
 pub(super) struct Opening<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) segment: &'a SegmentReader,
-    pub(super) statistics: &'a Statistics<'a>,
+    /// What words score by, if they do.
+    pub(super) statistics: Option<&'a Statistics<'a>>,
     /// Whether the part stands within `/s`, so that words must tell their places.
     pub(super) in_sentence: bool,
 }
@@ -43,7 +44,7 @@ pub(super) enum Condition {
     },
     AtLeast(Box<AtLeast>),
     /// Heads with a key, or with words in the title.
-    Article(Box<dyn Scorer>),
+    Article(Matches),
     /// Heads whose days overlap.
     Date {
         first: Column<i64>,
@@ -59,7 +60,7 @@ pub(super) enum Condition {
         ordinal: Option<u64>,
     },
     /// Paragraphs with a key.
-    Paragraph(Box<dyn Scorer>),
+    Paragraph(Matches),
     Speech(OneSpeech),
 }
 
@@ -92,14 +93,16 @@ impl Truth {
         Self { narrow: bits.clone(), wide: bits }
     }
 
-    pub(super) fn intersect(&mut self, other: &Self) {
+    pub(super) fn intersection(mut self, other: Self) -> Self {
         self.wide.intersect(&other.wide);
         self.narrow.intersect(&other.narrow);
+        self
     }
 
-    fn unite(&mut self, other: &Self) {
+    fn union(mut self, other: Self) -> Self {
         self.wide.unite(&other.wide);
         self.narrow.unite(&other.narrow);
+        self
     }
 }
 
@@ -120,13 +123,15 @@ impl Condition {
                 sentences: Arc::new(at.segment.fast_fields().i64(fields::SENTENCE)?),
             }),
             Bound::Text(clause) => Self::Text { leaf: TextLeaf::open(clause, at)?, sought: clause.sought },
-            Bound::Title(query) => Self::Article(scorer(query, fields::TITLE, at.segment, at.searcher, None)?),
+            Bound::Title(query) => Self::Article(Matches::open(query, fields::TITLE, at, None)?),
             Bound::AtLeast(count, query) => Self::AtLeast(Box::new(AtLeast::open(*count, query, at.segment)?)),
             Bound::Article(test) => Self::article(test, at)?,
             Bound::Paragraph(ParagraphTest::Country(country)) => {
-                Self::Paragraph(at.keys(fields::COUNTRY, [country.code()])?)
+                Self::Paragraph(Matches::key(fields::COUNTRY, country.code(), at)?)
             }
-            Bound::Paragraph(ParagraphTest::Pair(pair)) => Self::Paragraph(at.keys(fields::PAIR, [pair.to_string()])?),
+            Bound::Paragraph(ParagraphTest::Pair(pair)) => {
+                Self::Paragraph(Matches::key(fields::PAIR, &pair.to_string(), at)?)
+            }
             Bound::Speech(condition) => Self::Speech(OneSpeech::open(condition, at)?),
         })
     }
@@ -134,11 +139,17 @@ impl Condition {
     fn article(test: &ArticleTest, at: &Opening<'_>) -> Result<Self, TantivyError> {
         let columns = at.segment.fast_fields();
         Ok(match test {
-            ArticleTest::Publisher(name) => Self::Article(at.keys(fields::PUBLISHER, [key::publisher(name)])?),
-            ArticleTest::About(Subject::Country(country)) => Self::Article(at.keys(fields::ABOUT, [country.code()])?),
-            ArticleTest::About(Subject::Pair(pair)) => Self::Article(at.keys(fields::ABOUT, [pair.to_string()])?),
-            ArticleTest::Path(pattern) => Self::Article(Box::new(Records::new(for_path(pattern, at.segment)?))),
-            ArticleTest::Lang(code) => Self::Article(at.keys(fields::LANG, [code])?),
+            ArticleTest::Publisher(name) => Self::Article(Matches::key(fields::PUBLISHER, &key::publisher(name), at)?),
+            ArticleTest::About(Subject::Country(country)) => {
+                Self::Article(Matches::key(fields::ABOUT, country.code(), at)?)
+            }
+            ArticleTest::About(Subject::Pair(pair)) => {
+                Self::Article(Matches::key(fields::ABOUT, &pair.to_string(), at)?)
+            }
+            ArticleTest::Path(pattern) => {
+                Self::Article(Matches::unscored(Records::new(for_path(pattern, at.segment)?)))
+            }
+            ArticleTest::Lang(code) => Self::Article(Matches::key(fields::LANG, code, at)?),
             ArticleTest::Date(range) => Self::Date {
                 first: columns.i64(fields::DATE_FIRST)?,
                 last: columns.i64(fields::DATE_LAST)?,
@@ -171,7 +182,7 @@ impl Condition {
             Self::Within(within) => within.inner.next(target, blocks),
             Self::Text { leaf, .. } => leaf.next(target, blocks),
             Self::AtLeast(counted) => counted.next(target, blocks),
-            Self::Article(scorer) | Self::Paragraph(scorer) => blocks.of(seek(&mut **scorer, blocks.head(target))),
+            Self::Article(matches) | Self::Paragraph(matches) => blocks.of(matches.seek(blocks.head(target))),
             Self::Speech(one) => one.next(target, blocks),
             Self::Not(_) | Self::Date { .. } | Self::Undated(_) | Self::Month { .. } => target,
         }
@@ -183,14 +194,14 @@ impl Condition {
         let len = block.len();
         let uniform = |truth: bool| Truth::same(Bits::uniform(len, truth));
         match self {
-            Self::And(nodes) => nodes.iter_mut().fold(uniform(true), |mut truth, node| {
-                truth.intersect(&node.read(block));
-                truth
-            }),
-            Self::Or(nodes) => nodes.iter_mut().fold(uniform(false), |mut truth, node| {
-                truth.unite(&node.read(block));
-                truth
-            }),
+            Self::And(nodes) => {
+                let read = nodes.iter_mut().map(|node| node.read(block));
+                read.reduce(Truth::intersection).unwrap_or_else(|| uniform(true))
+            }
+            Self::Or(nodes) => {
+                let read = nodes.iter_mut().map(|node| node.read(block));
+                read.reduce(Truth::union).unwrap_or_else(|| uniform(false))
+            }
             Self::Not(node) => {
                 let Truth { wide, narrow } = node.read(block);
                 Truth { wide: wide.complement(), narrow: narrow.complement() }
@@ -203,7 +214,7 @@ impl Condition {
                 let narrow = if *sought { leaf.reading.paragraphs.clone() } else { wide.clone() };
                 Truth { wide, narrow }
             }
-            Self::Article(scorer) => uniform(seek(&mut **scorer, block.head) == block.head),
+            Self::Article(matches) => uniform(matches.seek(block.head) == block.head),
             Self::Date { first, last, from, to } => uniform(match (first.first(block.head), last.first(block.head)) {
                 (Some(first), Some(last)) => first <= *to && *from <= last,
                 _ => false,
@@ -213,7 +224,7 @@ impl Condition {
                 (Some(column), Some(ordinal)) => column.ords().first(block.head) == Some(*ordinal),
                 _ => false,
             }),
-            Self::Paragraph(scorer) => Truth::same(members(&mut **scorer, block.paragraphs.clone())),
+            Self::Paragraph(matches) => Truth::same(members(matches, block.paragraphs())),
             Self::Speech(one) => Truth::same(one.read(block)),
         }
     }
@@ -263,14 +274,10 @@ impl Condition {
     }
 }
 
-/// Which records of a range a scorer holds, counted from the start of the range.
-fn members(scorer: &mut dyn Scorer, range: std::ops::Range<DocId>) -> Bits {
+/// Which records of a range match, counted from the start of the range.
+fn members(matches: &mut Matches, range: std::ops::Range<DocId>) -> Bits {
     let mut bits = Bits::none(range.len());
-    let mut at = seek(scorer, range.start);
-    while at < range.end {
-        bits.insert((at - range.start) as usize);
-        at = scorer.advance();
-    }
+    matches.for_each_in(range.clone(), |record, _| bits.insert((record - range.start) as usize));
     bits
 }
 
@@ -307,16 +314,6 @@ impl AtLeast {
             found += self.text.stretches(record(block, paragraph)).len();
         }
         found >= self.count
-    }
-}
-
-impl Opening<'_> {
-    fn keys(
-        &self,
-        name: &str,
-        values: impl IntoIterator<Item = impl AsRef<str>>,
-    ) -> Result<Box<dyn Scorer>, TantivyError> {
-        keys(self.segment.schema(), name, values, self.searcher, self.segment)
     }
 }
 
@@ -371,7 +368,7 @@ impl OneSpeech {
 
 /// The paragraph in which a speech of a block stands.
 pub(super) fn paragraph_of(column: &Column<i64>, block: &Block, speech: usize) -> usize {
-    let paragraph = column.first(block.speeches.start + speech as DocId).unwrap_or(0);
+    let paragraph = column.first(block.speeches().start + speech as DocId).unwrap_or(0);
     // A damaged number is taken for the nearest paragraph rather than trusted.
     usize::try_from(paragraph).unwrap_or(0).min(block.len().saturating_sub(1))
 }
@@ -381,7 +378,7 @@ pub(super) enum Speech {
     And(Vec<Speech>),
     Or(Vec<Speech>),
     Not(Box<Speech>),
-    Keys(Box<dyn Scorer>),
+    Keys(Matches),
 }
 
 impl Speech {
@@ -394,7 +391,7 @@ impl Speech {
             SpeechNode::Not(node) => Self::Not(Box::new(Self::open(node, at)?)),
             SpeechNode::Named(None) => Self::Or(Vec::new()),
             SpeechNode::Named(Some(name)) => {
-                let reading = |word: &String| at.keys(fields::SPEAKER_WORD, [word]).map(Self::Keys);
+                let reading = |word: &String| Matches::key(fields::SPEAKER_WORD, word, at).map(Self::Keys);
                 let any = |readings: &Vec<String>| readings.iter().map(reading).collect::<Result<_, _>>().map(Self::Or);
                 Self::And(name.words().iter().map(any).collect::<Result<_, _>>()?)
             }
@@ -404,12 +401,12 @@ impl Speech {
                     SpeechText::Role => fields::ROLE,
                     SpeechText::Org => fields::ORG,
                 };
-                Self::Keys(scorer(query, name, at.segment, at.searcher, None)?)
+                Self::Keys(Matches::open(query, name, at, None)?)
             }
-            SpeechNode::Key(key) => Self::Keys(at.keys(fields::SPEAKER, [key.as_str()])?),
+            SpeechNode::Key(key) => Self::Keys(Matches::key(fields::SPEAKER, key.as_str(), at)?),
             SpeechNode::Kind(sought) => {
                 let answering = Kind::ALL.into_iter().filter(|kind| kind.answers(*sought));
-                let each = answering.map(|kind| at.keys(fields::KIND, [kind.as_str()]).map(Self::Keys));
+                let each = answering.map(|kind| Matches::key(fields::KIND, kind.as_str(), at).map(Self::Keys));
                 Self::Or(each.collect::<Result<_, _>>()?)
             }
         })
@@ -420,13 +417,13 @@ impl Speech {
             Self::And(nodes) => nodes.iter_mut().map(|node| node.next(target, blocks)).max().unwrap_or(target),
             Self::Or(nodes) => nodes.iter_mut().map(|node| node.next(target, blocks)).min().unwrap_or(blocks.len()),
             Self::Not(_) => target,
-            Self::Keys(scorer) => blocks.of(seek(&mut **scorer, blocks.head(target))),
+            Self::Keys(matches) => blocks.of(matches.seek(blocks.head(target))),
         }
     }
 
     /// Which speeches of a block satisfy it.
     pub(super) fn read(&mut self, block: &Block) -> Bits {
-        let len = block.speeches.len();
+        let len = block.speeches().len();
         match self {
             Self::And(nodes) => nodes.iter_mut().fold(Bits::all(len), |mut bits, node| {
                 bits.intersect(&node.read(block));
@@ -437,7 +434,7 @@ impl Speech {
                 bits
             }),
             Self::Not(node) => node.read(block).complement(),
-            Self::Keys(scorer) => members(&mut **scorer, block.speeches.clone()),
+            Self::Keys(matches) => members(matches, block.speeches()),
         }
     }
 }

@@ -91,7 +91,7 @@ impl SegmentFacet {
     fn add_paragraphs(&mut self, found: &FoundArticle) {
         let Some(column) = &self.column else { return };
         self.seen.clear();
-        for paragraph in found.truth.iter() {
+        for paragraph in found.true_paragraphs() {
             for ordinal in column.ords().values_for_doc(record(&found.block, paragraph)) {
                 self.seen.push(ordinal);
                 if found.passages.contains(paragraph) {
@@ -110,16 +110,16 @@ impl SegmentFacet {
         self.seen.clear();
         let mut in_passage: Vec<u64> = Vec::new();
         let mut passage = None;
-        for speech in 0..block.speeches.len() {
+        for speech in 0..block.speeches().len() {
             let paragraph = paragraph_of(&self.paragraph_of, block, speech);
-            if !query.is_satisfied(speech) || !found.rest.contains(paragraph) {
+            if !query.is_satisfied(speech) || !found.rest_is_true_of(paragraph) {
                 continue;
             }
             if passage != Some(paragraph) {
                 passage = Some(paragraph);
                 in_passage.clear();
             }
-            let Some(value) = column.ords().first(block.speeches.start + speech as DocId) else { continue };
+            let Some(value) = column.ords().first(block.speeches().start + speech as DocId) else { continue };
             for ordinal in speech_values(&self.kinds, value) {
                 self.seen.push(ordinal);
                 // A passage counts once, however often somebody speaks in it.

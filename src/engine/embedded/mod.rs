@@ -18,13 +18,18 @@ mod collect;
 mod condition;
 mod facets;
 mod leaf;
+mod matches;
 mod names;
 mod parts;
 mod reader;
 mod records;
+mod run;
 mod schema;
+mod scoring;
 mod spans;
+mod survey;
 mod vocabulary;
+mod words;
 mod writer;
 
 pub use reader::EmbeddedReader;

@@ -21,6 +21,7 @@ use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldStatistics, Statistics as Scoring};
 use super::names;
 use super::schema::field;
+use super::survey::{Glance, Survey};
 use super::vocabulary;
 use super::writer::days;
 use crate::analyzer::WordPattern;
@@ -121,15 +122,17 @@ impl EmbeddedReader {
     fn find(&self, search: &Search, shared: &[FacetAsk]) -> Result<(Ranked, Vec<Counts>), TantivyError> {
         let mut ranked = Ranked::new(search);
         let mut counts = vec![Counts::new(); shared.len()];
-        self.for_each(&self.bind(search.tree.as_ref()), Purpose::Rank, &mut |at, segment, mut query| {
+        let purpose = if ranked.hits_max > 0 { Purpose::Rank } else { Purpose::Count };
+        self.for_each(&self.bind(search.tree.as_ref()), purpose, &mut |at, segment, mut query| {
             let mut facets = open_facets(shared, segment)?;
-            let mut keys = SortKeys::open(segment)?;
-            let mut scores = Vec::new();
-            query.for_each(&mut |query, found| {
-                facets.iter_mut().for_each(|facet| facet.add(query, found));
-                query.scores(found, &mut scores);
-                ranked.add(at, &mut keys, found, &scores, || query.satisfied(&found.block));
-            });
+            let keys = SortKeys::open(segment)?;
+            match query.survey().filter(|_| facets.is_empty()) {
+                Some(survey) => ranked.look_over(survey, at, &keys, &mut query),
+                None => query.for_each(|query, found| {
+                    facets.iter_mut().for_each(|facet| facet.add(query, found));
+                    ranked.rank(at, &keys, query, found);
+                }),
+            }
             facets.into_iter().zip(&mut counts).try_for_each(|(facet, into)| facet.merge(into))
         })?;
         Ok((ranked, counts))
@@ -142,7 +145,7 @@ impl EmbeddedReader {
         let purpose = if reaches_beyond(&query, facet) { Purpose::CountSpeeches } else { Purpose::Count };
         self.for_each(&query, purpose, &mut |_, segment, mut query| {
             let mut counter = SegmentFacet::open(facet, segment)?;
-            query.for_each(&mut |query, found| counter.add(query, found));
+            query.for_each(|query, found| counter.add(query, found));
             counter.merge(&mut counts)
         })?;
         Ok(counts)
@@ -271,7 +274,7 @@ impl Reader for EmbeddedReader {
         let Some((segment, block)) = self.heads_with(fields::ARTICLE, id.as_str())?.pop() else { return Ok(None) };
         let mut stored: StoredArticle = self.stored(segment, block.head)?;
         stored.article.paragraphs =
-            block.paragraphs.map(|record| self.stored(segment, record)).collect::<Result<_, _>>()?;
+            block.paragraphs().map(|record| self.stored(segment, record)).collect::<Result<_, _>>()?;
         Ok(Some(stored))
     }
 
@@ -358,8 +361,8 @@ impl Reader for EmbeddedReader {
                 }
                 let StoredArticle { article, .. } = self.stored(at, block.head)?;
                 statistics.articles += 1;
-                statistics.paragraphs += block.paragraphs.len() as u64;
-                statistics.speeches += block.speeches.len() as u64;
+                statistics.paragraphs += block.paragraphs().len() as u64;
+                statistics.speeches += block.speeches().len() as u64;
                 match article.date.or(article.event_date).map(|date| date.basis) {
                     Some(Basis::Explicit) => statistics.dated_explicit += 1,
                     Some(Basis::Derived) => statistics.dated_derived += 1,
@@ -430,7 +433,7 @@ fn live_speakers(segment: &SegmentReader, blocks: &Blocks) -> Result<Vec<String>
     let Some(column) = segment.fast_fields().str(fields::SPEAKER)? else { return Ok(Vec::new()) };
     let mut lives = vec![false; column.num_terms()];
     for block in (0..blocks.len()).map(|number| blocks.get(number)).filter(|block| !segment.is_deleted(block.head)) {
-        for ordinal in block.speeches.flat_map(|record| column.ords().values_for_doc(record).collect::<Vec<_>>()) {
+        for ordinal in block.speeches().flat_map(|record| column.ords().values_for_doc(record).collect::<Vec<_>>()) {
             lives[ordinal as usize] = true;
         }
     }
@@ -553,17 +556,53 @@ impl Ranked {
         }
     }
 
-    fn add(
-        &mut self,
-        segment: u32,
-        keys: &mut SortKeys,
-        found: &FoundArticle,
-        scores: &[(usize, f32)],
-        satisfied: impl Fn() -> Bits,
-    ) {
+    /// Ranks all articles found in a segment, of which those that cannot be among the best are counted only.
+    fn look_over(&mut self, mut survey: Survey, segment: u32, keys: &SortKeys, query: &mut SegmentQuery<'_>) {
+        let blocks = query.blocks();
+        while let Some(Glance { block, passages, bound }) = survey.next(blocks) {
+            match passages {
+                Some(passages) if bound < self.bar() => {
+                    if query.is_live(block) {
+                        self.count(u64::from(passages));
+                    }
+                }
+                _ => {
+                    if let Some(found) = query.read(block) {
+                        self.rank(segment, keys, query, &found);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Counts an article and offers its passages.
+    fn rank(&mut self, segment: u32, keys: &SortKeys, query: &mut SegmentQuery<'_>, found: &FoundArticle) {
+        self.count(found.passages.len() as u64);
+        if query.score(found, self.bar()) {
+            self.add(segment, keys, &found.block, query);
+        }
+    }
+
+    /// Adds an article to the totals.
+    #[inline]
+    fn count(&mut self, passages: u64) {
         self.articles += 1;
-        self.passages += scores.len() as u64;
-        let block = &found.block;
+        self.passages += passages;
+    }
+
+    /// No hit that scores less is among the best so far. Preferring the new lowers scores only.
+    #[inline]
+    fn bar(&self) -> f32 {
+        match self.heap.peek() {
+            _ if self.hits_max == 0 => f32::INFINITY,
+            Some(worst) if self.sort == Sort::Relevance && self.heap.len() == self.hits_max => worst.rank.score,
+            _ => f32::NEG_INFINITY,
+        }
+    }
+
+    /// Offers the passages of an article.
+    fn add(&mut self, segment: u32, keys: &SortKeys, block: &Block, query: &SegmentQuery<'_>) {
+        let scores = query.scores();
         let (date, order) = (keys.date.first(block.head), keys.order.first(block.head).unwrap_or(0));
         let factor = self.recent_as_of.map_or(1.0, |as_of| recency::factor(date.map(|date| as_of - date)));
         let sort = self.sort;
@@ -571,14 +610,14 @@ impl Ranked {
         let (grouping, passages_max) = (self.grouping, self.passages_max);
         let mut offer = |ranks: &[Rank]| {
             let Some(&rank) = ranks.first().filter(|rank| self.takes(rank)) else { return };
-            let satisfied = satisfied();
+            let satisfied = query.satisfied(block);
             let passage = |rank: &Rank| RankedPassage {
                 score: rank.score,
                 paragraph: rank.paragraph,
                 speeches: speeches_of(rank.paragraph, block, &satisfied, &keys.paragraph_of),
             };
             let passages = ranks.iter().map(passage).collect();
-            self.put(RankedHit { rank, segment, block: block.clone(), passages, of_article: scores.len() as u64 });
+            self.put(RankedHit { rank, segment, block: *block, passages, of_article: scores.len() as u64 });
         };
         match grouping {
             Grouping::Passages => scores.iter().map(rank).for_each(|rank| offer(&[rank])),
@@ -611,6 +650,6 @@ impl Ranked {
 
 /// Which speeches of a paragraph are among those of its block, counted in the paragraph.
 fn speeches_of(paragraph: usize, block: &Block, among: &Bits, column: &Column<i64>) -> Vec<usize> {
-    let here = (0..block.speeches.len()).filter(|&speech| paragraph_of(column, block, speech) == paragraph);
+    let here = (0..block.speeches().len()).filter(|&speech| paragraph_of(column, block, speech) == paragraph);
     here.enumerate().filter(|&(_, speech)| among.contains(speech)).map(|(at, _)| at).collect()
 }

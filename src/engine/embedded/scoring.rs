@@ -1,0 +1,266 @@
+//! What the passages of an article score: its words where they stand, in the title, and together.
+//!
+//! Most articles found are not among the best. A bound that needs no passage shows it, so that scores are worked
+//! out to the end for few. The bound of two words together is what each scores alone: a phrase of them stands no
+//! more often than each does, and its BM25 weight is the sum of theirs.
+
+use tantivy::TantivyError;
+
+use super::bits::Bits;
+use super::blocks::Block;
+use super::collect::{FoundArticle, record};
+use super::condition::{Condition, Opening};
+use super::leaf::{Reading, Statistics, TextLeaf};
+use super::run::Run;
+use crate::analyzer::{Form, Sequence, SpanQuery, Unit};
+use crate::engine::fields;
+use crate::query::bind::{Bound, TextClause};
+
+/// How much the words of a title count beside those of a paragraph. Titles say what an article is
+/// about; measured collections gain from counting them half again to double.
+pub(super) const TITLE_WEIGHT: f32 = 1.5;
+
+/// How much more the words of the first paragraph count where nothing was read as a headline: what stands
+/// first says what follows, and is often the headline in a form that was not told from text.
+pub(super) const LEAD_WEIGHT: f32 = 0.5;
+
+/// How much the best paragraph for each word counts for every passage of its article: passages of an
+/// article that has all the words somewhere go before those of one that has a few often. The best one and
+/// not the sum, so that length wins nothing.
+pub(super) const ARTICLE_WEIGHT: f32 = 1.5;
+
+/// How much two words that were typed next to each other count when they stand so. More than a little
+/// lets one pair outweigh the words that are not among it.
+const TOGETHER_WEIGHT: f32 = 0.2;
+
+/// Sums of the same numbers in another order differ by less than this factor.
+pub(super) const ROUNDING: f32 = 1.001;
+
+/// Scores the passages found by a query in one segment.
+pub(super) struct Scoring {
+    /// Bare words typed next to each other.
+    pairs: Vec<Pair>,
+    /// By word sought, where there are pairs.
+    heard: Vec<Heard>,
+    /// Of the article at hand.
+    sums: Sums,
+}
+
+/// What the passages of an article score, as it is added up.
+#[derive(Default)]
+struct Sums {
+    /// By passage, in order, what it scores by itself.
+    passages: Vec<(usize, f32)>,
+    /// What all of them score.
+    shared: f32,
+}
+
+/// Two words sought that were typed next to each other.
+struct Pair {
+    /// Which of the words sought they are.
+    words: [usize; 2],
+    title: Option<Run>,
+    text: Option<Run>,
+    weight: f32,
+    /// Of the article at hand.
+    reading: Reading,
+}
+
+/// What is known of a word when it comes to pairs.
+struct Heard {
+    paragraphs: Bits,
+    /// No passage scores more by it, its weight apart.
+    bound: f32,
+}
+
+impl Scoring {
+    /// Opens what only scores of a query.
+    pub(super) fn open(
+        words: &[&TextClause],
+        others: &[&Bound],
+        statistics: &Statistics<'_>,
+        at: &Opening<'_>,
+    ) -> Result<Self, TantivyError> {
+        let mut neighbours = Neighbours::default();
+        let mut last = None;
+        words.iter().for_each(|clause| neighbours.word(clause, &mut last));
+        others.iter().for_each(|node| neighbours.part(node));
+        let open = |Typed { words, row, in_title, weight }: Typed| -> Result<Pair, TantivyError> {
+            let run = |name, statistics| Run::open(&row, name, at, statistics);
+            let title = if in_title { run(fields::TITLE, &statistics.titles)? } else { None };
+            Ok(Pair { words, title, text: run(fields::TEXT, &statistics.texts)?, weight, reading: Reading::default() })
+        };
+        let pairs = neighbours.pairs.into_iter().map(open).collect::<Result<_, _>>()?;
+        Ok(Self { pairs, heard: Vec::new(), sums: Sums::default() })
+    }
+
+    /// The numbers of words that score more where they stand together, and how much.
+    pub(super) fn pairs(&self) -> Vec<([usize; 2], f32)> {
+        self.pairs.iter().map(|pair| (pair.words, TOGETHER_WEIGHT * pair.weight)).collect()
+    }
+
+    /// Scores the passages of an article, where words and others were read last, unless none can score `bar` or
+    /// more.
+    pub(super) fn score(&mut self, words: &[TextLeaf], others: &[Condition], found: &FoundArticle, bar: f32) -> bool {
+        let Self { pairs, heard, sums } = self;
+        let has_title = found.block.has_title;
+        sums.clear(found);
+        heard.clear();
+        let mut add = |leaf: &TextLeaf| {
+            sums.add(&leaf.reading, leaf.weight, has_title);
+            if !pairs.is_empty() {
+                heard.push(Heard::of(&leaf.reading, has_title));
+            }
+        };
+        words.iter().for_each(&mut add);
+        others.iter().for_each(|node| node.for_sought(&mut add));
+        let together: f32 = pairs.iter().map(|pair| pair.bound(heard)).sum();
+        if ROUNDING * (sums.best() + together) < bar {
+            return false;
+        }
+        for pair in pairs {
+            pair.read(heard, &found.block);
+            sums.add(&pair.reading, TOGETHER_WEIGHT * pair.weight, has_title);
+        }
+        sums.passages.iter_mut().for_each(|(_, score)| *score += sums.shared);
+        true
+    }
+
+    /// The passages of the article last scored, in order: paragraph and score.
+    pub(super) fn passages(&self) -> &[(usize, f32)] {
+        &self.sums.passages
+    }
+}
+
+impl Sums {
+    fn clear(&mut self, found: &FoundArticle) {
+        self.passages.clear();
+        self.passages.extend(found.passages.iter().map(|paragraph| (paragraph, 0.0)));
+        self.shared = 0.0;
+    }
+
+    /// Adds what something scores: its best paragraph and the title for all, each paragraph for itself.
+    fn add(&mut self, reading: &Reading, weight: f32, has_title: bool) {
+        self.shared += weight * (ARTICLE_WEIGHT * reading.best + heading(reading, has_title));
+        let mut own = reading.scores.iter().peekable();
+        for (paragraph, score) in &mut self.passages {
+            while own.next_if(|(at, _)| at < paragraph).is_some() {}
+            if let Some((_, found)) = own.next_if(|(at, _)| at == paragraph) {
+                *score += weight * found;
+            }
+        }
+    }
+
+    fn best(&self) -> f32 {
+        self.passages.iter().map(|&(_, score)| score).fold(0.0, f32::max) + self.shared
+    }
+}
+
+impl Heard {
+    fn of(reading: &Reading, has_title: bool) -> Self {
+        let bound = (1.0 + ARTICLE_WEIGHT) * reading.best + heading(reading, has_title);
+        Self { paragraphs: reading.paragraphs.clone(), bound }
+    }
+}
+
+impl Pair {
+    /// No passage scores more by it than by each of its words.
+    fn bound(&self, heard: &[Heard]) -> f32 {
+        let [left, right] = self.words;
+        TOGETHER_WEIGHT * self.weight * (heard[left].bound + heard[right].bound)
+    }
+
+    /// Reads where both stand together in a block.
+    fn read(&mut self, heard: &[Heard], block: &Block) {
+        let [left, right] = self.words;
+        self.reading.clear();
+        self.reading.title = self.title.as_mut().and_then(|title| title.score_of(block.head));
+        let Some(text) = &mut self.text else { return };
+        for paragraph in heard[left].paragraphs.iter().filter(|&at| heard[right].paragraphs.contains(at)) {
+            if let Some(score) = text.score_of(record(block, paragraph)) {
+                self.reading.add(paragraph, score);
+            }
+        }
+    }
+}
+
+/// What the words score for standing in the title, or in the first paragraph where there is none.
+#[inline]
+fn heading(reading: &Reading, has_title: bool) -> f32 {
+    if has_title {
+        return TITLE_WEIGHT * reading.title.unwrap_or(0.0);
+    }
+    match reading.scores.first() {
+        Some(&(0, lead)) => LEAD_WEIGHT * lead,
+        _ => 0.0,
+    }
+}
+
+/// Gathers bare words that were typed next to each other, joined by AND or by OR.
+#[derive(Default)]
+struct Neighbours {
+    /// How many words sought were met, in the order in which they are visited later.
+    met: usize,
+    pairs: Vec<Typed>,
+}
+
+/// Two of them.
+struct Typed {
+    /// Their numbers.
+    words: [usize; 2],
+    row: Sequence,
+    in_title: bool,
+    weight: f32,
+}
+
+/// A bare word with its number.
+type Bare<'b> = (usize, &'b TextClause, &'b Sequence);
+
+impl Neighbours {
+    fn word<'b>(&mut self, clause: &'b TextClause, last: &mut Option<Bare<'b>>) {
+        let number = self.met;
+        self.met += usize::from(clause.sought);
+        let bare = bare_words(clause).map(|row| (number, clause, row));
+        if let (Some((left, first, row)), Some((right, _, further))) = (*last, bare) {
+            let TextClause { in_title, weight, .. } = *first;
+            self.pairs.push(Typed { words: [left, right], row: row.then(further), in_title, weight });
+        }
+        *last = bare;
+    }
+
+    fn part(&mut self, bound: &Bound) {
+        match bound {
+            Bound::And(nodes) | Bound::Or(nodes) => {
+                let mut last = None;
+                for node in nodes {
+                    match node {
+                        Bound::Text(clause) => self.word(clause, &mut last),
+                        node => {
+                            last = None;
+                            self.part(node);
+                        }
+                    }
+                }
+            }
+            // Words that are denied twice or brought down may be sought too; they are in no pair.
+            Bound::Not(node) | Bound::Within(_, node) => {
+                let kept = self.pairs.len();
+                self.part(node);
+                self.pairs.truncate(kept);
+            }
+            Bound::Text(clause) => self.word(clause, &mut None),
+            _ => {}
+        }
+    }
+}
+
+fn bare_words(clause: &TextClause) -> Option<&Sequence> {
+    match clause {
+        TextClause { query: SpanQuery::Row(row), sought: true, .. }
+            if row.units().iter().all(|unit| matches!(unit, Unit::Is(Form::Stem, _))) =>
+        {
+            Some(row)
+        }
+        _ => None,
+    }
+}
