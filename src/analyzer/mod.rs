@@ -20,7 +20,7 @@
 //! # Example
 //! ```
 //! use onrecord::analyzer::tokens;
-//! let exact: Vec<String> = tokens("U.S.-China talks").into_iter().map(|t| t.exact).collect();
+//! let exact: Vec<_> = tokens("U.S.-China talks").into_iter().map(|t| t.exact).collect();
 //! assert_eq!(exact, ["us", "china", "talks"]);
 //! ```
 //!
@@ -38,6 +38,7 @@ mod word_pattern;
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use sentence::{sentences, sentences_of};
@@ -60,11 +61,11 @@ pub struct Token {
     /// Its place in the row of the whole text, from 0.
     pub position: u32,
     /// Case, width and accents folded.
-    pub exact: String,
+    pub exact: SmolStr,
     /// The stem, where it differs from `exact`.
-    stem: Option<String>,
+    stem: Option<SmolStr>,
     /// The word as written, where it is not all lower case.
-    pub cased: Option<String>,
+    pub cased: Option<SmolStr>,
     /// Where the token stands in the text, in bytes.
     pub bytes: Range<usize>,
     /// Where its first character ends, for a match of that character alone.
@@ -129,8 +130,10 @@ pub fn tokens_within(text: &str, spans: &[Span]) -> Vec<Token> {
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut row = Row { text, tokens: Vec::with_capacity(text.len() / 6), run: None };
     for (at, word) in text.unicode_word_indices() {
-        for piece in pieces(at, word) {
-            row.push(piece);
+        if word.is_ascii() {
+            row.push(Piece { bytes: at..at + word.len(), paired: false });
+        } else {
+            pieces(at, word).for_each(|piece| row.push(piece));
         }
     }
     row.close_run();
@@ -225,7 +228,7 @@ impl Row<'_> {
             let position = self.tokens.len() as u32;
             self.tokens.push(Token {
                 position,
-                exact,
+                exact: exact.into(),
                 stem: None,
                 cased: None,
                 bytes: bytes.start..end,
@@ -255,21 +258,17 @@ impl Row<'_> {
         if exact.is_empty() {
             return;
         }
-        let mut stem = stem::stem(&exact);
-        if let Some(stem) = &mut stem {
-            cut(stem);
-        }
-        let mut cased = (word.chars().any(char::is_uppercase)).then(|| fold::width(word));
-        if let Some(cased) = &mut cased {
-            cut(cased);
-        }
-        let first_end = bytes.end;
-        let position = self.tokens.len() as u32;
-        self.tokens.push(Token { position, exact, stem, cased, bytes, first_end });
+        let cased = word.chars().any(char::is_uppercase).then(|| {
+            let mut cased = fold::width(word);
+            cut(&mut cased);
+            SmolStr::from(cased)
+        });
+        let (stem, first_end, position) = (stem::stem(&exact), bytes.end, self.tokens.len() as u32);
+        self.tokens.push(Token { position, exact: exact.into(), stem, cased, bytes, first_end });
     }
 }
 
-/// Cuts a form to [`TOKEN_BYTES_MAX`] at a character's edge.
+/// Cuts a form to [`TOKEN_BYTES_MAX`] at a character's edge. A stem is no longer than its word.
 fn cut(form: &mut String) {
     if form.len() > TOKEN_BYTES_MAX {
         form.truncate(form.floor_char_boundary(TOKEN_BYTES_MAX));
@@ -283,7 +282,7 @@ mod tests {
     use super::*;
 
     fn exact(text: &str) -> Vec<String> {
-        tokens(text).into_iter().map(|t| t.exact).collect()
+        tokens(text).into_iter().map(|t| t.exact.into()).collect()
     }
 
     #[test]

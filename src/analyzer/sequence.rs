@@ -76,7 +76,7 @@ impl Sequence {
         let continues = before.last().is_some_and(|token| token.bytes.end == last.bytes.end);
         match (ends_run, continues) {
             (true, true) => {}
-            (true, false) => units.push(Unit::Begins(form_of(last), last.exact.clone())),
+            (true, false) => units.push(Unit::Begins(form_of(last), last.exact.to_string())),
             (false, _) => units.push(whole(last)),
         }
         Some(Self { units })

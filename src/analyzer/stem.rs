@@ -1,9 +1,10 @@
 //! Stems by script: Latin words as English, Cyrillic ones as Russian, by the Snowball algorithms.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 /// How many words a thread remembers before it starts afresh: newswire of a year has fewer.
 const CACHE_MAX: usize = 1 << 16;
@@ -13,19 +14,19 @@ const CACHE_MAX: usize = 1 << 16;
 struct Cache {
     english: Stemmer,
     russian: Stemmer,
-    stems: HashMap<String, Option<String>>,
+    stems: FxHashMap<SmolStr, Option<SmolStr>>,
 }
 
 thread_local! {
     static CACHE: RefCell<Cache> = RefCell::new(Cache {
         english: Stemmer::new(Algorithm::English),
         russian: Stemmer::new(Algorithm::Russian),
-        stems: HashMap::new(),
+        stems: FxHashMap::default(),
     });
 }
 
 /// The stem of a folded word, or `None` where it is the word itself.
-pub(super) fn stem(exact: &str) -> Option<String> {
+pub(super) fn stem(exact: &str) -> Option<SmolStr> {
     let english = exact.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'');
     if exact.len() < 3 || !english && !exact.chars().all(|c| ('\u{400}'..='\u{4ff}').contains(&c)) {
         return None;
@@ -36,11 +37,11 @@ pub(super) fn stem(exact: &str) -> Option<String> {
         }
         let stemmer = if english { &cache.english } else { &cache.russian };
         let stem = stemmer.stem(exact);
-        let stem = (stem != exact && !stem.is_empty()).then(|| stem.into_owned());
+        let stem = (stem != exact && !stem.is_empty()).then(|| SmolStr::from(stem));
         if cache.stems.len() >= CACHE_MAX {
             cache.stems.clear();
         }
-        cache.stems.insert(exact.to_owned(), stem.clone());
+        cache.stems.insert(exact.into(), stem.clone());
         stem
     })
 }

@@ -18,6 +18,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
+use smol_str::SmolStr;
+
 use crate::analyzer::{Token, tokens};
 use crate::annotate::country_names;
 use crate::query::{Clause, Concept, Find, Manner, Node, Test, TextField, Words};
@@ -68,7 +70,7 @@ enum Mark {
 struct Spelt {
     thing: usize,
     /// The words as written, where they count only so.
-    cased: Option<Vec<Option<String>>>,
+    cased: Option<Vec<Option<SmolStr>>>,
 }
 
 impl Name {

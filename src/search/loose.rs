@@ -17,7 +17,7 @@ pub(super) fn parse_words(text: &str) -> Parsed {
         }
         end = token.bytes.end;
         // Folded, so that `OR` is the word when the tree is printed.
-        let words = Find::Words(Words { text: token.exact, manner: Manner::Bare });
+        let words = Find::Words(Words { text: token.exact.into(), manner: Manner::Bare });
         let test = Test::Text(TextField::Anywhere, words);
         nodes.push(Node::Clause(Clause { test, place: Some(index.span(token.bytes)) }));
     }

@@ -160,7 +160,7 @@ fn occurrences(article: &StoredArticle) -> BTreeMap<String, Occurrences> {
             let own = stems.entry(token.stem().to_owned()).or_default();
             own.times += 1;
             own.paragraphs += u64::from(in_paragraph && seen.insert(token.stem().to_owned()));
-            *own.forms.entry(token.exact).or_default() += 1;
+            *own.forms.entry(token.exact.into()).or_default() += 1;
         }
     };
     article.article.title.iter().for_each(|title| add(title, false));

@@ -14,7 +14,7 @@ pub(super) const CHARS_MAX: usize = 240;
 const WHOLE_FACTOR: f32 = 1.25;
 
 /// How many characters before a part are read to find its bounds.
-const BEFORE_BOUNDS: usize = 64;
+const BEFORE_BOUNDS: usize = 16;
 
 /// What stands between fragments that lie apart.
 pub const GAP: &str = " … ";

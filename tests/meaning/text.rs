@@ -117,7 +117,11 @@ fn part(token: &Token) -> Part {
     if of_run {
         Part::Character { c, ends_run: token.exact.chars().count() == 1 }
     } else {
-        Part::Word { exact: token.exact.clone(), stem: token.stem().to_owned(), cased: token.cased.clone() }
+        Part::Word {
+            exact: token.exact.to_string(),
+            stem: token.stem().to_owned(),
+            cased: token.cased.as_ref().map(ToString::to_string),
+        }
     }
 }
 
@@ -207,7 +211,7 @@ impl Loose {
     fn of(phrase: &str) -> Vec<Loose> {
         let row = tokens(phrase);
         let mut loose: Vec<Loose> =
-            row.iter().map(|token| Loose { exact: token.exact.clone(), may_go_on: false }).collect();
+            row.iter().map(|token| Loose { exact: token.exact.to_string(), may_go_on: false }).collect();
         if let Some(Part::Character { .. }) = row.last().map(part) {
             let of_pair = row.len() > 1 && row[row.len() - 2].bytes.end == row[row.len() - 1].bytes.end;
             if of_pair {
@@ -332,7 +336,7 @@ impl Shape {
 /// A pattern's letters, each folded as in a word.
 fn folded(text: &str) -> Vec<char> {
     let fold = |c: char| match &tokens(&c.to_string())[..] {
-        [letter] => letter.exact.clone(),
+        [letter] => letter.exact.to_string(),
         _ => c.to_string(),
     };
     text.chars().map(fold).collect::<String>().chars().collect()

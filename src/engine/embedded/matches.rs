@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{Bm25Weight, EnableScoring, PhraseQuery, Query, Scorer};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED, TantivyError, Term};
@@ -29,7 +29,10 @@ pub(super) enum Matches {
 /// The records with a term.
 #[derive(Clone)]
 pub(super) struct TermMatches {
-    postings: SegmentPostings,
+    postings: BlockSegmentPostings,
+    /// Where it stands in the block of postings that is unpacked.
+    at: usize,
+    record: DocId,
     /// How a record scores, if it does: by its length in words.
     scoring: Option<(FieldNormReader, Bm25Weight)>,
 }
@@ -61,7 +64,7 @@ impl Matches {
 
     fn term(term: &Term, at: &Opening<'_>, statistics: Option<&FieldStatistics<'_>>) -> Result<Self, TantivyError> {
         let option = if statistics.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
-        let Some(postings) = at.segment.inverted_index(term.field())?.read_postings(term, option)? else {
+        let Some(postings) = at.segment.inverted_index(term.field())?.read_block_postings(term, option)? else {
             return Ok(Self::None);
         };
         let scoring = match statistics {
@@ -71,7 +74,7 @@ impl Matches {
             }
             None => None,
         };
-        Ok(Self::Term(Box::new(TermMatches { postings, scoring })))
+        Ok(Self::Term(Box::new(TermMatches::new(postings, scoring))))
     }
 
     /// The records with a key in a field. They score nothing.
@@ -144,11 +147,23 @@ impl Matches {
 }
 
 impl TermMatches {
+    fn new(postings: BlockSegmentPostings, scoring: Option<(FieldNormReader, Bm25Weight)>) -> Self {
+        Self { at: 0, record: postings.doc(0), postings, scoring }
+    }
+
     /// Moves to the first record from `target` on, unless it is there or past it already.
     #[inline]
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
-        let record = self.postings.doc();
-        if record < target { self.postings.seek(target) } else { record }
+        if self.record < target {
+            let next = self.at + 1;
+            // The next one is often it.
+            self.at = match self.postings.docs().get(next) {
+                Some(&record) if record >= target => next,
+                _ => self.postings.seek(target),
+            };
+            self.record = self.postings.doc(self.at);
+        }
+        self.record
     }
 
     /// Visits the records of a range that match, with what they score, and moves past it.
@@ -157,15 +172,28 @@ impl TermMatches {
         let mut record = self.seek(range.start);
         while record < range.end {
             visit(record, self.score());
-            record = self.postings.advance();
+            self.at += 1;
+            record = match self.postings.docs().get(self.at) {
+                Some(&record) => record,
+                None => self.next_block(),
+            };
+            self.record = record;
         }
+    }
+
+    /// The first record of the next block of postings, which is empty past the last one.
+    #[cold]
+    fn next_block(&mut self) -> DocId {
+        self.postings.advance();
+        self.at = 0;
+        self.postings.docs().first().copied().unwrap_or(TERMINATED)
     }
 
     /// What the record at which it stands scores.
     #[inline]
     pub(super) fn score(&self) -> f32 {
         let Some((lengths, weight)) = &self.scoring else { return 0.0 };
-        weight.score(lengths.fieldnorm_id(self.postings.doc()), self.postings.term_freq())
+        weight.score(lengths.fieldnorm_id(self.record), self.postings.freq(self.at))
     }
 
     /// In how many records it stands.

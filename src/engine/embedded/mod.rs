@@ -21,6 +21,7 @@ mod leaf;
 mod matches;
 mod names;
 mod parts;
+mod ranked;
 mod reader;
 mod records;
 mod run;

@@ -1,11 +1,7 @@
 //! Reads an index in a folder: searches, articles, files, counts.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
 
-use smallvec::SmallVec;
-use tantivy::columnar::Column;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
     DocAddress, DocId, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError,
@@ -13,24 +9,21 @@ use tantivy::{
 };
 
 use super::access;
-use super::bits::Bits;
 use super::blocks::{Block, Blocks};
-use super::collect::{FoundArticle, Purpose, SegmentQuery, record};
-use super::condition::paragraph_of;
+use super::collect::{Purpose, SegmentQuery, record};
 use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldStatistics, Statistics as Scoring};
 use super::names;
+use super::ranked::{Ranked, RankedHit, RankedPassage, SortKeys};
 use super::schema::field;
-use super::survey::{Glance, Survey};
 use super::vocabulary;
-use super::writer::days;
 use crate::analyzer::WordPattern;
 use crate::annotate::{Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
-    EngineError, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Grouping, Hit, Named, NamedKey,
-    Passage, Reader, Search, Sort, State, Statistics, StoredArticle, Under, WordCount, recency,
+    EngineError, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit, Named, NamedKey, Passage, Reader,
+    Search, State, Statistics, StoredArticle, Under, WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
@@ -40,11 +33,23 @@ pub struct EmbeddedReader {
     folder: PathBuf,
     state: State,
     searcher: Searcher,
-    /// The blocks of each segment.
-    blocks: Vec<Blocks>,
+    /// By segment, what is read of it once.
+    segments: Vec<Segment>,
     /// Articles and paragraphs, deleted ones included as in the statistics of words.
     articles: u64,
     paragraphs: u64,
+}
+
+/// What every query needs of a segment.
+struct Segment {
+    blocks: Blocks,
+    keys: SortKeys,
+}
+
+impl Segment {
+    fn open(reader: &SegmentReader) -> Result<Self, TantivyError> {
+        Ok(Self { blocks: Blocks::open(reader)?, keys: SortKeys::open(reader)? })
+    }
 }
 
 impl EmbeddedReader {
@@ -58,15 +63,15 @@ impl EmbeddedReader {
         let state = state_of(&index, folder)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
         let searcher = reader.searcher();
-        let blocks =
-            searcher.segment_readers().iter().map(Blocks::open).collect::<Result<Vec<_>, _>>().map_err(failed)?;
+        let segments =
+            searcher.segment_readers().iter().map(Segment::open).collect::<Result<Vec<_>, _>>().map_err(failed)?;
         let level = |record: Record| {
             let term = Term::from_field_text(field(searcher.schema(), fields::LEVEL), record.name());
             searcher.doc_freq(&term)
         };
         let articles = level(Record::Article).map_err(failed)?;
         let paragraphs = level(Record::Paragraph).map_err(failed)?;
-        Ok(Self { folder: folder.to_owned(), state, searcher, blocks, articles, paragraphs })
+        Ok(Self { folder: folder.to_owned(), state, searcher, segments, articles, paragraphs })
     }
 
     /// What the last commit in a folder says of itself, whatever version wrote it.
@@ -88,8 +93,8 @@ impl EmbeddedReader {
 
     fn segments(&self) -> impl Iterator<Item = (u32, &SegmentReader, &Blocks)> {
         (0..)
-            .zip(self.searcher.segment_readers().iter().zip(&self.blocks))
-            .map(|(at, (segment, blocks))| (at, segment, blocks))
+            .zip(self.searcher.segment_readers().iter().zip(&self.segments))
+            .map(|(at, (reader, segment))| (at, reader, &segment.blocks))
     }
 
     fn scoring(&self) -> Scoring<'_> {
@@ -122,15 +127,15 @@ impl EmbeddedReader {
     fn find(&self, search: &Search, shared: &[FacetAsk]) -> Result<(Ranked, Vec<Counts>), TantivyError> {
         let mut ranked = Ranked::new(search);
         let mut counts = vec![Counts::new(); shared.len()];
-        let purpose = if ranked.hits_max > 0 { Purpose::Rank } else { Purpose::Count };
+        let purpose = if search.limit > 0 { Purpose::Rank } else { Purpose::Count };
         self.for_each(&self.bind(search.tree.as_ref()), purpose, &mut |at, segment, mut query| {
             let mut facets = open_facets(shared, segment)?;
-            let keys = SortKeys::open(segment)?;
+            let keys = &self.segments[at as usize].keys;
             match query.survey().filter(|_| facets.is_empty()) {
-                Some(survey) => ranked.look_over(survey, at, &keys, &mut query),
+                Some(survey) => ranked.look_over(survey, at, keys, &mut query),
                 None => query.for_each(|query, found| {
                     facets.iter_mut().for_each(|facet| facet.add(query, found));
-                    ranked.rank(at, &keys, query, found);
+                    ranked.rank(at, keys, query, found);
                 }),
             }
             facets.into_iter().zip(&mut counts).try_for_each(|(facet, into)| facet.merge(into))
@@ -446,210 +451,4 @@ fn live_speakers(segment: &SegmentReader, blocks: &Blocks) -> Result<Vec<String>
             Ok(key.clone())
         })
         .collect()
-}
-
-/// What articles of a segment are ordered by beside the score.
-struct SortKeys {
-    date: Column<i64>,
-    order: Column<i64>,
-    paragraph_of: Column<i64>,
-}
-
-impl SortKeys {
-    fn open(segment: &SegmentReader) -> Result<Self, TantivyError> {
-        let columns = segment.fast_fields();
-        Ok(Self {
-            date: columns.i64(fields::DATE_FIRST)?,
-            order: columns.i64(fields::ORDER)?,
-            paragraph_of: columns.i64(fields::PARAGRAPH)?,
-        })
-    }
-}
-
-/// What a hit is ordered by.
-#[derive(Debug, Clone, Copy)]
-struct Rank {
-    sort: Sort,
-    score: f32,
-    date: Option<i64>,
-    order: i64,
-    paragraph: usize,
-}
-
-impl Rank {
-    /// Less is better.
-    fn compare(&self, other: &Self) -> Ordering {
-        let score = || other.score.total_cmp(&self.score);
-        let undated = || self.date.is_none().cmp(&other.date.is_none());
-        let newest = || undated().then_with(|| other.date.cmp(&self.date));
-        let oldest = || undated().then_with(|| self.date.cmp(&other.date));
-        let first = match self.sort {
-            Sort::Relevance => score().then_with(newest),
-            Sort::Newest => newest().then_with(score),
-            Sort::Oldest => oldest().then_with(score),
-        };
-        first.then_with(|| (self.order, self.paragraph).cmp(&(other.order, other.paragraph)))
-    }
-}
-
-/// A hit with its rank.
-struct RankedHit {
-    rank: Rank,
-    segment: u32,
-    block: Block,
-    /// Best first; the first one has the rank.
-    passages: SmallVec<[RankedPassage; 1]>,
-    of_article: u64,
-}
-
-struct RankedPassage {
-    score: f32,
-    paragraph: usize,
-    speeches: Vec<usize>,
-}
-
-impl PartialEq for RankedHit {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for RankedHit {}
-
-impl PartialOrd for RankedHit {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for RankedHit {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.rank.compare(&other.rank)
-    }
-}
-
-/// The best hits so far, the worst of them on top, and the totals.
-struct Ranked {
-    sort: Sort,
-    grouping: Grouping,
-    passages_max: usize,
-    /// As of which day newer articles are preferred, in days since 1970.
-    recent_as_of: Option<i64>,
-    hits_max: usize,
-    heap: BinaryHeap<RankedHit>,
-    passages: u64,
-    articles: u64,
-}
-
-impl Ranked {
-    fn new(search: &Search) -> Self {
-        let hits_max = search.offset.saturating_add(search.limit);
-        Self {
-            sort: search.sort,
-            grouping: search.grouping,
-            passages_max: search.passages_max.max(1),
-            recent_as_of: search.prefer_recent.map(days),
-            hits_max,
-            heap: BinaryHeap::new(),
-            passages: 0,
-            articles: 0,
-        }
-    }
-
-    /// Ranks all articles found in a segment, of which those that cannot be among the best are counted only.
-    fn look_over(&mut self, mut survey: Survey, segment: u32, keys: &SortKeys, query: &mut SegmentQuery<'_>) {
-        let blocks = query.blocks();
-        while let Some(Glance { block, passages, bound }) = survey.next(blocks) {
-            match passages {
-                Some(passages) if bound < self.bar() => {
-                    if query.is_live(block) {
-                        self.count(u64::from(passages));
-                    }
-                }
-                _ => {
-                    if let Some(found) = query.read(block) {
-                        self.rank(segment, keys, query, &found);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Counts an article and offers its passages.
-    fn rank(&mut self, segment: u32, keys: &SortKeys, query: &mut SegmentQuery<'_>, found: &FoundArticle) {
-        self.count(found.passages.len() as u64);
-        if query.score(found, self.bar()) {
-            self.add(segment, keys, &found.block, query);
-        }
-    }
-
-    /// Adds an article to the totals.
-    #[inline]
-    fn count(&mut self, passages: u64) {
-        self.articles += 1;
-        self.passages += passages;
-    }
-
-    /// No hit that scores less is among the best so far. Preferring the new lowers scores only.
-    #[inline]
-    fn bar(&self) -> f32 {
-        match self.heap.peek() {
-            _ if self.hits_max == 0 => f32::INFINITY,
-            Some(worst) if self.sort == Sort::Relevance && self.heap.len() == self.hits_max => worst.rank.score,
-            _ => f32::NEG_INFINITY,
-        }
-    }
-
-    /// Offers the passages of an article.
-    fn add(&mut self, segment: u32, keys: &SortKeys, block: &Block, query: &SegmentQuery<'_>) {
-        let scores = query.scores();
-        let (date, order) = (keys.date.first(block.head), keys.order.first(block.head).unwrap_or(0));
-        let factor = self.recent_as_of.map_or(1.0, |as_of| recency::factor(date.map(|date| as_of - date)));
-        let sort = self.sort;
-        let rank = |&(paragraph, score): &(usize, f32)| Rank { sort, score: score * factor, date, order, paragraph };
-        let (grouping, passages_max) = (self.grouping, self.passages_max);
-        let mut offer = |ranks: &[Rank]| {
-            let Some(&rank) = ranks.first().filter(|rank| self.takes(rank)) else { return };
-            let satisfied = query.satisfied(block);
-            let passage = |rank: &Rank| RankedPassage {
-                score: rank.score,
-                paragraph: rank.paragraph,
-                speeches: speeches_of(rank.paragraph, block, &satisfied, &keys.paragraph_of),
-            };
-            let passages = ranks.iter().map(passage).collect();
-            self.put(RankedHit { rank, segment, block: *block, passages, of_article: scores.len() as u64 });
-        };
-        match grouping {
-            Grouping::Passages => scores.iter().map(rank).for_each(|rank| offer(&[rank])),
-            Grouping::Articles => {
-                let mut ranks: SmallVec<[Rank; 8]> = scores.iter().map(rank).collect();
-                ranks.sort_unstable_by(Rank::compare);
-                ranks.truncate(passages_max);
-                offer(&ranks);
-            }
-        }
-    }
-
-    /// Whether a hit of this rank would be among the best so far.
-    fn takes(&self, rank: &Rank) -> bool {
-        self.heap.len() < self.hits_max
-            || self.heap.peek().is_some_and(|worst| rank.compare(&worst.rank) == Ordering::Less)
-    }
-
-    fn put(&mut self, hit: RankedHit) {
-        self.heap.push(hit);
-        if self.heap.len() > self.hits_max {
-            self.heap.pop();
-        }
-    }
-
-    fn into_sorted(self) -> Vec<RankedHit> {
-        self.heap.into_sorted_vec()
-    }
-}
-
-/// Which speeches of a paragraph are among those of its block, counted in the paragraph.
-fn speeches_of(paragraph: usize, block: &Block, among: &Bits, column: &Column<i64>) -> Vec<usize> {
-    let here = (0..block.speeches().len()).filter(|&speech| paragraph_of(column, block, speech) == paragraph);
-    here.enumerate().filter(|&(_, speech)| among.contains(speech)).map(|(at, _)| at).collect()
 }

@@ -51,7 +51,7 @@ struct Term {
 #[derive(Debug, Clone, Copy, Default)]
 struct Reading {
     in_title: bool,
-    /// The paragraphs, those past the 64th left out.
+    /// The paragraphs.
     paragraphs: u64,
     /// What it scores for all paragraphs, its weight apart.
     shared: f32,
@@ -84,18 +84,17 @@ impl Term {
         blocks.of(seek(&mut self.title).min(seek(&mut self.text)))
     }
 
-    /// Reads where it stands in a block; `visit` is told of each paragraph up to the 64th, and what it scores there.
+    /// Reads where it stands in a block of at most 64 paragraphs; `visit` is told of each paragraph that has it, and
+    /// what it scores there.
     #[inline]
     fn read(&mut self, block: &Block, mut visit: impl FnMut(usize, f32)) {
         let (mut paragraphs, mut best) = (0, 0.0);
         if let Some(text) = &mut self.text {
             let records = block.paragraphs();
             text.for_each_in(records.clone(), |record, score| {
-                let paragraph = record - records.start;
-                if paragraph < 64 {
-                    paragraphs |= 1 << paragraph;
-                    visit(paragraph as usize, score);
-                }
+                let paragraph = (record - records.start) % 64;
+                paragraphs |= 1 << paragraph;
+                visit(paragraph as usize, score);
                 best = if score > best { score } else { best };
             });
         }
@@ -131,11 +130,14 @@ impl Survey {
         }
         self.target = number + 1;
         let block = blocks.get(number);
+        if block.len() > 64 {
+            return Some(Glance { block: number, passages: None, bound: f32::INFINITY });
+        }
         let Self { terms, own, .. } = self;
         if let [term] = &mut terms[..] {
             term.read(&block, |_, _| {});
             let Reading { paragraphs, shared, best, .. } = term.reading;
-            let passages = (paragraphs != 0 && block.len() <= 64).then(|| paragraphs.count_ones());
+            let passages = (paragraphs != 0).then(|| paragraphs.count_ones());
             return Some(Glance { block: number, passages, bound: ROUNDING * term.weight * (shared + best) });
         }
         let (mut all, mut any, mut telling) = (u64::MAX, 0, 0);
@@ -157,12 +159,8 @@ impl Survey {
             any
         };
         let bound = self.best_of(shown, any) + shared + self.together();
-        let passages = (shown != 0 && block.len() <= 64).then(|| shown.count_ones());
-        Some(Glance {
-            block: number,
-            passages,
-            bound: if block.len() <= 64 { ROUNDING * bound } else { f32::INFINITY },
-        })
+        let passages = (shown != 0).then(|| shown.count_ones());
+        Some(Glance { block: number, passages, bound: ROUNDING * bound })
     }
 
     fn has_telling_word(&self) -> bool {
