@@ -52,9 +52,9 @@ pub(super) struct SearchArgs {
     /// How many hits to pass over
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     offset: usize,
-    /// Say why a file is found or not: its path, as search prints it
-    #[arg(long, value_name = "FILE")]
-    explain: Option<String>,
+    /// Say why each hit ranks where it does, or why a file is found or not: its path, as search prints it
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    explain: Option<Option<String>>,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -172,7 +172,18 @@ impl SearchArgs {
         };
         request.limit = self.limit.unwrap_or(request.limit);
         self.filters.add_to(&mut request)?;
+        if let (true, Some(Some(query))) = (asks_nothing(&request), &self.explain) {
+            // `--explain "rail link"` before any query can only be meant so.
+            request.query.clone_from(query);
+            request.explain = true;
+        }
+        request.explain |= self.explain == Some(None);
         Ok(request)
+    }
+
+    /// The file that is to be explained.
+    fn explained_file(&self, request: &Request) -> Option<&str> {
+        self.explain.as_ref()?.as_deref().filter(|_| !request.explain)
     }
 }
 
@@ -191,7 +202,7 @@ pub(super) fn run(
     }
     let began = Instant::now();
     let reader = place.open()?;
-    if let Some(path) = args.explain.as_deref() {
+    if let Some(path) = args.explained_file(&request) {
         return explain::run(&reader, &request, path, args.format == Format::Json, out);
     }
     if let Some(run) = run {
@@ -215,6 +226,10 @@ pub(super) fn run(
         Format::Trec => unreachable!("a run has been written"),
     }
     Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn asks_nothing(request: &Request) -> bool {
+    request.query.is_empty() && request.filters.is_empty()
 }
 
 /// Makes the first index from the sample articles, at the usual place only: at another one, a missing

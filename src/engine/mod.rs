@@ -284,6 +284,8 @@ pub struct Search {
     pub facets: Vec<FacetAsk>,
     /// How many rows of a facet to return; years and months come whole.
     pub rows_max: usize,
+    /// Whether to say why each passage scores what it does.
+    pub explain: bool,
 }
 
 impl Search {
@@ -300,6 +302,7 @@ impl Search {
             limit: 0,
             facets: Vec::new(),
             rows_max: 0,
+            explain: false,
         }
     }
 }
@@ -386,6 +389,48 @@ pub struct Passage {
     pub paragraph: AnnotatedParagraph,
     /// Which of its speeches satisfied the speech clauses, in order.
     pub speeches: Vec<usize>,
+    /// Why it scores so, where that was asked.
+    pub explanation: Option<Explanation>,
+}
+
+/// Why a passage scores what it does: the sum of what the words add, times the factor of its age.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// What each of the words adds, in the order of the query; those that add nothing are left out.
+    pub words: Vec<WordScore>,
+    /// What is left of the score for the article's age, where newer ones are preferred.
+    pub recency: Option<f32>,
+}
+
+/// What some words add to the score of a passage.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WordScore {
+    /// The words as they are typed.
+    pub text: String,
+    /// Whether they are two words that were typed next to each other and count more where they stand so.
+    pub together: bool,
+    /// For standing in the passage.
+    pub passage: f32,
+    /// For standing in the article: what they score in its best paragraph.
+    pub article: f32,
+    /// For standing in the title, or first in an article that has none.
+    pub title: f32,
+}
+
+impl Explanation {
+    /// The score.
+    #[must_use]
+    pub fn score(&self) -> f32 {
+        self.words.iter().map(WordScore::sum).sum::<f32>() * self.recency.unwrap_or(1.0)
+    }
+}
+
+impl WordScore {
+    /// What they add in all.
+    #[must_use]
+    pub fn sum(&self) -> f32 {
+        self.passage + self.article + self.title
+    }
 }
 
 /// The rows of one facet.

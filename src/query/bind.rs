@@ -9,6 +9,8 @@
 //! denied) must hold of every speech; any other must hold of one. Clauses joined by OR alone, or denied
 //! alone, stand for themselves: otherwise a further alternative could lose articles.
 
+use smol_str::SmolStr;
+
 use crate::analyzer::{Form, Sequence, SpanQuery, Token, WordPattern, tokens, tokens_within};
 use crate::annotate::{Country, CountryPair, Kind, PartialDate, People, PersonKey, SoughtName, SoughtPerson, Speech};
 use crate::query::{
@@ -49,6 +51,8 @@ pub enum Bound {
 pub struct TextClause {
     /// What.
     pub query: SpanQuery,
+    /// The same as it is typed.
+    pub text: SmolStr,
     /// Whether the title counts too.
     pub in_title: bool,
     /// Whether it stands under an even number of NOTs: then it chooses passages and is marked.
@@ -436,10 +440,11 @@ fn leaf(test: &Test, stand: Stand) -> Bound {
 
 /// A clause on the article's texts; the names of a concept stand beside the typed words, each for itself.
 fn text(field: TextField, find: &Find, stand: Stand) -> Bound {
-    let one = |query: SpanQuery, stand: Stand| match field {
+    let one = |query: SpanQuery, text: &str, stand: Stand| match field {
         TextField::Title => Bound::Title(query),
         TextField::Anywhere | TextField::Text => Bound::Text(TextClause {
             query,
+            text: text.into(),
             in_title: field == TextField::Anywhere,
             sought: stand.sought,
             weight: stand.weight,
@@ -448,12 +453,12 @@ fn text(field: TextField, find: &Find, stand: Stand) -> Bound {
     };
     match find {
         Find::Concept(Concept { typed, names }) => {
-            let typed = Bound::And(typed.iter().map(|word| one(row(word, Form::Stem), stand)).collect());
+            let typed = Bound::And(typed.iter().map(|word| one(row(word, Form::Stem), word, stand)).collect());
             let named = stand.weighing(NAME_WEIGHT);
-            let names = names.iter().map(|name| one(row(&name.text, form(name.manner)), named));
+            let names = names.iter().map(|name| one(row(&name.text, form(name.manner)), &name.text, named));
             Bound::Or(std::iter::once(typed).chain(names).collect())
         }
-        find => one(span_query(find), stand),
+        find => one(span_query(find), &find.to_string(), stand),
     }
 }
 

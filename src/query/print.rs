@@ -196,6 +196,12 @@ fn text(f: &mut fmt::Formatter<'_>, field: TextField, what: &Find) -> fmt::Resul
     }
 }
 
+impl fmt::Display for Find {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        find(f, self)
+    }
+}
+
 fn find(f: &mut fmt::Formatter<'_>, what: &Find) -> fmt::Result {
     match what {
         Find::Words(Words { text, manner: Manner::Bare }) => bare(f, text),

@@ -138,16 +138,17 @@ fn search(reader: &dyn Reader, request: &Request, tree: Node) -> Result<Found, S
         limit: request.limit,
         facets: request.facets.iter().copied().map(FacetAsk::from).collect(),
         rows_max: request.rows_max,
+        explain: request.explain,
     })?)
 }
 
 fn shown_hit(rank: usize, hit: Hit, marker: &Marker, people: &People) -> impl Iterator<Item = Answer> {
     let Hit { article, passages, of_article, .. } = hit;
     let article = HitArticle::of(article, marker);
-    passages.into_iter().map(move |Passage { score, paragraph, speeches }| {
+    passages.into_iter().map(move |Passage { score, paragraph, speeches, explanation }| {
         let marks = marker.paragraph(&paragraph, people);
         let snippet = snippet::cut(&paragraph.text, &marks, snippet::CHARS_MAX);
         let (article, paragraph) = (article.clone(), HitParagraph::of(paragraph));
-        Answer { rank, score, article, paragraph, speeches, snippet, of_article }
+        Answer { rank, score, article, paragraph, speeches, snippet, of_article, explanation }
     })
 }

@@ -38,6 +38,8 @@ pub struct Request {
     pub facets: Vec<Facet>,
     /// How many rows of a facet to return.
     pub rows_max: usize,
+    /// Whether to say why each passage ranks where it does.
+    pub explain: bool,
 }
 
 /// How the text of a query is read.
@@ -112,6 +114,7 @@ impl Default for Request {
             limit: 10,
             facets: Facet::ALL.to_vec(),
             rows_max: 20,
+            explain: false,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::annotate::{AnnotatedParagraph, Country, CountryPair, Date, Speech};
 use crate::corpus::ArticleId;
-use crate::engine::{FacetRow, FacetRows, Grouping, StoredArticle};
+use crate::engine::{Explanation, FacetRow, FacetRows, Grouping, StoredArticle};
 use crate::query::{Clause, Complaint, Facet, Find, Level, Node, Test};
 use crate::search::{Looser, Marker};
 use crate::span::Span;
@@ -157,16 +157,19 @@ struct ArticlePassage<'a> {
     paragraph: &'a HitParagraph,
     speeches: &'a [usize],
     snippet: &'a Snippet,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<&'a Explanation>,
 }
 
 impl<'a> ArticleHit<'a> {
     fn of(passages: &'a [Answer]) -> Self {
         let Answer { rank, score, article, of_article, .. } = &passages[0];
-        let passage = |Answer { score, paragraph, speeches, snippet, .. }: &'a Answer| ArticlePassage {
+        let passage = |Answer { score, paragraph, speeches, snippet, explanation, .. }: &'a Answer| ArticlePassage {
             score: *score,
             paragraph,
             speeches,
             snippet,
+            explanation: explanation.as_ref(),
         };
         Self {
             rank: *rank,
@@ -196,6 +199,9 @@ pub struct Answer {
     /// How many passages its article shows in all.
     #[serde(skip)]
     pub of_article: u64,
+    /// Why it scores so, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
 }
 
 /// The article of a passage.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::annotate::Speech;
 use crate::cli::answer::{found, rule, speaker, summary, write_byline, write_title};
 use crate::cli::paint::{DIM, NO_BREAK, bar, counted, line_width, marked, paint, spread, wrap};
-use crate::engine::FacetRow;
+use crate::engine::{Explanation, FacetRow, WordScore};
 use crate::query::Facet;
 use crate::search::{Answer, GAP, Response};
 use crate::span::Span;
@@ -92,7 +92,30 @@ fn write_passage(hit: &Answer, width: usize, out: &mut dyn Write) -> io::Result<
     for line in wrap(&text, width - 4) {
         writeln!(out, "  {} {}", paint(DIM, rule), marked(&text, line, &marks))?;
     }
+    if let Some(explanation) = &hit.explanation {
+        write_explanation(explanation, hit.score, out)?;
+    }
     writeln!(out)
+}
+
+/// `4.31 = 2.50 belt (here 1.00, article 1.50)`, then a line for each further word.
+fn write_explanation(explanation: &Explanation, score: f32, out: &mut dyn Write) -> io::Result<()> {
+    let factor = explanation.recency.map(|factor| format!("{factor:.2} for its age × the sum of"));
+    let words = explanation.words.iter().map(|word| format!("{:>5.2} {}", word.sum(), word_score(word)));
+    let mut sign = format!("{score:.2} =");
+    for line in factor.into_iter().chain(words) {
+        writeln!(out, "    {}", paint(DIM, format!("{sign:>8} {line}")))?;
+        sign = "+".to_owned();
+    }
+    Ok(())
+}
+
+fn word_score(word: &WordScore) -> String {
+    let places = [("here", word.passage), ("article", word.article), ("title", word.title)];
+    let places = places.into_iter().filter(|(_, score)| *score > 0.0);
+    let places: Vec<String> = places.map(|(place, score)| format!("{place} {score:.2}")).collect();
+    let together = if word.together { " together" } else { "" };
+    format!("{}{together} ({})", word.text, places.join(", "))
 }
 
 /// The snippet, with dots where the paragraph goes on before or after it.

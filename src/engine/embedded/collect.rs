@@ -10,6 +10,7 @@ use super::leaf::{Statistics, TextLeaf};
 use super::scoring::Scoring;
 use super::survey::Survey;
 use super::words::Words;
+use crate::engine::WordScore;
 use crate::query::bind::{BoundQuery, SpeechClauses};
 
 /// A query opened in one segment.
@@ -254,6 +255,13 @@ impl<'a> SegmentQuery<'a> {
     #[inline]
     pub(super) fn score(&mut self, found: &FoundArticle, bar: f32) -> bool {
         self.scoring.as_mut().is_some_and(|scoring| scoring.score(self.words.leaves(), &self.others, found, bar))
+    }
+
+    /// What each of the words adds to the score of a paragraph of the article last read.
+    pub(super) fn explain(&mut self, found: &FoundArticle, paragraph: usize) -> Vec<WordScore> {
+        let Self { words, others, scoring: Some(scoring), .. } = self else { return Vec::new() };
+        scoring.score(words.leaves(), others, found, f32::NEG_INFINITY);
+        scoring.explain(words.leaves(), others, found.block.has_title, paragraph)
     }
 
     /// The passages of the article last scored, in order.

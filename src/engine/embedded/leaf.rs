@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use smol_str::SmolStr;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError, Term};
@@ -73,6 +74,8 @@ pub(super) struct Statistics<'a> {
 
 /// Something that stands in the texts of articles, in one segment, read block by block in order.
 pub(super) struct TextLeaf {
+    /// What it is, as it is typed.
+    pub(super) typed: SmolStr,
     title: Matches,
     text: Matches,
     /// Where in the paragraphs it stands, if that is asked.
@@ -130,6 +133,7 @@ impl TextLeaf {
         };
         let is_stop_word = matches!(&clause.query, SpanQuery::Row(row) if matches!(row.units(), [Unit::Is(_, word)] if is_stop_word(word)));
         Ok(Self {
+            typed: clause.text.clone(),
             title,
             text: Matches::open(&clause.query, fields::TEXT, at, at.statistics.map(|all| &all.texts))?,
             spans: at.in_sentence.then(|| Spans::open(&clause.query, fields::TEXT, at.segment)).transpose()?,

@@ -67,6 +67,8 @@ pub(super) struct RankedHit {
     pub(super) block: Block,
     /// Best first; the first one has the rank.
     pub(super) passages: SmallVec<[RankedPassage; 1]>,
+    /// What is left of the score for the article's age.
+    pub(super) recency: f32,
     /// How many passages the article has in all.
     pub(super) of_article: u64,
 }
@@ -197,7 +199,14 @@ impl Ranked {
                 speeches: speeches_of(rank.paragraph, block, &satisfied, &keys.paragraph_of),
             };
             let passages = ranks.iter().map(passage).collect();
-            self.put(RankedHit { rank, segment, block: *block, passages, of_article: scores.len() as u64 });
+            self.put(RankedHit {
+                rank,
+                segment,
+                block: *block,
+                passages,
+                recency: factor,
+                of_article: scores.len() as u64,
+            });
         };
         match grouping {
             Grouping::Passages => scores.iter().map(rank).for_each(|rank| offer(&[rank])),

@@ -22,8 +22,8 @@ use crate::annotate::{Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
-    EngineError, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit, Named, NamedKey, Passage, Reader,
-    Search, State, Statistics, StoredArticle, Under, WordCount,
+    EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit, Named, NamedKey,
+    Passage, Reader, Search, State, Statistics, StoredArticle, Under, WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
@@ -226,10 +226,17 @@ impl EmbeddedReader {
         serde_json::from_slice(json).map_err(|error| self.damaged(format!("a stored record cannot be read ({error})")))
     }
 
-    fn hit(&self, ranked: RankedHit) -> Result<Hit, EngineError> {
-        let RankedHit { rank, segment, block, passages, of_article } = ranked;
+    fn hit(&self, ranked: RankedHit, explained: Option<&BoundQuery>) -> Result<Hit, EngineError> {
+        let explanations = match explained {
+            Some(query) => self.explanations(query, &ranked).map_err(self.failed())?,
+            None => Vec::new(),
+        };
+        let mut explanations = explanations.into_iter();
+        let RankedHit { rank, segment, block, passages, of_article, .. } = ranked;
         let passage = |RankedPassage { score, paragraph, speeches }| -> Result<Passage, EngineError> {
-            Ok(Passage { score, paragraph: self.stored(segment, record(&block, paragraph))?, speeches })
+            let explanation = explanations.next();
+            let paragraph = self.stored(segment, record(&block, paragraph))?;
+            Ok(Passage { score, paragraph, speeches, explanation })
         };
         Ok(Hit {
             score: rank.score,
@@ -237,6 +244,16 @@ impl EmbeddedReader {
             passages: passages.into_iter().map(passage).collect::<Result<_, _>>()?,
             of_article,
         })
+    }
+
+    /// Why the passages of a hit score what they do, in their order.
+    fn explanations(&self, query: &BoundQuery, hit: &RankedHit) -> Result<Vec<Explanation>, TantivyError> {
+        let (reader, blocks) = (self.searcher.segment_reader(hit.segment), &self.segments[hit.segment as usize].blocks);
+        let mut query = SegmentQuery::open(query, &self.searcher, reader, blocks, &self.scoring(), Purpose::Rank)?;
+        let Some(found) = query.read(blocks.of(hit.block.head)) else { return Ok(Vec::new()) };
+        let recency = (hit.recency < 1.0).then_some(hit.recency);
+        let passages = hit.passages.iter();
+        Ok(passages.map(|at| Explanation { words: query.explain(&found, at.paragraph), recency }).collect())
     }
 
     /// The blocks whose heads have a key.
@@ -272,7 +289,9 @@ impl Reader for EmbeddedReader {
         let facets = self.facets(search, &shared, counts).map_err(self.failed())?;
         let (passages, articles) = (ranked.passages, ranked.articles);
         let hits = ranked.into_sorted().into_iter().skip(search.offset);
-        Ok(Found { passages, articles, hits: hits.map(|hit| self.hit(hit)).collect::<Result<_, _>>()?, facets })
+        let explained = search.explain.then_some(&query);
+        let hits = hits.map(|hit| self.hit(hit, explained)).collect::<Result<_, _>>()?;
+        Ok(Found { passages, articles, hits, facets })
     }
 
     fn article(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError> {

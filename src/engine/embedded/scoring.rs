@@ -13,7 +13,7 @@ use super::condition::{Condition, Opening};
 use super::leaf::{Reading, Statistics, TextLeaf};
 use super::run::Run;
 use crate::analyzer::{Form, Sequence, SpanQuery, Unit};
-use crate::engine::fields;
+use crate::engine::{WordScore, fields};
 use crate::query::bind::{Bound, TextClause};
 
 /// How much the words of a title count beside those of a paragraph. Titles say what an article is
@@ -57,6 +57,8 @@ struct Sums {
 
 /// Two words sought that were typed next to each other.
 struct Pair {
+    /// Both as they are typed.
+    typed: String,
     /// Which of the words sought they are.
     words: [usize; 2],
     title: Option<Run>,
@@ -85,10 +87,17 @@ impl Scoring {
         let mut last = None;
         words.iter().for_each(|clause| neighbours.word(clause, &mut last));
         others.iter().for_each(|node| neighbours.part(node));
-        let open = |Typed { words, row, in_title, weight }: Typed| -> Result<Pair, TantivyError> {
+        let open = |Typed { typed, words, row, in_title, weight }: Typed| -> Result<Pair, TantivyError> {
             let run = |name, statistics| Run::open(&row, name, at, statistics);
             let title = if in_title { run(fields::TITLE, &statistics.titles)? } else { None };
-            Ok(Pair { words, title, text: run(fields::TEXT, &statistics.texts)?, weight, reading: Reading::default() })
+            Ok(Pair {
+                typed,
+                words,
+                title,
+                text: run(fields::TEXT, &statistics.texts)?,
+                weight,
+                reading: Reading::default(),
+            })
         };
         let pairs = neighbours.pairs.into_iter().map(open).collect::<Result<_, _>>()?;
         Ok(Self { pairs, heard: Vec::new(), sums: Sums::default() })
@@ -124,6 +133,35 @@ impl Scoring {
         }
         sums.passages.iter_mut().for_each(|(_, score)| *score += sums.shared);
         true
+    }
+
+    /// What each of the words adds to the score of a paragraph of the article last scored.
+    pub(super) fn explain(
+        &self,
+        words: &[TextLeaf],
+        others: &[Condition],
+        has_title: bool,
+        paragraph: usize,
+    ) -> Vec<WordScore> {
+        let mut scores = Vec::new();
+        let mut add = |typed: &str, reading: &Reading, weight: f32, together: bool| {
+            let own = reading.scores.iter().find(|(at, _)| *at == paragraph).map_or(0.0, |&(_, score)| score);
+            let score = WordScore {
+                text: typed.to_owned(),
+                together,
+                passage: weight * own,
+                article: weight * ARTICLE_WEIGHT * reading.best,
+                title: weight * heading(reading, has_title),
+            };
+            scores.extend((score.sum() > 0.0).then_some(score));
+        };
+        let mut word = |leaf: &TextLeaf| add(&leaf.typed, &leaf.reading, leaf.weight, false);
+        words.iter().for_each(&mut word);
+        others.iter().for_each(|node| node.for_sought(&mut word));
+        for Pair { typed, reading, weight, .. } in &self.pairs {
+            add(typed, reading, TOGETHER_WEIGHT * weight, true);
+        }
+        scores
     }
 
     /// The passages of the article last scored, in order: paragraph and score.
@@ -206,6 +244,7 @@ struct Neighbours {
 
 /// Two of them.
 struct Typed {
+    typed: String,
     /// Their numbers.
     words: [usize; 2],
     row: Sequence,
@@ -221,9 +260,10 @@ impl Neighbours {
         let number = self.met;
         self.met += usize::from(clause.sought);
         let bare = bare_words(clause).map(|row| (number, clause, row));
-        if let (Some((left, first, row)), Some((right, _, further))) = (*last, bare) {
+        if let (Some((left, first, row)), Some((right, second, further))) = (*last, bare) {
             let TextClause { in_title, weight, .. } = *first;
-            self.pairs.push(Typed { words: [left, right], row: row.then(further), in_title, weight });
+            let typed = format!("{} {}", first.text, second.text);
+            self.pairs.push(Typed { typed, words: [left, right], row: row.then(further), in_title, weight });
         }
         *last = bare;
     }
