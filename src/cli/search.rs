@@ -34,6 +34,9 @@ pub(super) struct SearchArgs {
     /// Leave other names of what is named aside: BRI for "one belt one road"
     #[arg(long)]
     exact: bool,
+    /// Rank by words that the best answers share, too; with `--match any`, find by them
+    #[arg(long)]
+    expand: bool,
     /// In which order
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Order,
@@ -162,6 +165,7 @@ impl SearchArgs {
                 Where::Sentence => Some(Scope::Sentence),
             },
             exact: self.exact,
+            expand: self.expand,
             grouping,
             passages_max: self.passages,
             matching,

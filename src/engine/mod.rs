@@ -268,6 +268,8 @@ pub trait Reader {
 pub struct Search {
     /// The query with its filters; `None` asks for everything.
     pub tree: Option<Node>,
+    /// Words that find nothing but score where they stand in what is found.
+    pub also_ranked: Vec<AlsoRanked>,
     /// In which order.
     pub sort: Sort,
     /// As of which day newer articles are preferred, if they are; see [`recency`].
@@ -294,6 +296,7 @@ impl Search {
     pub fn counting() -> Self {
         Self {
             tree: None,
+            also_ranked: Vec::new(),
             sort: Sort::default(),
             prefer_recent: None,
             grouping: Grouping::default(),
@@ -305,6 +308,15 @@ impl Search {
             explain: false,
         }
     }
+}
+
+/// A word that only scores.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlsoRanked {
+    /// The word; it is read as a bare one.
+    pub word: String,
+    /// How much it counts beside the words of the query.
+    pub weight: f32,
 }
 
 /// A facet to count.

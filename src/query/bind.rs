@@ -181,9 +181,19 @@ pub struct BoundQuery {
     pub rest: Bound,
     /// The speech clauses joined by AND at the top.
     pub speech: Option<SpeechClauses>,
+    /// Words that find nothing but score where they stand in what is found.
+    pub also_ranked: Vec<TextClause>,
 }
 
 impl BoundQuery {
+    /// The query with a bare word that only ranks, weighing so much.
+    #[must_use]
+    pub fn also_ranked_by(mut self, word: &str, weight: f32) -> Self {
+        let query = row(word, Form::Stem);
+        self.also_ranked.push(TextClause { query, text: word.into(), in_title: true, sought: true, weight });
+        self
+    }
+
     /// Visits what is looked for in texts, with the text it is looked for in.
     pub fn for_texts<'q>(&'q self, visit: &mut dyn FnMut(TextField, &'q SpanQuery)) {
         self.rest.for_texts(visit);
@@ -252,7 +262,7 @@ impl SpeechClauses {
 pub fn bind(tree: Option<&Node>, people: &People) -> BoundQuery {
     let conjuncts = tree.map_or(&[][..], Node::conjuncts);
     let (speech, rest) = Binder { people }.part(conjuncts, Stand { sought: true, weight: 1.0 });
-    BoundQuery { rest: Bound::And(rest), speech }
+    BoundQuery { rest: Bound::And(rest), speech, also_ranked: Vec::new() }
 }
 
 /// Knows whom the user's names mean.
@@ -483,7 +493,7 @@ mod tests {
             ("rail OR -speaker:Kim", "one"),
             ("-(speaker:Kim rail)", "one"),
         ] {
-            let BoundQuery { rest, speech } =
+            let BoundQuery { rest, speech, .. } =
                 bind(parse(query, jiff::civil::date(2017, 8, 24)).tree.as_ref(), &People::default());
             let mut found = Vec::new();
             collect(&rest, &mut found);

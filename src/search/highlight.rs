@@ -31,7 +31,7 @@ impl Marker {
     #[must_use]
     pub fn new(tree: Option<&Node>, people: &People) -> Self {
         let mut marker = Self { texts: Vec::new(), paragraphs: Vec::new(), said: Vec::new() };
-        let BoundQuery { rest, speech } = bind(tree, people);
+        let BoundQuery { rest, speech, .. } = bind(tree, people);
         marker.collect(&rest);
         if let Some(clauses) = &speech {
             marker.collect(&clauses.holds);

@@ -41,6 +41,22 @@ pub(super) fn match_any(tree: Node, typed: &str) -> Node {
     Node::all(any.into_iter().chain(filters).collect()).expect("a conjunction has parts")
 }
 
+/// The tree that finds by further words too, joined by OR to the words at its top.
+pub(super) fn widened(tree: Node, further: Vec<Node>) -> Node {
+    let nodes = match tree {
+        Node::And(nodes) => nodes,
+        node => vec![node],
+    };
+    let (words, filters): (Vec<Node>, Vec<Node>) = nodes.into_iter().partition(is_of_words);
+    let Some(words) = Node::all(words) else { return Node::all(filters).expect("a tree has parts") };
+    let any = match words {
+        Node::Or(nodes) => nodes,
+        node => vec![node],
+    };
+    let any = Node::any(any.into_iter().chain(further).collect());
+    Node::all(any.into_iter().chain(filters).collect()).expect("a conjunction has parts")
+}
+
 /// Whether a node asks for words only, none of them denied.
 fn is_of_words(node: &Node) -> bool {
     match node {
@@ -67,6 +83,20 @@ mod tests {
     use super::*;
     use crate::query::parse;
     use crate::span::slice;
+
+    #[test]
+    fn further_words() {
+        let today = jiff::civil::date(2017, 8, 24);
+        let further = || vec![parse("port", today).tree.unwrap()];
+        for (typed, want) in [
+            ("rail", "rail OR port"),
+            ("rail OR berth", "rail OR berth OR port"),
+            ("(rail OR berth) year:2017", "(rail OR berth OR port) year:2017"),
+            ("year:2017 -rail", "year:2017 -rail"),
+        ] {
+            assert_eq!(widened(parse(typed, today).tree.unwrap(), further()).to_string(), want, "{typed}");
+        }
+    }
 
     #[test]
     fn any_of_the_words() {

@@ -8,6 +8,7 @@
 //! Highlights are spans over plain text, within it, in order, not overlapping. Filters given as
 //! options and clauses joined by AND at the top of the query are the same.
 
+mod feedback;
 mod highlight;
 mod listing;
 mod loose;
@@ -19,10 +20,12 @@ mod response;
 mod similar;
 mod snippet;
 mod spelling;
+mod telling;
 mod terms;
 mod timeline;
 mod why;
 
+pub use feedback::SharedWord;
 pub use highlight::Marker;
 pub use listing::{Listed, Listing, ListingRow, list};
 pub use looser::Looser;
@@ -81,7 +84,8 @@ pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<
     let people = &reader.state().people;
     let Read { typed, tree, complaints, other_readings } = read::read(request, reader.state())?;
     let expand = |node| read::expanded(node, request, reader.state());
-    let found = search(reader, request, tree.clone())?;
+    let Asked { tree, also } = asked(reader, request, tree)?;
+    let found = search(reader, request, &tree, &also)?;
     let marker = Marker::new(Some(&tree), people);
     let shown = request.offset + found.hits.len();
     let all = match request.grouping {
@@ -100,6 +104,7 @@ pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<
         next: ((shown as u64) < all && shown > request.offset).then_some(shown),
         hits,
         facets: Facets::of(found.facets),
+        also_ranked_by: also,
         suggestion: if found.articles < SURE_ARTICLES {
             spelling::suggestion(reader, &request.query, &typed)?
         } else {
@@ -124,12 +129,35 @@ fn count(reader: &dyn Reader, tree: Node) -> Result<(u64, u64), EngineError> {
 /// # Errors
 /// When nothing is asked, or the index cannot be read.
 pub fn find(reader: &dyn Reader, request: &Request) -> Result<Found, SearchError> {
-    search(reader, request, read::read(request, reader.state())?.tree)
+    let Asked { tree, also } = asked(reader, request, read::read(request, reader.state())?.tree)?;
+    search(reader, request, &tree, &also)
 }
 
-fn search(reader: &dyn Reader, request: &Request, tree: Node) -> Result<Found, SearchError> {
+/// What an engine is asked.
+struct Asked {
+    tree: Node,
+    /// The words that the best answers share.
+    also: Vec<SharedWord>,
+}
+
+/// Adds the words that the best answers share, where that is asked: they find where any word may, and else only rank.
+fn asked(reader: &dyn Reader, request: &Request, tree: Node) -> Result<Asked, EngineError> {
+    if !request.expand {
+        return Ok(Asked { tree, also: Vec::new() });
+    }
+    let also = feedback::shared_words(reader, request, &tree)?;
+    let tree = match request.matching {
+        Matching::All => tree,
+        Matching::Any => loose::widened(tree, also.iter().filter_map(SharedWord::sought).collect()),
+    };
+    Ok(Asked { tree, also })
+}
+
+fn search(reader: &dyn Reader, request: &Request, tree: &Node, also: &[SharedWord]) -> Result<Found, SearchError> {
+    let ranks_only = request.matching == Matching::All;
     Ok(reader.search(&Search {
-        tree: Some(tree),
+        tree: Some(tree.clone()),
+        also_ranked: also.iter().filter(|_| ranks_only).map(SharedWord::ranked).collect(),
         sort: request.sort,
         prefer_recent: request.prefer_recent,
         grouping: request.grouping,

@@ -38,6 +38,8 @@ pub struct Request {
     pub facets: Vec<Facet>,
     /// How many rows of a facet to return.
     pub rows_max: usize,
+    /// Whether to rank by words that the best answers share, too.
+    pub expand: bool,
     /// Whether to say why each passage ranks where it does.
     pub explain: bool,
 }
@@ -114,6 +116,7 @@ impl Default for Request {
             limit: 10,
             facets: Facet::ALL.to_vec(),
             rows_max: 20,
+            expand: false,
             explain: false,
         }
     }

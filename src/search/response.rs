@@ -9,7 +9,7 @@ use crate::annotate::{AnnotatedParagraph, Country, CountryPair, Date, Speech};
 use crate::corpus::ArticleId;
 use crate::engine::{Explanation, FacetRow, FacetRows, Grouping, StoredArticle};
 use crate::query::{Clause, Complaint, Facet, Find, Level, Node, Test};
-use crate::search::{Looser, Marker};
+use crate::search::{Looser, Marker, SharedWord};
 use crate::span::Span;
 
 /// The answer to a request.
@@ -33,6 +33,9 @@ pub struct Response {
     pub hits: Hits,
     /// Counts by year, pair, speaker and so on.
     pub facets: Facets,
+    /// Words that the best answers share and all are ranked by too, where that was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_ranked_by: Vec<SharedWord>,
     /// The query with words that the index does not hold spelt like ones that it does.
     pub suggestion: Option<String>,
     /// Where nothing was found, what looser readings would find.

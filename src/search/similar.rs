@@ -15,10 +15,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Serialize, Serializer};
 
-use crate::analyzer::{Token, is_stop_word, tokens};
+use crate::analyzer::tokens;
 use crate::corpus::ArticleId;
 use crate::engine::{EngineError, Grouping, Hit, Reader, Search, StoredArticle};
 use crate::query::{Find, Manner, Node, Test, TextField, Weight, Words};
+use crate::search::telling::{Forms, tells};
 use crate::search::{HitArticle, Marker, Request, SearchError};
 
 /// How many words of the article are sought.
@@ -110,8 +111,7 @@ struct Occurrences {
     times: u64,
     /// In how many of its paragraphs.
     paragraphs: u64,
-    /// How often in which form.
-    forms: BTreeMap<String, u64>,
+    forms: Forms,
 }
 
 /// The words that tell most of what an article is about. Those that no other paragraph has find nothing and are left
@@ -123,7 +123,7 @@ fn telling(reader: &dyn Reader, article: &StoredArticle) -> Result<Vec<TellingWo
     let known = stems.iter().zip(&frequencies.with).filter(|((_, own), with)| **with > own.paragraphs);
     let mut words: Vec<TellingWord> = known
         .map(|((stem, own), &with)| TellingWord {
-            word: own.commonest_form(),
+            word: own.forms.commonest(),
             weight: own.times as f32 * rarity(with, frequencies.paragraphs),
             paragraphs: with,
             stem: stem.clone(),
@@ -144,13 +144,6 @@ fn rarity(with: u64, paragraphs: u64) -> f32 {
     (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
 }
 
-impl Occurrences {
-    fn commonest_form(&self) -> String {
-        let most = self.forms.iter().max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a)));
-        most.map(|(form, _)| form.clone()).unwrap_or_default()
-    }
-}
-
 /// The stems of title and paragraphs, stop words left out.
 fn occurrences(article: &StoredArticle) -> BTreeMap<String, Occurrences> {
     let mut stems: BTreeMap<String, Occurrences> = BTreeMap::new();
@@ -160,18 +153,12 @@ fn occurrences(article: &StoredArticle) -> BTreeMap<String, Occurrences> {
             let own = stems.entry(token.stem().to_owned()).or_default();
             own.times += 1;
             own.paragraphs += u64::from(in_paragraph && seen.insert(token.stem().to_owned()));
-            *own.forms.entry(token.exact.into()).or_default() += 1;
+            own.forms.add(&token.exact);
         }
     };
     article.article.title.iter().for_each(|title| add(title, false));
     article.article.paragraphs.iter().for_each(|paragraph| add(&paragraph.text, true));
     stems
-}
-
-/// Whether a token can tell something: stop words, single characters and plain numbers do not.
-fn tells(token: &Token) -> bool {
-    let is_number = token.exact.chars().all(|c| c.is_numeric() || matches!(c, ',' | '.'));
-    token.exact.chars().nth(1).is_some() && !is_number && !is_stop_word(&token.exact)
 }
 
 /// The best articles of a tree that are neither the article nor a copy of its words, each with its paragraphs.
@@ -222,7 +209,7 @@ fn shared(words: &[TellingWord], article: &StoredArticle) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: rarer words weigh more; stop words, numbers and single characters tell nothing.
+    //! Properties: rarer words weigh more.
     use super::*;
 
     #[test]
@@ -230,12 +217,5 @@ mod tests {
         assert!(rarity(1, 100) > rarity(10, 100));
         assert!(rarity(100, 100) > 0.0);
         assert!(rarity(5, 3) > 0.0);
-    }
-
-    #[test]
-    fn what_tells() {
-        let told = |text: &str| tokens(text).into_iter().filter(tells).map(|token| token.exact).collect::<Vec<_>>();
-        assert_eq!(told("The 2,104 ports of x in 2017"), ["ports"]);
-        assert_eq!(told("일대일로는"), ["일대", "대일", "일로", "로는"]);
     }
 }

@@ -46,7 +46,10 @@ fn write_reading(response: &Response, width: usize, out: &mut dyn Write) -> io::
         .iter()
         .map(|looser| format!("{}: {}", looser.label, found(looser.total, looser.total_articles)));
     let meant = response.suggestion.iter().map(|better| format!("did you mean {better}?"));
-    for note in also.chain(other).chain(meant).chain(looser) {
+    let words: Vec<&str> = response.also_ranked_by.iter().map(|shared| shared.word.as_str()).collect();
+    let shared =
+        (!words.is_empty()).then(|| format!("ranked by what the best answers share, too: {}", words.join(", ")));
+    for note in also.chain(other).chain(shared).chain(meant).chain(looser) {
         for line in wrap(&note, width) {
             writeln!(out, "{}", paint(DIM, marked(&note, line, &[])))?;
         }

@@ -87,7 +87,7 @@ impl<'a> SegmentQuery<'a> {
         let statistics = (purpose == Purpose::Rank).then_some(statistics);
         let at = Opening { searcher, segment, statistics, in_sentence: false };
         let (words, others) = Words::split(&query.rest);
-        let scoring = statistics.map(|all| Scoring::open(&words, &others, all, &at)).transpose()?;
+        let scoring = statistics.map(|all| Scoring::open(&words, &others, &query.also_ranked, all, &at)).transpose()?;
         let words = Words::open(&words, &at)?;
         let others = others.into_iter().map(|node| Condition::open(node, &at)).collect::<Result<Vec<_>, _>>()?;
         let clauses = |clauses: &SpeechClauses| -> Result<Clauses, TantivyError> {
@@ -124,7 +124,11 @@ impl<'a> SegmentQuery<'a> {
         if words.is_empty() || !self.others.is_empty() || self.speech.is_some() {
             return None;
         }
-        Survey::of(words, self.scoring.as_ref().map(Scoring::pairs).unwrap_or_default())
+        let pairs = match &self.scoring {
+            Some(scoring) => scoring.pairs()?,
+            None => Vec::new(),
+        };
+        Survey::of(words, pairs)
     }
 
     /// The blocks of the segment.

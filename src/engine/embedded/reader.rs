@@ -124,11 +124,16 @@ impl EmbeddedReader {
     }
 
     /// Hits and totals of the whole query, and the facets that count under all of it.
-    fn find(&self, search: &Search, shared: &[FacetAsk]) -> Result<(Ranked, Vec<Counts>), TantivyError> {
+    fn find(
+        &self,
+        query: &BoundQuery,
+        search: &Search,
+        shared: &[FacetAsk],
+    ) -> Result<(Ranked, Vec<Counts>), TantivyError> {
         let mut ranked = Ranked::new(search);
         let mut counts = vec![Counts::new(); shared.len()];
         let purpose = if search.limit > 0 { Purpose::Rank } else { Purpose::Count };
-        self.for_each(&self.bind(search.tree.as_ref()), purpose, &mut |at, segment, mut query| {
+        self.for_each(query, purpose, &mut |at, segment, mut query| {
             let mut facets = open_facets(shared, segment)?;
             let keys = &self.segments[at as usize].keys;
             match query.survey().filter(|_| facets.is_empty()) {
@@ -280,12 +285,14 @@ impl Reader for EmbeddedReader {
 
     fn search(&self, search: &Search) -> Result<Found, EngineError> {
         let query = self.bind(search.tree.as_ref());
+        let also = search.also_ranked.iter();
+        let query = also.fold(query, |query, also| query.also_ranked_by(&also.word, also.weight));
         if let Some(pattern) = vocabulary::too_broad(&query, &self.searcher).map_err(self.failed())? {
             return Err(EngineError::TooBroad { pattern });
         }
         let is_shared = |ask: &FacetAsk| tree_under(search, *ask) == search.tree && !reaches_beyond(&query, ask.facet);
         let shared: Vec<FacetAsk> = search.facets.iter().copied().filter(is_shared).collect();
-        let (ranked, counts) = self.find(search, &shared).map_err(self.failed())?;
+        let (ranked, counts) = self.find(&query, search, &shared).map_err(self.failed())?;
         let facets = self.facets(search, &shared, counts).map_err(self.failed())?;
         let (passages, articles) = (ranked.passages, ranked.articles);
         let hits = ranked.into_sorted().into_iter().skip(search.offset);

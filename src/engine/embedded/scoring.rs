@@ -42,6 +42,8 @@ pub(super) struct Scoring {
     pairs: Vec<Pair>,
     /// By word sought, where there are pairs.
     heard: Vec<Heard>,
+    /// Words that find nothing.
+    also: Vec<TextLeaf>,
     /// Of the article at hand.
     sums: Sums,
 }
@@ -80,6 +82,7 @@ impl Scoring {
     pub(super) fn open(
         words: &[&TextClause],
         others: &[&Bound],
+        also: &[TextClause],
         statistics: &Statistics<'_>,
         at: &Opening<'_>,
     ) -> Result<Self, TantivyError> {
@@ -100,18 +103,21 @@ impl Scoring {
             })
         };
         let pairs = neighbours.pairs.into_iter().map(open).collect::<Result<_, _>>()?;
-        Ok(Self { pairs, heard: Vec::new(), sums: Sums::default() })
+        let also = also.iter().map(|clause| TextLeaf::open(clause, at)).collect::<Result<_, _>>()?;
+        Ok(Self { pairs, heard: Vec::new(), also, sums: Sums::default() })
     }
 
-    /// The numbers of words that score more where they stand together, and how much.
-    pub(super) fn pairs(&self) -> Vec<([usize; 2], f32)> {
-        self.pairs.iter().map(|pair| (pair.words, TOGETHER_WEIGHT * pair.weight)).collect()
+    /// The numbers of words that score more where they stand together, and how much; `None` where words score that
+    /// find nothing.
+    pub(super) fn pairs(&self) -> Option<Vec<([usize; 2], f32)>> {
+        let pairs = self.pairs.iter().map(|pair| (pair.words, TOGETHER_WEIGHT * pair.weight)).collect();
+        self.also.is_empty().then_some(pairs)
     }
 
     /// Scores the passages of an article, where words and others were read last, unless none can score `bar` or
     /// more.
     pub(super) fn score(&mut self, words: &[TextLeaf], others: &[Condition], found: &FoundArticle, bar: f32) -> bool {
-        let Self { pairs, heard, sums } = self;
+        let Self { pairs, heard, also, sums } = self;
         let has_title = found.block.has_title;
         sums.clear(found);
         heard.clear();
@@ -123,6 +129,10 @@ impl Scoring {
         };
         words.iter().for_each(&mut add);
         others.iter().for_each(|node| node.for_sought(&mut add));
+        for leaf in also {
+            leaf.read(&found.block);
+            sums.add(&leaf.reading, leaf.weight, has_title);
+        }
         let together: f32 = pairs.iter().map(|pair| pair.bound(heard)).sum();
         if ROUNDING * (sums.best() + together) < bar {
             return false;
@@ -158,6 +168,7 @@ impl Scoring {
         let mut word = |leaf: &TextLeaf| add(&leaf.typed, &leaf.reading, leaf.weight, false);
         words.iter().for_each(&mut word);
         others.iter().for_each(|node| node.for_sought(&mut word));
+        self.also.iter().for_each(&mut word);
         for Pair { typed, reading, weight, .. } in &self.pairs {
             add(typed, reading, TOGETHER_WEIGHT * weight, true);
         }

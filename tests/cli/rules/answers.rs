@@ -1,5 +1,5 @@
 //! Properties: an answer says how it read the query; where nothing is found it says what looser readings would find and
-//! applies none; equal scores go to the newest; passages of an article stand together when asked; pages of an answer
+//! applies none; what the best answers share ranks when asked; equal scores go to the newest; passages of an article stand together when asked; pages of an answer
 //! follow each other.
 
 use serde_json::json;
@@ -77,4 +77,29 @@ fn passages_of_an_article_stand_together_when_asked() {
     assert_eq!(passages(&[]), [1, 1, 1, 1]);
     assert_eq!(passages(&["--group", "article"]), [3]);
     assert_eq!(passages(&["--group", "article", "--passages", "4"]), [4]);
+}
+
+#[test]
+fn answers_may_be_ranked_by_what_the_best_of_them_share() {
+    let world = indexed(&[
+        ("a", "Tram Works Start\n\nThe tram line needs a viaduct and a tunnel, and the viaduct comes first.\n"),
+        ("b", "Tram Costs Rise\n\nThe tram is late since the viaduct costs more than any viaduct before.\n"),
+        ("c", "Choir Sings Aboard\n\nThe choir sang aboard a tram on Sunday for an hour or two without a stop.\n"),
+        ("d", "Viaduct Opens\n\nThe viaduct over the valley carries a road and a path for walkers now.\n"),
+        ("e", "Bakers Meet\n\nThe bakers of the valley met to talk about flour and about the price of it.\n"),
+    ]);
+    let (plain, expanded) = (world.search(&["tram"]), world.search(&["tram", "--expand"]));
+    assert_eq!(plain.get("also_ranked_by"), None);
+    let words: Vec<&str> =
+        expanded["also_ranked_by"].as_array().unwrap().iter().map(|shared| shared["word"].as_str().unwrap()).collect();
+    assert!(words.contains(&"viaduct") && !words.contains(&"tram") && !words.contains(&"the"), "{words:?}");
+    for of_both in ["total", "total_articles", "facets"] {
+        assert_eq!(plain[of_both], expanded[of_both], "ranking finds nothing more");
+    }
+    assert_eq!(pages(&world, &["tram", "--expand"]).last().unwrap(), "c", "which has no word of the others");
+    let any = world.search(&["tram", "--match", "any", "--expand"]);
+    let found: Vec<&str> = any["hits"].as_array().unwrap().iter().map(name).collect();
+    assert!(found.contains(&"d") && any["total_articles"].as_u64() > plain["total_articles"].as_u64(), "{found:?}");
+    let text = world.run(&["search", "tram", "--expand"]);
+    assert!(text.done().out.contains("ranked by what the best answers share, too:"), "{text:?}");
 }
