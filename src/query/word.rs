@@ -44,8 +44,7 @@ pub(super) fn bare(text: &str) -> Reading {
         let what = if text.contains('*') { "would match every word" } else { "holds no word" };
         return Reading::nothing(format!("`{text}` {what} and was ignored"));
     }
-    // Punctuation that may follow any word in a sentence is no part of a pattern.
-    let core = text.trim_end_matches([',', ';', '.', ':']);
+    let core = without_punctuation(text);
     if let Some((word, distance)) = fuzzy(core) {
         return spelt_about(word, distance);
     }
@@ -55,6 +54,11 @@ pub(super) fn bare(text: &str) -> Reading {
         Some(pattern) if is_one_word(core) => Reading::of(Find::Pattern(pattern)),
         Some(_) => Reading::but(as_typed(text), format!("`{text}` is more than one word, so it was read as words")),
     }
+}
+
+/// Punctuation that may follow any word in a sentence is no part of a pattern.
+fn without_punctuation(text: &str) -> &str {
+    text.trim_end_matches([',', ';', '.', ':'])
 }
 
 /// Reads words in quotation marks.
@@ -187,7 +191,9 @@ fn starred_run(text: &str, core: &str) -> Reading {
 /// Bare words; in quotation marks where a bare word of these letters would be something else.
 fn as_typed(text: &str) -> Find {
     let (text, _) = first_words(text);
-    let is_bare = matches!(&lex(&text)[..], [(Lexeme::Word(word), _)] if *word == text);
+    let core = without_punctuation(&text);
+    let is_word = matches!(&lex(&text)[..], [(Lexeme::Word(word), _)] if *word == text);
+    let is_bare = is_word && fuzzy(core).is_none() && shape(core).is_none();
     Find::Words(Words { text, manner: if is_bare { Manner::Bare } else { Manner::Exact } })
 }
 

@@ -8,6 +8,7 @@
 //! never written: they are what a query means.
 
 mod cases;
+mod scrambled;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
