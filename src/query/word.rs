@@ -188,12 +188,22 @@ fn starred_run(text: &str, core: &str) -> Reading {
     Reading { complaint: None, ..Reading::of(as_typed(run)) }
 }
 
+/// Whether a bare word is read as words, its marks of a pattern and all.
+fn reads_as_words(core: &str) -> bool {
+    let is_pattern = match shape(core) {
+        None => false,
+        Some(_) if holds_run(core) => !core.trim_end_matches(['*', '!']).contains(['*', '?']),
+        Some(_) => is_one_word(core),
+    };
+    !is_pattern && fuzzy(core).is_none()
+}
+
 /// Bare words; in quotation marks where a bare word of these letters would be something else.
 fn as_typed(text: &str) -> Find {
     let (text, _) = first_words(text);
     let core = without_punctuation(&text);
     let is_word = matches!(&lex(&text)[..], [(Lexeme::Word(word), _)] if *word == text);
-    let is_bare = is_word && fuzzy(core).is_none() && shape(core).is_none();
+    let is_bare = is_word && reads_as_words(core);
     Find::Words(Words { text, manner: if is_bare { Manner::Bare } else { Manner::Exact } })
 }
 
