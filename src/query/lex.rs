@@ -221,7 +221,8 @@ impl Lexer<'_> {
                 break;
             }
             self.at += 1;
-            let names_field = c == ':' && !is_value && self.peek(0).is_some_and(|c| !c.is_whitespace());
+            let begins_value = |c: char| !c.is_whitespace() && !matches!(c, ')' | '）');
+            let names_field = c == ':' && !is_value && self.peek(0).is_some_and(begins_value);
             if let Some(field) = names_field.then(|| self.field(from)).flatten() {
                 return field;
             }
