@@ -100,6 +100,12 @@
 //! would have to be kept in step and costs about what the walk costs; filtering afterwards, which would
 //! change totals and facets after they were counted.
 //!
+//! **Most articles found are only counted.** Totals are exact, so every posting is visited; but most searches are words
+//! alone, and for those a first look tells how many passages an article shows and what none of them can score more
+//! than. Only articles whose bound reaches the tenth-best are read in full, and only there are words looked up next to
+//! each other. Rejected: counts that stop at a limit; skipping blocks of postings by their best score, which cannot
+//! count.
+//!
 //! **A match is a stretch of positions.** Nearness, slop, patterns, `/s` and counts read positions, and
 //! [`analyzer::SpanQuery`] says what they match, over the postings of an index and over the tokens of a text
 //! alike; so what is found is what is marked. Where sentences begin is stored as positions, and the words of a

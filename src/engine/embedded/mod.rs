@@ -8,6 +8,10 @@
 //! the paragraph and speakers one speech. tantivy has no joins and no span queries; these are ours, over
 //! its postings (`spans`), as is bringing words down to a sentence (`parts`).
 //!
+//! A search goes through each segment (`collect`): the words joined at its top (`words`), then whatever else is asked,
+//! then what the passages score (`scoring`), of which the best are kept (`ranked`). Words alone get a first look that
+//! only counts and bounds (`survey`); few articles then need to be read in full.
+//!
 //! # Invariants
 //! A block is written by one call, so it never parts over two segments, and deleted by the article's
 //! id, which every record of it carries. Merging keeps the order of records within a segment.
