@@ -1,5 +1,6 @@
 //! Folding of characters and words: case, width, accents, traditional to simplified characters.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -51,9 +52,10 @@ pub(super) fn paired(grapheme: &str) -> String {
 }
 
 /// A word with case, width and accents folded.
-pub(super) fn word(word: &str) -> String {
+pub(super) fn word(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        let is_lower = !word.bytes().any(|b| b.is_ascii_uppercase());
+        return if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_ascii_lowercase()) };
     }
     let plain = word.nfkd().filter(|&c| !is_mark(c));
     let lower = plain.flat_map(char::to_lowercase).filter(|&c| !is_mark(c));
@@ -64,7 +66,7 @@ pub(super) fn word(word: &str) -> String {
             None => folded.push(c),
         }
     }
-    folded
+    Cow::Owned(folded)
 }
 
 /// The plain spelling of letters that Unicode does not take apart into letter and accent.

@@ -36,6 +36,7 @@ mod stem;
 mod stop;
 mod word_pattern;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use smol_str::SmolStr;
@@ -224,11 +225,10 @@ impl Row<'_> {
                 exact.push_str(folded);
                 end = next.end;
             }
-            cut(&mut exact);
             let position = self.tokens.len() as u32;
             self.tokens.push(Token {
                 position,
-                exact: exact.into(),
+                exact: SmolStr::new(cut(&exact)),
                 stem: None,
                 cased: None,
                 bytes: bytes.start..end,
@@ -253,26 +253,21 @@ impl Row<'_> {
     }
 
     fn push_part(&mut self, word: &str, bytes: Range<usize>) {
-        let mut exact = fold::word(word);
-        cut(&mut exact);
+        let folded = fold::word(word);
+        let exact = SmolStr::new(cut(&folded));
         if exact.is_empty() {
             return;
         }
-        let cased = word.chars().any(char::is_uppercase).then(|| {
-            let mut cased = fold::width(word);
-            cut(&mut cased);
-            SmolStr::from(cased)
-        });
+        let is_cased = matches!(folded, Cow::Owned(_)) && word.chars().any(char::is_uppercase);
+        let cased = is_cased.then(|| SmolStr::new(cut(&fold::width(word))));
         let (stem, first_end, position) = (stem::stem(&exact), bytes.end, self.tokens.len() as u32);
-        self.tokens.push(Token { position, exact: exact.into(), stem, cased, bytes, first_end });
+        self.tokens.push(Token { position, exact, stem, cased, bytes, first_end });
     }
 }
 
-/// Cuts a form to [`TOKEN_BYTES_MAX`] at a character's edge. A stem is no longer than its word.
-fn cut(form: &mut String) {
-    if form.len() > TOKEN_BYTES_MAX {
-        form.truncate(form.floor_char_boundary(TOKEN_BYTES_MAX));
-    }
+/// A form up to [`TOKEN_BYTES_MAX`], cut at a character's edge. A stem is no longer than its word.
+fn cut(form: &str) -> &str {
+    &form[..form.floor_char_boundary(TOKEN_BYTES_MAX)]
 }
 
 #[cfg(test)]

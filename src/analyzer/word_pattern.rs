@@ -41,7 +41,7 @@ impl WordPattern {
     /// Words that begin so.
     #[must_use]
     pub fn prefix(typed: &str) -> Self {
-        Self { source: format!("{typed}*"), shape: Shape::Prefix(fold::word(typed)) }
+        Self { source: format!("{typed}*"), shape: Shape::Prefix(fold::word(typed).into_owned()) }
     }
 
     /// Words of this shape, `*` standing for any characters and `?` for one.

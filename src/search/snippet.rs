@@ -13,8 +13,11 @@ pub(super) const CHARS_MAX: usize = 240;
 /// A paragraph up to this many times the length is shown whole, rather than cut by a few words.
 const WHOLE_FACTOR: f32 = 1.25;
 
-/// How many characters before a part are read to find its bounds.
-const BEFORE_BOUNDS: usize = 16;
+/// How many characters around a part are read to find its bounds.
+const AROUND_BOUNDS: usize = 16;
+
+/// A word longer than this many characters may be cut.
+const LONG_WORD_CHARS: usize = 48;
 
 /// What stands between fragments that lie apart.
 pub const GAP: &str = " … ";
@@ -45,29 +48,29 @@ struct Page<'t> {
     bytes: Vec<usize>,
 }
 
-/// Where words and sentences begin in a part of a page.
-struct Bounds {
-    words: Vec<usize>,
-    sentences: Vec<usize>,
-}
-
 impl<'t> Page<'t> {
     fn new(text: &'t str) -> Self {
         Self { text, bytes: text.char_indices().map(|(at, _)| at).chain([text.len()]).collect() }
     }
 
-    /// The bounds within a part. Finding them is most of the work of a snippet, so no more are sought than needed.
-    fn bounds(&self, part: Range<usize>) -> Bounds {
-        // Bounds hang on what stands before them, so that the search begins a little earlier.
-        let from = part.start.saturating_sub(BEFORE_BOUNDS);
-        let text = self.slice(from..part.end);
+    /// Where sentences begin in a part, its end included.
+    fn sentences(&self, part: Range<usize>) -> Vec<usize> {
+        self.starts(part, |text| text.split_sentence_bound_indices().map(|(byte, _)| byte).collect())
+    }
+
+    /// Where words begin in a part, its end included.
+    fn words(&self, part: Range<usize>) -> Vec<usize> {
+        self.starts(part, |text| text.unicode_word_indices().map(|(byte, _)| byte).collect())
+    }
+
+    /// Finding bounds is most of the work of a snippet, so no more of a page is read than needed. They hang on what
+    /// stands around them.
+    fn starts(&self, part: Range<usize>, of: impl Fn(&str) -> Vec<usize>) -> Vec<usize> {
+        let (from, to) = (part.start.saturating_sub(AROUND_BOUNDS), (part.end + AROUND_BOUNDS).min(self.len()));
         let start = self.bytes[from];
         let place = |byte: usize| self.bytes.partition_point(|&at| at < start + byte);
-        let within = |at: &usize| *at >= part.start;
-        Bounds {
-            words: text.unicode_word_indices().map(|(byte, _)| place(byte)).filter(within).collect(),
-            sentences: text.split_sentence_bound_indices().map(|(byte, _)| place(byte)).filter(within).collect(),
-        }
+        let starts = of(self.slice(from..to)).into_iter().map(place);
+        starts.filter(|at| (part.start..=part.end).contains(at)).collect()
     }
 
     fn len(&self) -> usize {
@@ -127,33 +130,26 @@ fn densest(marks: &[Span], chars_max: usize) -> Range<usize> {
 /// is near, else from a word; to a word's end.
 fn around(page: &Page<'_>, range: Range<usize>, chars_max: usize) -> Range<usize> {
     let spare = chars_max.saturating_sub(range.len());
-    let earliest = range.start.saturating_sub(spare / 2);
-    let latest = (range.start + chars_max).clamp(range.end, page.len().max(range.end));
-    let Bounds { words, sentences } = page.bounds(earliest..latest.min(page.len()));
-    let start = match sentences[..sentences.partition_point(|&at| at <= range.start)].last() {
+    let start = match page.sentences(range.start.saturating_sub(spare / 2)..range.start).last() {
         Some(&sentence) => sentence,
         None => {
-            let from = range.start.saturating_sub(spare / 3);
-            let at = words.partition_point(|&word| word < from);
-            words.get(at).copied().filter(|&word| word <= range.start).unwrap_or(range.start)
+            let words = page.words(range.start.saturating_sub(spare / 3)..range.start);
+            words.first().copied().unwrap_or(range.start)
         }
     };
     let limit = (start + chars_max).clamp(range.end, page.len().max(range.end));
-    let end = if limit >= page.len() { page.len() } else { end_of(&words, &sentences, range.end, limit) };
+    let end = if limit >= page.len() { page.len() } else { end_of(page, range.end, limit) };
     page.trimmed(start..end)
 }
 
 /// Where to end: the last sentence's end within the limit if that keeps most of the room, else a word's.
-fn end_of(words: &[usize], sentences: &[usize], least: usize, limit: usize) -> usize {
-    let last = |bounds: &[usize]| bounds[..bounds.partition_point(|&at| at <= limit)].last().copied().unwrap_or(0);
-    let (sentence, word) = (last(sentences), last(words));
-    if sentence >= least && limit - sentence <= (limit - least) / 2 {
-        sentence
-    } else if word > least {
-        word
-    } else {
-        limit.max(least)
+fn end_of(page: &Page<'_>, least: usize, limit: usize) -> usize {
+    let keeping_most = limit - (limit - least) / 2..limit;
+    if let Some(&sentence) = page.sentences(keeping_most).last() {
+        return sentence;
     }
+    let last_words = (least + 1).max(limit.saturating_sub(LONG_WORD_CHARS));
+    page.words(last_words..limit).last().copied().unwrap_or(limit)
 }
 
 /// The fragments in one text, with the marks that lie in them.
