@@ -73,12 +73,18 @@ impl Facet {
 #[must_use]
 pub fn without_family(tree: &Node, facet: Facet) -> Option<Node> {
     let stays = |node: &&Node| !node.clauses().iter().all(|clause| facet.owns(&clause.test));
-    Node::all(tree.conjuncts().iter().filter(stays).cloned().collect())
+    let left: Vec<Node> = tree.conjuncts().iter().filter(stays).cloned().collect();
+    match (tree, &left[..]) {
+        // A group that is left alone stays one: what a row adds is joined to the group, not to its parts.
+        (Node::And(_), [Node::And(_)]) => Some(Node::And(left)),
+        _ => Node::all(left),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    //! Properties: a facet loses its own filters at the top, denied ones too, and no others.
+    //! Properties: a facet loses its own filters at the top, denied ones too, and no others; a group left
+    //! alone stays one.
     use super::*;
     use crate::query::parse;
 
@@ -94,7 +100,8 @@ mod tests {
             (Facet::Speaker, "speaker:Kim kind:direct", "kind:direct"),
             (Facet::Pair, "about:CN-KR title:rail path:a pair:CN-KR", "about:CN-KR title:rail path:a"),
             (Facet::Year, "rail -is:undated", "rail"),
-            (Facet::Country, "/p country:KR (rail country:KR^2)", "rail country:KR^2"),
+            (Facet::Country, "/p country:KR (rail country:KR^2)", "(rail country:KR^2)"),
+            (Facet::Speaker, "-speaker:Kim (rail speaker:Lee)", "(rail speaker:Lee)"),
             (Facet::Kind, "kind:direct^2 said:rail", "said:rail"),
         ] {
             let tree = parse(query, jiff::civil::date(2017, 8, 24)).tree.unwrap();

@@ -71,7 +71,13 @@ fn without_own(tree: Option<&Node>, facet: Facet) -> Option<Node> {
         Node::And(nodes) => nodes.clone(),
         node => vec![node.clone()],
     };
-    Node::all(conjuncts.into_iter().filter(|node| !node.clauses().iter().all(|c| own(&c.test))).collect())
+    let all = conjuncts.len();
+    let left: Vec<Node> = conjuncts.into_iter().filter(|node| !node.clauses().iter().all(|c| own(&c.test))).collect();
+    match &left[..] {
+        // Parentheses stay where what stood beside them goes.
+        [Node::And(_)] if all > 1 => Some(Node::And(left)),
+        _ => Node::all(left),
+    }
 }
 
 fn values_of_article(judge: &Judge<'_>, article: &AnnotatedArticle, facet: Facet) -> Vec<Option<String>> {
