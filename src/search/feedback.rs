@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use crate::analyzer::tokens;
 use crate::engine::{AlsoRanked, EngineError, Grouping, Hit, Reader, Search};
-use crate::query::{Concept, Find, Manner, Node, Test, TextField, Weight, Words};
+use crate::query::{Concept, Find, Node, Test, Words};
 use crate::search::Request;
-use crate::search::telling::{Forms, tells};
+use crate::search::telling::{Forms, sought, tells};
 
 /// How many articles give words.
 const ARTICLES_MAX: usize = 10;
@@ -46,9 +46,7 @@ pub struct SharedWord {
 impl SharedWord {
     /// The word as a clause that finds.
     pub(super) fn sought(&self) -> Option<Node> {
-        let words = Find::Words(Words { text: self.word.clone(), manner: Manner::Bare });
-        let clause = Node::from(Test::Text(TextField::Anywhere, words));
-        Some(Node::Boost(Box::new(clause), Weight::new(self.weight.min(Weight::MAX))?))
+        sought(&self.word, self.weight)
     }
 
     /// The word as one that only ranks.

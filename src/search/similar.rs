@@ -18,8 +18,8 @@ use serde::{Serialize, Serializer};
 use crate::analyzer::tokens;
 use crate::corpus::ArticleId;
 use crate::engine::{EngineError, Grouping, Hit, Reader, Search, StoredArticle};
-use crate::query::{Find, Manner, Node, Test, TextField, Weight, Words};
-use crate::search::telling::{Forms, tells};
+use crate::query::Node;
+use crate::search::telling::{Forms, sought, tells};
 use crate::search::{HitArticle, Marker, Request, SearchError};
 
 /// How many words of the article are sought.
@@ -98,9 +98,7 @@ pub fn similar(reader: &dyn Reader, id: &ArticleId, request: &Request) -> Result
 impl TellingWord {
     /// The word as a clause that weighs so much.
     fn sought(&self) -> Option<Node> {
-        let words = Find::Words(Words { text: self.word.clone(), manner: Manner::Bare });
-        let clause = Node::from(Test::Text(TextField::Anywhere, words));
-        Some(Node::Boost(Box::new(clause), Weight::new(self.weight)?))
+        sought(&self.word, self.weight)
     }
 }
 

@@ -3,11 +3,19 @@
 use std::collections::BTreeMap;
 
 use crate::analyzer::{Token, is_stop_word};
+use crate::query::{Find, Manner, Node, Test, TextField, Weight, Words};
 
 /// Whether a token can tell something: stop words, single characters and plain numbers do not.
 pub(super) fn tells(token: &Token) -> bool {
     let is_number = token.exact.chars().all(|c| c.is_numeric() || matches!(c, ',' | '.'));
     token.exact.chars().nth(1).is_some() && !is_number && !is_stop_word(&token.exact)
+}
+
+/// A telling word as a clause that weighs so much; `None` if that is next to nothing.
+pub(super) fn sought(word: &str, weight: f32) -> Option<Node> {
+    let words = Find::Words(Words { text: word.to_owned(), manner: Manner::Bare });
+    let clause = Node::from(Test::Text(TextField::Anywhere, words));
+    Some(Node::Boost(Box::new(clause), Weight::new(weight.min(Weight::MAX))?))
 }
 
 /// How often a stem stands in which form.
