@@ -54,8 +54,8 @@ pub(super) enum Purpose {
 pub(super) struct FoundArticle {
     /// Its records.
     pub(super) block: Block,
-    /// The paragraphs of which the query is true; `None` for all.
-    truth: Option<Bits>,
+    /// The paragraphs of which the query is true.
+    truth: Bits,
     /// The paragraphs of which the query without the speech clauses at its top is true, if it has any.
     rest: Option<Bits>,
     /// The paragraphs it shows.
@@ -65,12 +65,12 @@ pub(super) struct FoundArticle {
 impl FoundArticle {
     /// The paragraphs of which the query is true.
     pub(super) fn true_paragraphs(&self) -> impl Iterator<Item = usize> {
-        (0..self.block.len()).filter(|&at| self.truth.as_ref().is_none_or(|truth| truth.contains(at)))
+        self.truth.iter()
     }
 
     /// Whether the query without the speech clauses at its top is true of a paragraph.
     pub(super) fn rest_is_true_of(&self, paragraph: usize) -> bool {
-        self.rest.as_ref().or(self.truth.as_ref()).is_none_or(|rest| rest.contains(paragraph))
+        self.rest.as_ref().unwrap_or(&self.truth).contains(paragraph)
     }
 }
 
@@ -181,7 +181,7 @@ impl<'a> SegmentQuery<'a> {
         } else {
             return None;
         };
-        Some(FoundArticle { block, truth: Some(wide), rest, passages })
+        Some(FoundArticle { block, truth: wide, rest, passages })
     }
 
     /// The paragraphs that an article shows.

@@ -3,7 +3,7 @@
 //!
 //! Counting is most of the work of a query, so this loop keeps to postings, lengths and two small arrays, and
 //! holds the paragraphs of an article in one word of 64 bits. What it cannot tell it leaves to the second look:
-//! longer articles, and those in which no paragraph has all the words.
+//! longer articles, and those with the words in the title alone.
 
 use tantivy::TERMINATED;
 
