@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use onrecord::annotate::{country, date, speaker};
 use onrecord::article;
-use onrecord::corpus::{self, Body, Document};
+use onrecord::corpus::Document;
 use onrecord::corrections::Annotator;
 
 const PASSES: usize = 5;
@@ -22,7 +22,7 @@ fn main() {
     let shared = std::env::var_os("ONRECORD_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     match std::fs::read_to_string(shared.join("eval/speakers/dev.jsonl")) {
-        Ok(rows) => measure("speaker development set", &rows.lines().flat_map(of_row).collect::<Vec<_>>()),
+        Ok(rows) => measure("speaker development set", &rows.lines().map(of_row).collect::<Vec<_>>()),
         Err(_) => println!("skipped: the speaker development set is not here"),
     }
 }
@@ -32,21 +32,17 @@ fn read_folder(folder: &Path) -> Vec<Document> {
         std::fs::read_dir(folder).expect("the samples are here").map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let texts = paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
-    texts.flat_map(|path| corpus::read("page.txt", &std::fs::read(path).expect("a file")).expect("text")).collect()
+    texts.map(|path| Document::plain("page.txt", std::fs::read_to_string(path).expect("a text"))).collect()
 }
 
 /// The document of a row of the evaluation.
-fn of_row(row: &str) -> Vec<Document> {
+fn of_row(row: &str) -> Document {
     let row: serde_json::Value = serde_json::from_str(row).expect("a row is JSON");
-    corpus::read("page.txt", row["text"].as_str().expect("a row has a text").as_bytes()).expect("text")
+    Document::plain("page.txt", row["text"].as_str().expect("a row has a text"))
 }
 
 fn measure(what: &str, documents: &[Document]) {
-    let length = |document: &Document| {
-        let Body::Plain(text) = &document.body;
-        text.len()
-    };
-    let bytes: usize = documents.iter().map(length).sum();
+    let bytes: usize = documents.iter().map(|document| document.body.content().len()).sum();
     println!("{what}: {} articles, {:.2} MB", documents.len(), bytes as f64 / 1e6);
     let tell = |stage: &str, took: Duration| {
         let seconds = took.as_secs_f64();
@@ -69,20 +65,20 @@ fn measure(what: &str, documents: &[Document]) {
     );
     let reading = article::Tables::built_in();
     tell("reading", best(|| documents.iter().for_each(|document| drop(article::read(black_box(document), reading)))));
-    let articles: Vec<_> = documents.iter().map(|document| (document, article::read(document, reading))).collect();
+    let articles: Vec<_> = documents.iter().map(|document| article::read(document, reading)).collect();
     let countries = country::Tables::built_in();
-    tell("countries", best(|| articles.iter().for_each(|(_, article)| drop(country::annotate(article, countries)))));
+    tell("countries", best(|| articles.iter().for_each(|article| drop(country::annotate(article, countries)))));
     let dates = date::Tables::built_in();
     tell(
         "dates",
         best(|| {
-            articles.iter().for_each(|(document, article)| {
-                drop(date::annotate(article, &document.metadata, today, dates, countries));
+            articles.iter().for_each(|article| {
+                drop(date::annotate(article, today, dates, countries));
             });
         }),
     );
     let speakers = speaker::Tables::built_in();
-    tell("speakers", best(|| articles.iter().for_each(|(_, article)| drop(speaker::annotate(article, speakers)))));
+    tell("speakers", best(|| articles.iter().for_each(|article| drop(speaker::annotate(article, speakers)))));
 }
 
 fn best(pass: impl Fn()) -> Duration {

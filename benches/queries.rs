@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use fastrand::Rng;
 use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, People, PlaceEvidence};
-use onrecord::corpus::{Body, Document, Metadata};
+use onrecord::corpus::{Decoding, Document};
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use onrecord::engine::{Entry, FORMAT, State, Versions, Writer};
@@ -268,8 +268,7 @@ fn sentences() -> Vec<Vec<String>> {
 }
 
 fn made(rng: &mut Rng, serial: u64, source: &[Vec<String>]) -> AnnotatedArticle {
-    let body = Body::Plain(serial.to_string());
-    let document = Document { path: format!("bench/{serial}.txt"), ordinal: 0, body, metadata: Metadata::default() };
+    let document = Document::plain(format!("bench/{serial}.txt"), serial.to_string());
     // Titles have words of their own, so that both sides count the same.
     let title = (0..6).map(|_| format!("{}t", word(rank(rng)))).collect::<Vec<_>>().join(" ");
     let paragraphs = (0..3 + rng.u32(..10)).map(|ordinal| AnnotatedParagraph {
@@ -288,6 +287,8 @@ fn made(rng: &mut Rng, serial: u64, source: &[Vec<String>]) -> AnnotatedArticle 
         url: None,
         title: Some(title),
         publisher: None,
+        author: None,
+        decoding: Decoding::default(),
         lang: None,
         date: None,
         event_date: None,

@@ -13,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("analyzer", &["span"]),
     ("config", &[]),
     ("tables", &[]),
-    ("corpus", &["span"]),
+    ("corpus", &["span", "tables"]),
     ("article", &["corpus", "span", "tables"]),
     ("annotate", &["article", "corpus", "span", "tables"]),
     ("corrections", &["annotate", "article", "corpus", "query", "span", "tables"]),

@@ -8,7 +8,6 @@ use super::country::{self, WeighedCountry, WeighedPair, WeighedParagraph};
 use super::speaker::{self, ResolvedMention};
 use super::{Tables, date};
 use crate::article::Article;
-use crate::corpus::Document;
 
 /// What was considered of an article.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,9 +26,9 @@ pub struct Explanation {
 
 /// Reads an article as [`super::annotate`] does, and keeps what that leaves out.
 #[must_use]
-pub fn explain(document: &Document, article: &Article, today: jiff::civil::Date, tables: &Tables) -> Explanation {
+pub fn explain(article: &Article, today: jiff::civil::Date, tables: &Tables) -> Explanation {
     let places = country::explain(article, &tables.country);
-    let dates = date::explain(article, &document.metadata, today, &tables.date, &tables.country);
+    let dates = date::explain(article, today, &tables.date, &tables.country);
     Explanation {
         dates: dates.marks,
         countries: places.countries,

@@ -14,7 +14,7 @@ pub mod speaker;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, Dropped};
-use crate::corpus::{ArticleId, Document};
+use crate::corpus::{ArticleId, Decoding, Document};
 use crate::tables::{Added, Table, TableError};
 pub use country::{Country, CountryName, CountryPair, CountryTag, PairTag, country_names};
 pub use date::{Basis, Date, PartialDate};
@@ -35,14 +35,20 @@ pub struct AnnotatedArticle {
     pub ordinal: u32,
     /// The hash of its content.
     pub id: ArticleId,
-    /// Its address, where the container states one.
+    /// Its address, where the container or the page states one.
     pub url: Option<String>,
     /// The headline as printed.
     pub title: Option<String>,
     /// Who published it.
     pub publisher: Option<String>,
+    /// Who wrote it, where that is stated.
+    #[serde(default)]
+    pub author: Option<String>,
     /// ISO 639-1 code of its language.
     pub lang: Option<String>,
+    /// How its bytes became text.
+    #[serde(default)]
+    pub decoding: Decoding,
     /// When it was published, stated or derived.
     pub date: Option<Date>,
     /// When what it tells of happened, only where that differs from `date`.
@@ -123,7 +129,7 @@ impl Tables {
 #[must_use]
 pub fn annotate(document: &Document, article: Article, today: jiff::civil::Date, tables: &Tables) -> AnnotatedArticle {
     let places = country::annotate(&article, &tables.country);
-    let dates = date::annotate(&article, &document.metadata, today, &tables.date, &tables.country);
+    let dates = date::annotate(&article, today, &tables.date, &tables.country);
     let speeches = speaker::annotate(&article, &tables.speaker);
     let paragraphs = article
         .paragraphs
@@ -145,10 +151,12 @@ pub fn annotate(document: &Document, article: Article, today: jiff::civil::Date,
         path: document.path.clone(),
         ordinal: document.ordinal,
         id: document.id(),
-        url: document.metadata.url.clone(),
+        url: article.url,
         title: article.title,
         publisher: article.publisher,
+        author: article.author,
         lang: article.lang,
+        decoding: document.decoding.clone(),
         date: dates.published,
         event_date: dates.event,
         countries: places.countries.iter().map(|tag| tag.country).collect(),

@@ -15,12 +15,11 @@
 //! # Example
 //! ```
 //! use onrecord::article::{Reason, Tables, read};
-//! use onrecord::corpus::{Body, Document, Metadata};
+//! use onrecord::corpus::Document;
 //!
 //! let text = "News | Ports\nHarbour trust opens two berths\n2021-03-04 hit 12\n\n\
 //!     The harbour trust opened two berths on Monday after a winter of dredging.\n";
-//! let document = Document { path: "a.txt".into(), ordinal: 0, body: Body::Plain(text.into()), metadata: Metadata::default() };
-//! let article = read(&document, Tables::built_in());
+//! let article = read(&Document::plain("a.txt", text), Tables::built_in());
 //! assert_eq!(article.title.as_deref(), Some("Harbour trust opens two berths"));
 //! assert_eq!(article.paragraphs.len(), 1);
 //! assert_eq!(article.dropped[1].reason, Reason::HitCounter);
@@ -49,7 +48,7 @@ pub use tables::{TABLES, Tables};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Body, Document};
+use crate::corpus::{Body, Document, Metadata};
 use crate::span::{CharIndex, Span};
 use page::Page;
 
@@ -60,8 +59,16 @@ pub struct Article {
     pub title: Option<String>,
     /// Who published it, where the page tells.
     pub publisher: Option<String>,
+    /// Who wrote it, where the container or the page states it.
+    pub author: Option<String>,
     /// The language as an ISO 639-1 code (`en`, `ko`, `zh`).
     pub lang: Option<String>,
+    /// Its address, where the container or the page states it.
+    pub url: Option<String>,
+    /// The dates that the container or the page states, the weightiest first.
+    pub dates: Vec<StatedDate>,
+    /// When it was fetched, as written: it was published no later.
+    pub fetched: Option<String>,
     /// The text, without furniture, in order.
     pub paragraphs: Vec<Paragraph>,
     /// What was left out, in order.
@@ -77,6 +84,28 @@ pub struct Paragraph {
     pub place: Option<Span>,
     /// Its words with ordinary spaces (no-break spaces and runs of blanks folded).
     pub text: String,
+}
+
+/// A date that stands beside the text and not in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedDate {
+    /// As written.
+    pub text: String,
+    /// Of what it is the date.
+    pub of: DateOf,
+    /// Where it stands, for people: `stated with the text`, `JSON-LD`.
+    pub stands: &'static str,
+}
+
+/// Of what a stated date is the date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOf {
+    /// The publication.
+    Publication,
+    /// The last change.
+    Update,
+    /// It does not say.
+    Unsaid,
 }
 
 /// A line that is no article text.
@@ -143,13 +172,14 @@ impl Reason {
 /// text shows. An article without paragraphs gets its headline as its only one.
 #[must_use]
 pub fn read(document: &Document, tables: &Tables) -> Article {
-    let Body::Plain(source) = &document.body;
+    let source = document.body.content();
+    let places = matches!(document.body, Body::Plain(_)).then(|| CharIndex::new(source));
     let mut page = Page::new(wrap::join(line::split(source)), tables);
     if let Some(at) = title_line(&page, document.metadata.title.as_deref()) {
         page.set_title(at);
     }
     passes::run(&mut page);
-    assemble(&page, document, &CharIndex::new(source))
+    assemble(&page, &document.metadata, places.as_ref())
 }
 
 /// The line that is the stated headline, or else the one that reads like a headline.
@@ -159,12 +189,12 @@ fn title_line(page: &Page<'_>, stated: Option<&str>) -> Option<usize> {
     (0..page.lines.len().min(page.body.start + 1)).find(|&at| title::key(page.text(at)) == key)
 }
 
-fn assemble(page: &Page<'_>, document: &Document, index: &CharIndex) -> Article {
-    let stated = &document.metadata;
+/// `places` tells where a line stands, where that means something.
+fn assemble(page: &Page<'_>, stated: &Metadata, places: Option<&CharIndex>) -> Article {
     let printed = page.title.map(|at| title::strip_bullet(page.text(at)).to_owned());
     let paragraph = |at: usize| Paragraph {
         line: page.lines[at].number,
-        place: Some(index.span(page.lines[at].bytes.clone())),
+        place: places.map(|places| places.span(page.lines[at].bytes.clone())),
         text: page.lines[at].text.clone(),
     };
     let is_text = |at: &usize| page.marks[*at].is_none() && Some(*at) != page.title;
@@ -180,10 +210,20 @@ fn assemble(page: &Page<'_>, document: &Document, index: &CharIndex) -> Article 
     Article {
         title: stated.title.clone().or(printed),
         publisher: stated.publisher.clone().or_else(|| publisher::find(page)),
+        author: stated.author.clone(),
         lang,
+        url: stated.url.clone(),
+        dates: stated_dates(stated),
+        fetched: stated.fetched.clone(),
         dropped: dropped.collect(),
         paragraphs,
     }
+}
+
+fn stated_dates(stated: &Metadata) -> Vec<StatedDate> {
+    let stands = "stated with the text";
+    let date = |text: &Option<String>, of| text.clone().map(|text| StatedDate { text, of, stands });
+    date(&stated.date, DateOf::Unsaid).into_iter().chain(date(&stated.updated, DateOf::Update)).collect()
 }
 
 /// The two letters of a stated language: `en` of `en-GB` and `EN`.

@@ -49,15 +49,13 @@ mod tests {
     //! cannot be read is refused with its file and line.
     use super::super::{Article, read};
     use super::*;
-    use crate::corpus::{Body, Document, Metadata};
+    use crate::corpus::Document;
 
     const LEAD: &str = "The harbour trust opened two berths on Monday after a winter of dredging, its master said.\n\
         Pilots cheered from the pier while the first of the ships made fast with a line from the north.\n";
 
     fn article(text: &str, added: &Added) -> Article {
-        let (body, metadata) = (Body::Plain(text.into()), Metadata::default());
-        let document = Document { path: "a.txt".into(), ordinal: 0, body, metadata };
-        read(&document, &Tables::new(added).unwrap())
+        read(&Document::plain("a.txt", text), &Tables::new(added).unwrap())
     }
 
     #[test]

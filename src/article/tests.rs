@@ -3,11 +3,10 @@
 //! whole invented pages: what is kept, what is dropped and why.
 
 use super::*;
-use crate::corpus::Metadata;
 use crate::span::slice;
 
 fn document(text: &str) -> Document {
-    Document { path: "a.txt".into(), ordinal: 0, body: Body::Plain(text.into()), metadata: Metadata::default() }
+    Document::plain("a.txt", text)
 }
 
 /// A page as read by the tables as they ship.

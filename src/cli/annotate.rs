@@ -11,11 +11,11 @@ use super::paint::{ALARM, paint};
 use super::{Outcome, explained, reading};
 use crate::annotate::{AnnotatedArticle, Explanation};
 use crate::config::Now;
-use crate::corpus::{self, Document, FILE_BYTES_MAX, Skip};
+use crate::corpus::{Document, Item, Limits, Reader, Skip};
 use crate::corrections::{Annotator, Corrections, CorrectionsError};
 
-/// How many files are read before their articles are printed: what bounds memory.
-const BATCH_FILES: usize = 256;
+/// How many documents are annotated before their articles are printed: what bounds memory.
+const BATCH_DOCUMENTS: usize = 256;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct AnnotateArgs {
@@ -58,51 +58,71 @@ impl AnnotateArgs {
 }
 
 pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::Done;
-    let mut printer = Printer { format: args.format, explain: args.explain, printed: 0, out };
     let annotator = Annotator::new(args.corrections()?)?;
-    for batch in args.files.chunks(BATCH_FILES) {
-        let explained = args.explain || args.format == Format::Text;
-        let read: Vec<_> = batch.par_iter().map(|path| (path, read(path, &annotator, explained, now))).collect();
-        for (path, articles) in read {
-            match articles {
-                Ok(articles) => {
-                    articles.iter().try_for_each(|(article, explained)| printer.print(article, explained.as_ref()))?
-                }
-                Err(skip) => {
-                    outcome = Outcome::SomeFailed;
-                    writeln!(err, "{} `{}`: {skip}", paint(ALARM, "cannot annotate"), path.display())?;
-                }
-            }
+    let explained = args.explain || args.format == Format::Text;
+    let printer = Printer { format: args.format, explain: args.explain, printed: 0, out };
+    let mut annotating = Annotating { annotator: &annotator, explained, now, batch: Vec::new(), printer };
+    let reader = annotator.reader(Limits::default());
+    let mut outcome = Outcome::Done;
+    for path in &args.files {
+        let mut skipped = Vec::new();
+        let mut printed = Ok(());
+        let read = read(path, &reader, &mut |item| match item {
+            Item::Document { document, .. } if printed.is_ok() => printed = annotating.take(document),
+            Item::Document { .. } => {}
+            Item::Skipped { part, reason } => skipped.push((Some(part), reason)),
+        });
+        printed?;
+        skipped.extend(read.err().map(|reason| (None, reason)));
+        for (part, reason) in skipped {
+            outcome = Outcome::SomeFailed;
+            let part = part.map(|part| format!(", {part}")).unwrap_or_default();
+            writeln!(err, "{} `{}`{part}: {reason}", paint(ALARM, "cannot annotate"), path.display())?;
         }
     }
-    printer.finish()?;
+    annotating.flush()?;
+    annotating.printer.finish()?;
     Ok(outcome)
 }
 
-type Read = (AnnotatedArticle, Option<Explanation>);
-
-fn read(path: &Path, annotator: &Annotator, explained: bool, now: Now) -> Result<Vec<Read>, Skip> {
-    let unreadable = |error: std::io::Error| Skip::Unreadable(error.to_string());
-    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+fn read(path: &Path, reader: &Reader, each: &mut dyn FnMut(Item)) -> Result<(), Skip> {
+    let metadata = std::fs::metadata(path).map_err(|error| Skip::Unreadable(error.to_string()))?;
     if !metadata.is_file() {
         return Err(Skip::NotAFile);
     }
-    if metadata.len() > FILE_BYTES_MAX {
-        return Err(Skip::TooLarge(metadata.len()));
+    reader.read(&path.to_string_lossy(), &reader.open(path), each)
+}
+
+/// Annotates documents side by side, some at a time, and prints the articles in order.
+struct Annotating<'a> {
+    annotator: &'a Annotator,
+    explained: bool,
+    now: Now,
+    batch: Vec<Document>,
+    printer: Printer<'a>,
+}
+
+impl Annotating<'_> {
+    fn take(&mut self, document: Document) -> anyhow::Result<()> {
+        self.batch.push(document);
+        if self.batch.len() == BATCH_DOCUMENTS { self.flush() } else { Ok(()) }
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    let documents = corpus::read(&path.to_string_lossy(), &bytes)?;
-    let read = |document: &Document| {
-        let paths = std::slice::from_ref(&document.path);
-        if explained {
-            let (article, explanation) = annotator.explain(document, paths, now.today);
-            (article, Some(explanation))
-        } else {
-            (annotator.annotate(document, paths, now.today), None)
-        }
-    };
-    Ok(documents.iter().map(read).collect())
+
+    fn flush(&mut self) -> anyhow::Result<()> {
+        let Self { annotator, explained, now, .. } = *self;
+        let read = |document: &Document| {
+            let paths = std::slice::from_ref(&document.path);
+            if explained {
+                let (article, explanation) = annotator.explain(document, paths, now.today);
+                (article, Some(explanation))
+            } else {
+                (annotator.annotate(document, paths, now.today), None)
+            }
+        };
+        let articles: Vec<(AnnotatedArticle, Option<Explanation>)> = self.batch.par_iter().map(read).collect();
+        self.batch.clear();
+        articles.iter().try_for_each(|(article, explained)| self.printer.print(article, explained.as_ref()))
+    }
 }
 
 /// The JSON of an article.

@@ -8,6 +8,7 @@ use super::args::Shared;
 use super::paint::counted;
 use super::{Outcome, progress};
 use crate::config::Now;
+use crate::corpus::Limits;
 use crate::index::{Change, CorrectionsChange, Place, Report, RootsChange, has_samples, sync};
 
 /// How many files of one reason are named before the rest is counted.
@@ -58,7 +59,7 @@ impl IndexArgs {
             None if self.no_corrections => CorrectionsChange::Without,
             None => CorrectionsChange::Keep,
         };
-        Change { roots, corrections, rebuild: self.rebuild }
+        Change { roots, corrections, rebuild: self.rebuild, limits: Limits::default() }
     }
 }
 

@@ -16,21 +16,21 @@ pub(super) fn on_stderr(quiet: bool) -> Box<dyn Progress> {
     match (quiet, std::io::stderr().is_terminal()) {
         (true, _) => Box::new(Silent),
         (false, true) => Box::new(Bar(ProgressBar::no_length())),
-        (false, false) => Box::new(Lines(Mutex::new(Line { files: 0, done: 0, told: Instant::now() }))),
+        (false, false) => Box::new(Lines(Mutex::new(Line { articles: 0, done: 0, told: Instant::now() }))),
     }
 }
 
 struct Bar(ProgressBar);
 
 impl Progress for Bar {
-    fn begin(&self, files: usize) {
-        let style = ProgressStyle::with_template("reading {bar:30} {pos}/{len} files, {per_sec}, {eta} left");
+    fn begin(&self, articles: usize) {
+        let style = ProgressStyle::with_template("reading {bar:30} {pos}/{len} articles, {per_sec}, {eta} left");
         self.0.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        self.0.set_length(files as u64);
+        self.0.set_length(articles as u64);
     }
 
-    fn advance(&self, files: usize) {
-        self.0.inc(files as u64);
+    fn advance(&self, articles: usize) {
+        self.0.inc(articles as u64);
     }
 
     fn finish(&self) {
@@ -41,22 +41,22 @@ impl Progress for Bar {
 struct Lines(Mutex<Line>);
 
 struct Line {
-    files: usize,
+    articles: usize,
     done: usize,
     told: Instant,
 }
 
 impl Progress for Lines {
-    fn begin(&self, files: usize) {
+    fn begin(&self, articles: usize) {
         let mut line = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *line = Line { files, done: 0, told: Instant::now() };
+        *line = Line { articles, done: 0, told: Instant::now() };
     }
 
-    fn advance(&self, files: usize) {
+    fn advance(&self, articles: usize) {
         let mut line = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        line.done += files;
+        line.done += articles;
         if line.told.elapsed() >= LINE_EVERY {
-            let _ = writeln!(std::io::stderr(), "read {} of {} files", line.done, line.files);
+            let _ = writeln!(std::io::stderr(), "read {} of {} articles", line.done, line.articles);
             line.told = Instant::now();
         }
     }

@@ -60,8 +60,8 @@ pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> an
 
 fn by_reason(files: &[FileRecord]) -> BTreeMap<&str, usize> {
     let mut reasons = BTreeMap::new();
-    for reason in files.iter().flat_map(|file| &file.skipped) {
-        *reasons.entry(reason.as_str()).or_default() += 1;
+    for skipped in files.iter().flat_map(|file| &file.skipped) {
+        *reasons.entry(skipped.reason.as_str()).or_default() += 1;
     }
     reasons
 }

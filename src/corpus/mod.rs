@@ -1,73 +1,143 @@
 //! Finds the files of a folder and reads each into [`Document`]s.
 //!
-//! Its place: the first stage. It hands documents to `article`, and leaves all reading of
-//! their content to it.
+//! Its place: the first stage. It hands documents to `article`, and leaves all reading of their content to it.
+//!
+//! How a file is read: [`Reader::open`] tells its hash; [`Reader::read`] makes an `input` of it, asks the table of
+//! formats (`format`) who takes it, and that row puts what it finds into an `output`: documents, parts that cannot be
+//! read, members of archives, which are inputs again. `decode` turns bytes into text, `fields` says what the fields of
+//! records hold, `limits` what a file may ask for.
 //!
 //! # Invariants
-//! Folders are only read. A file that cannot be read gives a [`Skip`] with its reason, never an end of
-//! the run.
+//! Folders are only read. A file that cannot be read gives a [`Skip`] with its reason, never an end of the run; so does
+//! each part of a file that holds many. Of a file that holds many articles no more than one is in memory.
 
 mod decode;
 mod document;
+mod fields;
 mod format;
+mod input;
+mod limits;
+mod output;
+mod skip;
 mod walk;
 
-pub use document::{ArticleId, Body, Document, Metadata};
+pub use document::{ArticleId, Body, Decoding, Document, Metadata};
+pub use fields::{FieldNames, RECORD_FIELDS};
+pub use limits::Limits;
+pub use output::Item;
+pub use skip::Skip;
 pub use walk::{FileEntry, Walk, WalkError, walk};
 
-use std::fmt;
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
 
-/// Why nothing was taken from a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Skip {
-    /// The system would not let us read it.
-    Unreadable(String),
-    /// It is a folder, a pipe or the like.
-    NotAFile,
-    /// No row of the table of formats takes it.
-    UnknownFormat(String),
-    /// It holds bytes that no text has.
-    NotText,
-    /// Its bytes are not valid UTF-8 from this one on.
-    InvalidUtf8(usize),
-    /// It holds no words.
-    Empty,
-    /// It is longer than the program reads.
-    TooLarge(u64),
+use input::{Input, Timed};
+use output::Output;
+
+/// Reads files within some bounds.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    limits: Limits,
+    fields: FieldNames,
 }
 
-impl fmt::Display for Skip {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(error) => write!(f, "cannot be read: {error}"),
-            Self::NotAFile => f.write_str("not a file"),
-            Self::UnknownFormat(extension) if extension.is_empty() => f.write_str("of no known format: no extension"),
-            Self::UnknownFormat(extension) => write!(f, "of no known format: .{extension}"),
-            Self::NotText => f.write_str("not text: it holds zero bytes"),
-            Self::InvalidUtf8(at) => write!(f, "not valid UTF-8 at byte {at}"),
-            Self::Empty => f.write_str("without text"),
-            Self::TooLarge(bytes) => {
-                write!(f, "too large: {} MB, of {} at most", bytes >> 20, FILE_BYTES_MAX >> 20)
-            }
+/// A file that was looked at.
+#[derive(Debug)]
+pub struct Opened {
+    /// BLAKE3 of its bytes in hexadecimal, with `head:` before it where only the first were needed; none if it could
+    /// not be read.
+    pub hash: Option<String>,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    Held(Vec<u8>),
+    OnDisk(PathBuf),
+    Skipped(Skip),
+}
+
+/// Up to which length a file is held in memory from telling its hash to reading it.
+const HELD_BYTES: u64 = 8 << 20;
+
+impl Reader {
+    /// One that reads records by these fields.
+    #[must_use]
+    pub fn new(limits: Limits, fields: FieldNames) -> Self {
+        Self { limits, fields }
+    }
+
+    /// Looks at a file. Nothing is taken for granted of it: what is wrong is told when it is read.
+    #[must_use]
+    pub fn open(&self, file: &Path) -> Opened {
+        self.look(file).unwrap_or_else(|error| Opened { hash: None, content: Content::Skipped(Skip::from_io(&error)) })
+    }
+
+    fn look(&self, file: &Path) -> std::io::Result<Opened> {
+        let mut opened = File::open(file)?;
+        let size = opened.metadata()?.len();
+        if size <= HELD_BYTES {
+            let mut bytes = Vec::new();
+            opened.read_to_end(&mut bytes)?;
+            return Ok(Opened { hash: Some(hash(&bytes)), content: Content::Held(bytes) });
         }
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let input = Input::new(&name, Box::new(&opened), self.limits).map_err(Skip::into_io)?;
+        let refused = match format::of(&input) {
+            Err(skip) => Some(skip),
+            Ok(format) if format.is_whole() && size > self.limits.article_bytes => Some(Skip::too_large(&self.limits)),
+            Ok(_) => None,
+        };
+        if let Some(skip) = refused {
+            let head = blake3::Hasher::new().update(&size.to_le_bytes()).update(input.head()).finalize().to_hex();
+            return Ok(Opened { hash: Some(format!("head:{head}")), content: Content::Skipped(skip) });
+        }
+        drop(input);
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(File::open(file)?)?;
+        Ok(Opened { hash: Some(hasher.finalize().to_hex().to_string()), content: Content::OnDisk(file.to_owned()) })
+    }
+
+    /// Reads a file, shown to people under a path, and hands over what it holds, one by one.
+    ///
+    /// # Errors
+    /// When nothing, or nothing more, can be taken from it.
+    pub fn read(&self, path: &str, opened: &Opened, each: &mut dyn FnMut(Item)) -> Result<(), Skip> {
+        let (stream, on_disk): (Box<dyn Read + '_>, _) = match &opened.content {
+            Content::Skipped(skip) => return Err(skip.clone()),
+            Content::Held(bytes) => (Box::new(Cursor::new(bytes)), None),
+            Content::OnDisk(file) => {
+                (Box::new(File::open(file).map_err(|error| Skip::from_io(&error))?), Some(file.as_path()))
+            }
+        };
+        let mut found = false;
+        let mut each = |item| {
+            found = true;
+            each(item);
+        };
+        let mut input = Input::new(path, Box::new(Timed::new(stream, self.limits)), self.limits)?.on_disk(on_disk);
+        let mut ordinal = 0;
+        let mut output = Output::new(path, self.limits, &self.fields, &mut ordinal, &mut each);
+        format::of(&input)?.read(&mut input, &mut output)?;
+        if found { Ok(()) } else { Err(Skip::Empty) }
+    }
+
+    /// Reads a file that is held in memory, as [`Reader::read`] does.
+    ///
+    /// # Errors
+    /// When nothing, or nothing more, can be taken from it.
+    pub fn read_bytes(&self, path: &str, bytes: &[u8], each: &mut dyn FnMut(Item)) -> Result<(), Skip> {
+        self.read(path, &Opened { hash: None, content: Content::Held(bytes.to_vec()) }, each)
     }
 }
 
-/// The longest file that is read, in bytes. A page or a press release has a thousandth of it.
-pub const FILE_BYTES_MAX: u64 = 64 << 20;
-
-/// Whether a file of this name is read at all.
-///
-/// # Errors
-/// When no row of the table of formats takes it.
-pub fn check_name(path: &str) -> Result<(), Skip> {
-    format::of(path).map(|_| ())
+impl Default for Reader {
+    fn default() -> Self {
+        Self::new(Limits::default(), FieldNames::built_in().clone())
+    }
 }
 
-/// Reads the documents of a file, named as people see it, from its bytes.
-///
-/// # Errors
-/// When nothing can be taken from it.
-pub fn read(path: &str, bytes: &[u8]) -> Result<Vec<Document>, Skip> {
-    format::of(path)?.read(path, bytes)
+fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
 }

@@ -153,15 +153,13 @@ mod tests {
     //! Properties: a fix sets what it names and nothing else; pairs and countries stay at one; a lost pair is lost in
     //! paragraphs, too; subjects are found by the start of an id, the end of a path, an address.
     use super::*;
-    use crate::corpus::{Body, Document, Metadata};
+    use crate::corpus::Document;
     use crate::corrections::Annotator;
 
     fn article() -> AnnotatedArticle {
         let text = "Norway and Chile sign salmon pact\n\nNorway and Chile signed a pact on salmon on Monday, \
                     Minister Ann Lee said.\n\nPeru was not there, said Bo Ruiz.\n";
-        let body = Body::Plain(text.into());
-        let document = Document { path: "a/b.txt".into(), ordinal: 0, body, metadata: Metadata::default() };
-        Annotator::built_in().annotate(&document, &[], jiff::civil::date(2026, 1, 1))
+        Annotator::built_in().annotate(&Document::plain("a/b.txt", text), &[], jiff::civil::date(2026, 1, 1))
     }
 
     fn pair(text: &str) -> CountryPair {

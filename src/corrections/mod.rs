@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::annotate::{self, AnnotatedArticle, Explanation, People};
 use crate::article;
-use crate::corpus::{ArticleId, Document};
+use crate::corpus::{self, ArticleId, Document, FieldNames, Limits, RECORD_FIELDS};
 use crate::query::{CONCEPTS, Concepts};
 use crate::tables::{Added, Origin, Table, TableError};
 pub use fix::{Fix, Subject};
@@ -118,6 +118,7 @@ pub struct Applied {
 pub struct Annotator {
     article: article::Tables,
     annotate: annotate::Tables,
+    fields: FieldNames,
     touching: Touching,
     corrections: Corrections,
 }
@@ -133,6 +134,7 @@ impl Annotator {
         Ok(Self {
             article: article::Tables::new(&corrections.added)?,
             annotate: annotate::Tables::new(&corrections.added)?,
+            fields: FieldNames::new(&corrections.added)?,
             touching: Touching::new(&corrections.added, tables()),
             corrections,
         })
@@ -148,6 +150,12 @@ impl Annotator {
     #[must_use]
     pub fn corrections(&self) -> &Corrections {
         &self.corrections
+    }
+
+    /// Reads files as documents, by the fields it knows.
+    #[must_use]
+    pub fn reader(&self, limits: Limits) -> corpus::Reader {
+        corpus::Reader::new(limits, self.fields.clone())
     }
 
     /// Reads and annotates a document found under some paths. `today` bounds what can have been published; it is
@@ -166,7 +174,7 @@ impl Annotator {
     #[must_use]
     pub fn explain(&self, document: &Document, paths: &[String], today: Day) -> (AnnotatedArticle, Explanation) {
         let article = article::read(document, &self.article);
-        (self.annotate(document, paths, today), annotate::explain(document, &article, today, &self.annotate))
+        (self.annotate(document, paths, today), annotate::explain(&article, today, &self.annotate))
     }
 
     /// The fingerprint of the rows that could bear on a document.
@@ -194,7 +202,7 @@ impl Annotator {
 
 /// Every table that a user can add rows to.
 pub fn tables() -> impl Iterator<Item = &'static Table> {
-    article::TABLES.iter().copied().chain(annotate::Tables::all()).chain([&CONCEPTS])
+    article::TABLES.iter().copied().chain(annotate::Tables::all()).chain([&CONCEPTS, &RECORD_FIELDS])
 }
 
 /// A hash of values; empty where there are none.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 
-use crate::corpus::{Body, Document};
+use crate::corpus::Document;
 use crate::tables::{Added, Table, Touches};
 
 /// The rows of a user's, by the words that call them up.
@@ -77,10 +77,8 @@ fn first_words(row: &str) -> Vec<String> {
 
 /// Everything of a document that is read, in lower case with single blanks.
 fn plain(document: &Document) -> String {
-    let Body::Plain(text) = &document.body;
-    let stated = &document.metadata;
-    let stated = [&stated.title, &stated.publisher, &stated.date, &stated.lang, &stated.url].into_iter().flatten();
-    let parts: Vec<&str> = stated.map(String::as_str).chain([text.as_str()]).collect();
+    let stated = document.metadata.stated().map(|(_, part)| part);
+    let parts: Vec<&str> = stated.chain([document.body.content()]).collect();
     folded(&parts.join("\n"))
 }
 
@@ -93,7 +91,6 @@ mod tests {
     //! Properties: a row bears on the texts with its words, over line ends and whatever the case, on no other; one
     //! without words on all, one for queries on none; a stem counts without its star, alternatives each.
     use super::*;
-    use crate::corpus::Metadata;
 
     static PLACES: Table = Table { name: "places", columns: "", built_in: &[], touches: Touches::FirstCell };
     static TIMES: Table =
@@ -109,9 +106,11 @@ mod tests {
         added.read("unknown", "t", "port\ts\n");
         added.read("names", "t", "port\ts\n");
         let touching = Touching::new(&added, [&PLACES, &TIMES, &RULES, &NAMES].into_iter());
-        let body = Body::Plain(text.into());
-        let document = Document { path: "a.txt".into(), ordinal: 0, body, metadata: Metadata::default() };
-        touching.rows(&document).into_iter().map(|row| row.split('\t').nth(1).unwrap().to_owned()).collect()
+        touching
+            .rows(&Document::plain("a.txt", text))
+            .into_iter()
+            .map(|row| row.split('\t').nth(1).unwrap().to_owned())
+            .collect()
     }
 
     #[test]

@@ -28,7 +28,7 @@ use crate::query::{Facet, Node};
 
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
 /// change to any of them; an index of another version is rebuilt.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// A pattern of a query may stand for this many different words of a field; a query with a broader one is refused.
 pub const EXPANSIONS_MAX: usize = 10_000;
@@ -135,9 +135,29 @@ pub struct FileRecord {
     /// BLAKE3 of its bytes, in hexadecimal; none if they were not read.
     pub hash: Option<String>,
     /// Its articles, in order.
-    pub articles: Vec<ArticleId>,
-    /// Why nothing was taken from it, or from some part of it.
-    pub skipped: Vec<String>,
+    pub articles: Vec<HeldArticle>,
+    /// From what nothing was taken: from it, or from parts of it.
+    pub skipped: Vec<SkippedPart>,
+}
+
+/// An article that a file holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldArticle {
+    /// The article.
+    pub id: ArticleId,
+    /// The member of the file's archive it stands in, where the file is an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+}
+
+/// What gave no article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkippedPart {
+    /// The member of the archive or the record; none where it is the whole file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// An article as stored.

@@ -1,13 +1,13 @@
 //! What a run tells while it goes on, and what it tells at its end.
 
-use crate::engine::Root;
+use crate::engine::{Root, SkippedPart};
 
 /// Told how a run goes on.
 pub trait Progress: Sync {
-    /// So many files will be read.
-    fn begin(&self, files: usize);
+    /// So many articles will be read.
+    fn begin(&self, articles: usize);
     /// So many more have been read.
-    fn advance(&self, files: usize);
+    fn advance(&self, articles: usize);
     /// Reading is over; the commit follows.
     fn finish(&self);
 }
@@ -69,11 +69,21 @@ impl Report {
     }
 }
 
-/// A file from which nothing was taken.
+/// A file, or a part of one, from which nothing was taken.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SkippedFile {
-    /// The path it is shown under.
+    /// The path it is shown under, with the part behind it.
     pub path: String,
     /// Why.
     pub reason: String,
+}
+
+impl SkippedFile {
+    pub(super) fn new(file: &str, skipped: &SkippedPart) -> Self {
+        let path = match &skipped.part {
+            Some(part) => format!("{file}/{part}"),
+            None => file.to_owned(),
+        };
+        Self { path, reason: skipped.reason.clone() }
+    }
 }

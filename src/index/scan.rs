@@ -3,14 +3,14 @@
 //! Its place: the first half of a sync. A scan knows the bytes and the identity of documents; annotating them is left
 //! to the second half, which knows by then under which paths each is found and which of them are needed at all.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::corpus::{self, ArticleId, Document, FILE_BYTES_MAX, FileEntry, Skip, walk};
+use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Opened, Skip, walk};
 use crate::corrections::Annotator;
-use crate::engine::{FileRecord, Root};
+use crate::engine::{FileRecord, HeldArticle, Root, SkippedPart};
 use crate::index::{IndexError, SkippedFile};
 
 /// A file modified within this time before it was read may have changed again unseen: clocks of file
@@ -72,20 +72,19 @@ pub(super) struct Scanned {
     /// What is known of it now. Its articles may include documents without text: only annotating tells.
     pub(super) record: FileRecord,
     pub(super) sight: Sight,
-    /// Its documents, where they were looked at.
-    pub(super) documents: Vec<Sketch>,
+    /// Its documents, where they were looked at; of equal ones the first.
+    pub(super) documents: HashMap<ArticleId, Sketch>,
 }
 
 impl Scanned {
     pub(super) fn without_documents(record: FileRecord, sight: Sight) -> Self {
-        Self { record, sight, documents: Vec::new() }
+        Self { record, sight, documents: HashMap::new() }
     }
 }
 
-/// A document of which only the identity is kept.
+/// What is kept of a document besides its identity.
 #[derive(Debug, Clone)]
 pub(super) struct Sketch {
-    pub(super) id: ArticleId,
     /// Its place in its file.
     pub(super) ordinal: u32,
     /// The fingerprint of the user's rows that could bear on it.
@@ -94,6 +93,7 @@ pub(super) struct Sketch {
 
 /// Looks at files in parallel.
 pub(super) struct Scanner<'a> {
+    pub(super) reader: &'a corpus::Reader,
     pub(super) annotator: &'a Annotator,
     /// The files of the last commit, by path.
     pub(super) known: &'a BTreeMap<String, FileRecord>,
@@ -115,46 +115,79 @@ impl Scanner<'_> {
 
     /// Reads a file and tells its documents apart, unless its bytes are known already.
     pub(super) fn scan_file(&self, path: &str, file: &FileEntry) -> Scanned {
+        let opened = self.reader.open(&file.path);
         let record = FileRecord {
             path: path.to_owned(),
             size: file.size,
             modified_ns: file.modified_ns,
             read_ns: self.now_ns,
-            hash: None,
+            hash: opened.hash.clone(),
             articles: Vec::new(),
             skipped: Vec::new(),
         };
-        match load(path, file) {
-            Ok(bytes) => self.scan_bytes(&bytes, record),
-            Err(skip) => {
-                Scanned::without_documents(FileRecord { skipped: vec![skip.to_string()], ..record }, Sight::Changed)
+        let known = self.known.get(path).filter(|known| known.hash.is_some() && known.hash == record.hash);
+        match known {
+            Some(known) if !self.look_at_all => {
+                let (articles, skipped) = (known.articles.clone(), known.skipped.clone());
+                Scanned::without_documents(FileRecord { articles, skipped, ..record }, Sight::Same)
+            }
+            _ => {
+                let sight = if known.is_some() { Sight::Same } else { Sight::Changed };
+                self.tell_apart(&opened, Scanned::without_documents(record, sight))
             }
         }
     }
 
-    fn scan_bytes(&self, bytes: &[u8], record: FileRecord) -> Scanned {
-        let hash = Some(hash(bytes));
-        let known = self.known.get(&record.path).filter(|known| known.hash == hash);
-        if let (Some(known), false) = (known, self.look_at_all) {
-            let (articles, skipped) = (known.articles.clone(), known.skipped.clone());
-            return Scanned::without_documents(FileRecord { hash, articles, skipped, ..record }, Sight::Same);
-        }
-        let sight = if known.is_some() { Sight::Same } else { Sight::Changed };
-        match corpus::read(&record.path, bytes) {
-            Ok(documents) => {
-                let documents: Vec<Sketch> = documents.iter().map(|document| self.sketch(document)).collect();
-                let mut seen = HashSet::new();
-                let ids = documents.iter().map(|sketch| sketch.id.clone()).filter(|id| seen.insert(id.clone()));
-                Scanned { record: FileRecord { hash, articles: ids.collect(), ..record }, sight, documents }
+    fn tell_apart(&self, opened: &Opened, mut scanned: Scanned) -> Scanned {
+        let Scanned { record, documents, .. } = &mut scanned;
+        let mut skipped = Skipped::default();
+        let outcome = self.reader.read(&record.path, opened, &mut |item| match item {
+            Item::Document { document, member } => {
+                let id = document.id();
+                documents.entry(id.clone()).or_insert_with(|| {
+                    record.articles.push(HeldArticle { id, member });
+                    self.sketch(&document)
+                });
             }
-            Err(skip) => {
-                Scanned::without_documents(FileRecord { hash, skipped: vec![skip.to_string()], ..record }, sight)
-            }
+            Item::Skipped { part, reason } => skipped.add(Some(part), reason.to_string()),
+        });
+        if let Err(skip) = outcome {
+            skipped.add(None, skip.to_string());
         }
+        record.skipped = skipped.parts();
+        scanned
     }
 
     fn sketch(&self, document: &Document) -> Sketch {
-        Sketch { id: document.id(), ordinal: document.ordinal, rows: self.annotator.rows_applied(document) }
+        Sketch { ordinal: document.ordinal, rows: self.annotator.rows_applied(document) }
+    }
+}
+
+/// The parts of a file that gave no article: so many of one reason are kept, the rest is counted.
+#[derive(Default)]
+struct Skipped {
+    parts: Vec<SkippedPart>,
+    /// How many parts were skipped, by reason.
+    counts: BTreeMap<String, usize>,
+}
+
+/// How many skipped parts of one file and one reason are kept.
+const PARTS_MAX: usize = 20;
+
+impl Skipped {
+    fn add(&mut self, part: Option<String>, reason: String) {
+        let count = self.counts.entry(reason.clone()).or_default();
+        *count += 1;
+        if *count <= PARTS_MAX {
+            self.parts.push(SkippedPart { part, reason });
+        }
+    }
+
+    fn parts(self) -> Vec<SkippedPart> {
+        let more = self.counts.into_iter().filter(|(_, count)| *count > PARTS_MAX);
+        let more = more
+            .map(|(reason, count)| SkippedPart { part: Some(format!("{} records more", count - PARTS_MAX)), reason });
+        self.parts.into_iter().chain(more).collect()
     }
 }
 
@@ -165,27 +198,5 @@ fn is_settled(known: &FileRecord, file: &FileEntry) -> bool {
     known.size == file.size
         && known.modified_ns == file.modified_ns
         && known.modified_ns + tick < known.read_ns
-        && (known.hash.is_some() || corpus::check_name(&known.path).is_err())
-}
-
-/// The bytes of a file that a row of the table of formats takes.
-fn load(path: &str, file: &FileEntry) -> Result<Vec<u8>, Skip> {
-    corpus::check_name(path)?;
-    if file.size > FILE_BYTES_MAX {
-        return Err(Skip::TooLarge(file.size));
-    }
-    std::fs::read(&file.path).map_err(|error| Skip::Unreadable(error.to_string()))
-}
-
-fn hash(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().to_string()
-}
-
-/// The documents of a file, if its bytes are still those that were scanned.
-pub(super) fn read_again(record: &FileRecord, file: &FileEntry) -> Option<Vec<Document>> {
-    let bytes = load(&record.path, file).ok()?;
-    if record.hash.as_ref() != Some(&hash(&bytes)) {
-        return None;
-    }
-    corpus::read(&record.path, &bytes).ok()
+        && known.hash.is_some()
 }

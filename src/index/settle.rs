@@ -8,26 +8,45 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::scan::{Scanned, Scanner, Sight, read_again};
+use super::scan::{Scanned, Scanner, Sight};
 use super::{IndexError, Progress, Report, SkippedFile};
 use crate::annotate::{AnnotatedArticle, People};
-use crate::corpus::{ArticleId, FileEntry, Skip};
+use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Skip};
 use crate::corrections::{Annotator, Applied, Subject};
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use crate::engine::{Entry, FileRecord, Reader, State, StoredArticle, Writer};
+use crate::engine::{Entry, FileRecord, Reader, SkippedPart, State, StoredArticle, Writer};
 
 /// How many files are annotated before their articles are written: what bounds memory.
 const BATCH_FILES: usize = 128;
 
+/// From which length on a file is read by itself, its documents annotated side by side as they come.
+const LONG_BYTES: u64 = 1 << 20;
+
+/// How many documents of a long file are annotated before their articles are written.
+const BATCH_DOCUMENTS: usize = 128;
+
 /// How often a file that changes while it is read is looked at again before it is left to the next run.
 const ROUNDS_MAX: usize = 3;
 
-/// The paths each article is found under, in order.
-type Homes = BTreeMap<ArticleId, Vec<String>>;
+/// Where each article is found, in order.
+type Homes = BTreeMap<ArticleId, Vec<Home>>;
+
+/// A place where an article is found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Home {
+    /// The path it is shown under; within an archive that of the archive, then the member's name.
+    path: String,
+    /// The file, which is the path unless that is an archive.
+    file: String,
+}
+
+fn paths(homes: &[Home]) -> Vec<String> {
+    homes.iter().map(|home| home.path.clone()).collect()
+}
 
 /// What the run may compare with and write to.
 pub(super) struct Settling<'a> {
-    pub(super) annotator: &'a Annotator,
+    pub(super) maker: Maker<'a>,
     pub(super) scanner: Scanner<'a>,
     pub(super) writer: Box<EmbeddedWriter>,
     /// The last commit, unless the index is built afresh.
@@ -35,7 +54,6 @@ pub(super) struct Settling<'a> {
     pub(super) entries: &'a BTreeMap<String, FileEntry>,
     /// What is known of each file now, by path.
     pub(super) files: BTreeMap<String, Scanned>,
-    pub(super) today: jiff::civil::Date,
     /// The articles written in this run.
     pub(super) written: HashSet<ArticleId>,
     /// Their addresses.
@@ -60,6 +78,52 @@ struct Made {
     article: AnnotatedArticle,
     stated_id: Option<String>,
     applied: Applied,
+}
+
+/// What makes articles of documents.
+#[derive(Clone, Copy)]
+pub(super) struct Maker<'a> {
+    pub(super) annotator: &'a Annotator,
+    pub(super) reader: &'a corpus::Reader,
+    pub(super) today: jiff::civil::Date,
+}
+
+impl Maker<'_> {
+    /// Reads the wanted documents of a file again, in order; whether it is still what was scanned.
+    fn read_again(
+        self,
+        record: &FileRecord,
+        entry: &FileEntry,
+        ids: &HashSet<ArticleId>,
+        each: &mut dyn FnMut(Document),
+    ) -> bool {
+        let opened = self.reader.open(&entry.path);
+        if opened.hash != record.hash {
+            return false;
+        }
+        let mut open = ids.clone();
+        // What cannot be read was told when the file was scanned.
+        let _ = self.reader.read(&record.path, &opened, &mut |item| {
+            // A file may hold one document twice; the first stands for both.
+            if let Item::Document { document, .. } = item
+                && open.remove(&document.id())
+            {
+                each(document);
+            }
+        });
+        open.is_empty()
+    }
+
+    fn annotate(self, document: &Document, homes: &Homes) -> Made {
+        let id = document.id();
+        let paths = paths(&homes[&id]);
+        let article = self.annotator.annotate(document, &paths, self.today);
+        let applied = Applied {
+            rows: self.annotator.rows_applied(document),
+            fixes: self.annotator.fixes_applied(&id, &paths, article.url.as_deref()),
+        };
+        Made { article, stated_id: document.metadata.id.clone(), applied }
+    }
 }
 
 impl Settling<'_> {
@@ -89,71 +153,69 @@ impl Settling<'_> {
         let now = self.homes();
         let rows = self.rows();
         let mut wanted: BTreeMap<&str, HashSet<ArticleId>> = BTreeMap::new();
-        for (id, paths) in &now {
+        for (id, homes) in &now {
             if self.written.contains(id) || self.empty.contains(id) {
                 continue;
             }
-            match self.task(id, paths, before.get(id), &rows)? {
+            match self.task(id, homes, before.get(id).map(Vec::as_slice), &rows)? {
                 Task::Nothing => {}
                 Task::Annotate => {
-                    wanted.entry(&paths[0]).or_default().insert(id.clone());
+                    wanted.entry(&homes[0].file).or_default().insert(id.clone());
                 }
                 Task::File(stored) => {
                     let StoredArticle { article, stated_id, applied, .. } = *stored;
-                    self.put(Made { article, stated_id, applied }, paths)?;
+                    self.put(Made { article, stated_id, applied }, &now)?;
                 }
             }
         }
-        progress.begin(wanted.len());
+        progress.begin(wanted.values().map(HashSet::len).sum());
         let mut stale = Vec::new();
-        let wanted: Vec<_> = wanted.into_iter().collect();
-        for batch in wanted.chunks(BATCH_FILES) {
+        let is_long = |(path, _): &(&str, HashSet<ArticleId>)| self.entries[*path].size >= LONG_BYTES;
+        let (long, short): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_long);
+        for batch in short.chunks(BATCH_FILES) {
             let made: Vec<_> = batch.par_iter().map(|(path, ids)| (*path, self.make(path, ids, &now))).collect();
             for (path, made) in made {
-                let Some(made) = made else {
-                    stale.push(path.to_owned());
-                    continue;
-                };
-                for made in made {
-                    if made.article.paragraphs.is_empty() {
-                        self.empty.insert(made.article.id);
-                    } else {
-                        let paths = &now[&made.article.id];
-                        self.put(made, paths)?;
-                    }
+                match made {
+                    Some(made) => self.put_all(made, &now)?,
+                    None => stale.push(path.to_owned()),
                 }
             }
-            progress.advance(batch.len());
+            progress.advance(batch.iter().map(|(_, ids)| ids.len()).sum());
+        }
+        for (path, ids) in long {
+            if !self.write_long(path, &ids, &now, progress)? {
+                stale.push(path.to_owned());
+            }
         }
         Ok(stale)
     }
 
-    /// What has to be done for an article found under some paths, and `before` under others.
+    /// What has to be done for an article found in some places, and `before` in others.
     fn task(
         &self,
         id: &ArticleId,
-        paths: &[String],
-        before: Option<&Vec<String>>,
+        homes: &[Home],
+        before: Option<&[Home]>,
         rows: &HashMap<ArticleId, String>,
     ) -> Result<Task, IndexError> {
         let (Some(before), Some(reader)) = (before, self.reader) else { return Ok(Task::Annotate) };
         if self.reopened.contains(id) {
             return Ok(Task::Annotate);
         }
-        let moved = before != paths;
+        let moved = before != homes;
         let people = &reader.state().people;
         let renamed = people != self.people();
-        let first = &self.files[&paths[0]];
+        let first = &self.files[&homes[0].file];
         if !moved && !renamed && !self.scanner.look_at_all && first.sight != Sight::Changed {
             return Ok(Task::Nothing);
         }
         let Some(head) = reader.head(id)? else { return Ok(Task::Annotate) };
         let rows = rows.get(id).unwrap_or(&head.applied.rows).clone();
-        let fixes = self.annotator.fixes_applied(id, paths, head.article.url.as_deref());
+        let fixes = self.maker.annotator.fixes_applied(id, &paths(homes), head.article.url.as_deref());
         // Its place in its file is told by the file that stands for it.
-        let placed = match first.documents.iter().find(|sketch| sketch.id == *id) {
+        let placed = match first.documents.get(id) {
             Some(sketch) => sketch.ordinal == head.article.ordinal,
-            None => before[0] == paths[0],
+            None => before[0] == homes[0],
         };
         if head.applied != (Applied { rows, fixes }) || !placed {
             return Ok(Task::Annotate);
@@ -168,33 +230,60 @@ impl Settling<'_> {
 
     /// Annotates the wanted documents of a file; `None` if it is no longer what was scanned.
     fn make(&self, path: &str, ids: &HashSet<ArticleId>, homes: &Homes) -> Option<Vec<Made>> {
-        let documents = read_again(&self.files.get(path)?.record, self.entries.get(path)?)?;
-        let mut open = ids.clone();
         let mut made = Vec::new();
-        for document in documents {
-            let id = document.id();
-            // A file may hold one document twice; the first stands for both.
-            if !open.remove(&id) {
-                continue;
+        let each = &mut |document| made.push(self.maker.annotate(&document, homes));
+        let whole = self.maker.read_again(&self.files.get(path)?.record, self.entries.get(path)?, ids, each);
+        whole.then_some(made)
+    }
+
+    /// Annotates and writes the wanted documents of a long file, some at a time; whether it is still what was scanned.
+    fn write_long(
+        &mut self,
+        path: &str,
+        ids: &HashSet<ArticleId>,
+        homes: &Homes,
+        progress: &dyn Progress,
+    ) -> Result<bool, IndexError> {
+        let maker = self.maker;
+        let (Some(scanned), Some(entry)) = (self.files.get(path), self.entries.get(path)) else { return Ok(false) };
+        let record = scanned.record.clone();
+        let (mut batch, mut outcome) = (Vec::new(), Ok(()));
+        let mut write = |batch: &mut Vec<Document>| {
+            let made = batch.par_iter().map(|document| maker.annotate(document, homes)).collect();
+            progress.advance(batch.len());
+            batch.clear();
+            self.put_all(made, homes)
+        };
+        let whole = maker.read_again(&record, entry, ids, &mut |document| {
+            batch.push(document);
+            if batch.len() == BATCH_DOCUMENTS && outcome.is_ok() {
+                outcome = write(&mut batch);
             }
-            let paths = &homes[&id];
-            let url = document.metadata.url.as_deref();
-            let applied = Applied {
-                rows: self.annotator.rows_applied(&document),
-                fixes: self.annotator.fixes_applied(&id, paths, url),
-            };
-            let article = self.annotator.annotate(&document, paths, self.today);
-            made.push(Made { article, stated_id: document.metadata.id, applied });
+        });
+        outcome?;
+        write(&mut batch)?;
+        Ok(whole)
+    }
+
+    fn put_all(&mut self, made: Vec<Made>, homes: &Homes) -> Result<(), IndexError> {
+        for made in made {
+            if made.article.paragraphs.is_empty() {
+                self.empty.insert(made.article.id);
+            } else {
+                self.put(made, homes)?;
+            }
         }
-        open.is_empty().then_some(made)
+        Ok(())
     }
 
     /// Writes an article under its paths; the first one stands for it.
-    fn put(&mut self, made: Made, paths: &[String]) -> Result<(), IndexError> {
+    fn put(&mut self, made: Made, homes: &Homes) -> Result<(), IndexError> {
         let Made { mut article, stated_id, applied } = made;
+        let paths = paths(&homes[&article.id]);
         article.path.clone_from(&paths[0]);
-        let (stated_id, applied, people) = (stated_id.as_deref(), &applied, self.annotator.corrections().people());
-        self.writer.put_article(Entry { article: &article, stated_id, paths, applied, people })?;
+        let (stated_id, applied, people) =
+            (stated_id.as_deref(), &applied, self.maker.annotator.corrections().people());
+        self.writer.put_article(Entry { article: &article, stated_id, paths: &paths, applied, people })?;
         self.urls.extend(article.url);
         self.written.insert(article.id);
         Ok(())
@@ -205,16 +294,17 @@ impl Settling<'_> {
         let renewed = self.entries.get(path).and_then(|entry| entry.renewed().ok());
         let gone = self.files.remove(path);
         // What was written from elsewhere under this path, too, is filed anew.
-        for id in gone.iter().flat_map(|file| &file.record.articles) {
-            self.written.remove(id);
-            self.reopened.insert(id.clone());
+        for held in gone.iter().flat_map(|file| &file.record.articles) {
+            self.written.remove(&held.id);
+            self.reopened.insert(held.id.clone());
         }
         match (renewed, gone) {
             (Some(entry), Some(_)) if again => {
                 self.files.insert(path.to_owned(), self.scanner.scan_file(path, &entry));
             }
             (Some(_), Some(Scanned { record, .. })) => {
-                let skipped = vec!["it changed while it was read: the next run takes it".to_owned()];
+                let reason = "it changed while it was read: the next run takes it".to_owned();
+                let skipped = vec![SkippedPart { part: None, reason }];
                 let record = FileRecord { hash: None, articles: Vec::new(), skipped, ..record };
                 self.files.insert(path.to_owned(), Scanned::without_documents(record, Sight::Changed));
             }
@@ -226,9 +316,9 @@ impl Settling<'_> {
     fn close(mut self, before: &Homes, state: &State, state_changed: bool) -> Result<Report, IndexError> {
         for scanned in self.files.values_mut() {
             let record = &mut scanned.record;
-            record.articles.retain(|id| !self.empty.contains(id));
+            record.articles.retain(|held| !self.empty.contains(&held.id));
             if record.hash.is_some() && record.articles.is_empty() && record.skipped.is_empty() {
-                record.skipped.push(Skip::Empty.to_string());
+                record.skipped.push(SkippedPart { part: None, reason: Skip::Empty.to_string() });
             }
         }
         let now = self.homes();
@@ -261,30 +351,29 @@ impl Settling<'_> {
             report.read += usize::from(record.hash.is_some() && *sight != Sight::Settled);
             report.unchanged += usize::from(*sight != Sight::Changed);
             report.taken += usize::from(*sight == Sight::Changed && !record.articles.is_empty());
-            let skipped = record.skipped.iter();
-            report.skipped.extend(skipped.map(|why| SkippedFile { path: path.clone(), reason: why.clone() }));
+            report.skipped.extend(record.skipped.iter().map(|skipped| SkippedFile::new(path, skipped)));
         }
         report
     }
 
     /// The corrections whose article is not there.
     fn unmatched(&self, now: &Homes) -> Result<Vec<String>, IndexError> {
-        let mut open: Vec<&Subject> = self.annotator.corrections().subjects().collect();
-        for (id, paths) in now {
-            open.retain(|subject| !subject.is(id.as_str(), paths, None));
+        let mut open: Vec<&Subject> = self.maker.annotator.corrections().subjects().collect();
+        for (id, homes) in now {
+            open.retain(|subject| !subject.is(id.as_str(), &paths(homes), None));
         }
         open.retain(|subject| !matches!(subject, Subject::Url(url) if self.urls.contains(url)));
         if let Some(reader) = self.reader.filter(|_| open.iter().any(|subject| matches!(subject, Subject::Url(_)))) {
-            for (id, paths) in now.iter().filter(|(id, _)| !self.written.contains(*id)) {
+            for (id, homes) in now.iter().filter(|(id, _)| !self.written.contains(*id)) {
                 let url = reader.head(id)?.and_then(|head| head.article.url);
-                open.retain(|subject| !subject.is(id.as_str(), paths, url.as_deref()));
+                open.retain(|subject| !subject.is(id.as_str(), &paths(homes), url.as_deref()));
             }
         }
         Ok(open.into_iter().map(ToString::to_string).collect())
     }
 
     fn people(&self) -> &People {
-        self.annotator.corrections().people()
+        self.maker.annotator.corrections().people()
     }
 
     fn homes(&self) -> Homes {
@@ -294,18 +383,22 @@ impl Settling<'_> {
     /// The fingerprints of the user's rows that bear on the documents looked at.
     fn rows(&self) -> HashMap<ArticleId, String> {
         let sketches = self.files.values().flat_map(|scanned| &scanned.documents);
-        sketches.map(|sketch| (sketch.id.clone(), sketch.rows.clone())).collect()
+        sketches.map(|(id, sketch)| (id.clone(), sketch.rows.clone())).collect()
     }
 }
 
 fn homes<'a>(records: impl Iterator<Item = &'a FileRecord>) -> Homes {
-    let mut homes: BTreeMap<ArticleId, BTreeSet<String>> = BTreeMap::new();
+    let mut homes: BTreeMap<ArticleId, BTreeSet<Home>> = BTreeMap::new();
     for record in records {
-        for id in &record.articles {
-            homes.entry(id.clone()).or_default().insert(record.path.clone());
+        for held in &record.articles {
+            let path = match &held.member {
+                Some(member) => format!("{}/{member}", record.path),
+                None => record.path.clone(),
+            };
+            homes.entry(held.id.clone()).or_default().insert(Home { path, file: record.path.clone() });
         }
     }
-    homes.into_iter().map(|(id, paths)| (id, paths.into_iter().collect())).collect()
+    homes.into_iter().map(|(id, homes)| (id, homes.into_iter().collect())).collect()
 }
 
 /// Whether a change of people alters under which keys or words a speaker of the article is found.

@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 
 use super::corrections::{self, CorrectionsChange};
 use super::scan::{Scanned, Scanner, Sight, walk_roots};
-use super::settle::Settling;
+use super::settle::{Maker, Settling};
 use super::{IndexError, Lock, Place, Progress, Report, RootsChange, roots};
 use crate::config::Now;
+use crate::corpus::{self, Limits};
 use crate::corrections::Annotator;
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use crate::engine::{CorrectionsRecord, FileRecord, Reader, Root, State, Versions};
@@ -27,6 +28,8 @@ pub struct Change {
     pub corrections: CorrectionsChange,
     /// Build afresh, whatever is there.
     pub rebuild: bool,
+    /// What a file may ask for.
+    pub limits: Limits,
 }
 
 /// Brings the index at a place in step with its folders; builds it where there is none, or where
@@ -49,7 +52,9 @@ pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -
     let corrections_changed = recorded != record.as_ref();
     let fresh = change.rebuild || state.as_ref().is_none_or(|state| state.versions != Versions::current());
     let annotator = Annotator::new(corrections)?;
-    let run = Run { place, roots: &settled.roots, corrections: record.as_ref(), annotator: &annotator, now, progress };
+    let reader = annotator.reader(change.limits);
+    let (roots, corrections) = (settled.roots.as_slice(), record.as_ref());
+    let run = Run { place, roots, corrections, annotator: &annotator, reader: &reader, now, progress };
     let report = match state {
         Some(state) if !fresh => run.update(&state)?,
         _ => run.rebuild(&lock)?,
@@ -69,6 +74,7 @@ struct Run<'a> {
     roots: &'a [Root],
     corrections: Option<&'a CorrectionsRecord>,
     annotator: &'a Annotator,
+    reader: &'a corpus::Reader,
     now: Now,
     progress: &'a dyn Progress,
 }
@@ -109,22 +115,22 @@ impl Run<'_> {
         let digest = |record: Option<&CorrectionsRecord>| record.map(|record| record.digest.clone());
         let last = reader.and_then(|reader| reader.state().corrections.as_ref());
         let look_at_all = reader.is_some() && digest(last) != digest(self.corrections);
-        let scanner = Scanner { annotator: self.annotator, known: &known, look_at_all, now_ns: self.now.ns };
+        let Self { annotator, reader: files, .. } = *self;
+        let scanner = Scanner { reader: files, annotator, known: &known, look_at_all, now_ns: self.now.ns };
         let (settled, open): (Vec<_>, Vec<_>) =
             walked.files.iter().partition(|(path, file)| scanner.is_settled(path, file));
-        let mut files: BTreeMap<String, Scanned> =
+        let mut scanned: BTreeMap<String, Scanned> =
             scanner.scan(&open).into_iter().map(|file| (file.record.path.clone(), file)).collect();
         for (path, _) in settled {
-            files.insert(path.clone(), Scanned::without_documents(known[path].clone(), Sight::Settled));
+            scanned.insert(path.clone(), Scanned::without_documents(known[path].clone(), Sight::Settled));
         }
         let settling = Settling {
-            annotator: self.annotator,
+            maker: Maker { annotator, reader: files, today: self.now.today },
             scanner,
             writer: Box::new(writer),
             reader,
             entries: &walked.files,
-            files,
-            today: self.now.today,
+            files: scanned,
             written: HashSet::new(),
             urls: HashSet::new(),
             empty: HashSet::new(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::engine::{EngineError, Grouping, Reader, Search};
+use crate::engine::{EngineError, FileRecord, Grouping, Reader, Search};
 use crate::query::{Node, PathPattern, Test};
 use crate::search::{Request, SearchError, count, read};
 
@@ -57,11 +57,14 @@ impl Why {
 /// When nothing is asked, or the index cannot be read.
 pub fn why(reader: &dyn Reader, request: &Request, path: &str) -> Result<Why, SearchError> {
     let read = read::read(request, reader.state())?;
-    let Some(file) = reader.files()?.into_iter().find(|file| file.path == path) else { return Ok(Why::Unknown) };
+    let Some(file) = reader.files()?.into_iter().find(|file| is_in(path, file)) else { return Ok(Why::Unknown) };
     if file.articles.is_empty() {
-        return Ok(Why::Skipped { reasons: file.skipped });
+        return Ok(Why::Skipped { reasons: file.skipped.into_iter().map(|skipped| skipped.reason).collect() });
     }
-    let here = || Node::from(Test::Path(PathPattern(path.to_owned())));
+    // An archive stands for all of its members.
+    let is_archive = file.path == path && file.articles.iter().any(|held| held.member.is_some());
+    let pattern = if is_archive { format!("{path}/*") } else { path.to_owned() };
+    let here = || Node::from(Test::Path(PathPattern(pattern.clone())));
     let passages = count(reader, read.tree.clone().with(vec![here()]))?.0;
     if passages > 0 {
         return Ok(Why::Found { rank: rank(reader, request, read.tree, path)?, passages });
@@ -71,6 +74,11 @@ pub fn why(reader: &dyn Reader, request: &Request, path: &str) -> Result<Why, Se
         Ok(Part { text: typed.to_string(), holds: count(reader, Node::And(vec![tree, here()]))?.1 > 0 })
     };
     Ok(Why::NotFound { parts: read.typed.conjuncts().iter().map(part).collect::<Result<_, EngineError>>()? })
+}
+
+/// Whether a path is that of a file or of a member of an archive.
+fn is_in(path: &str, file: &FileRecord) -> bool {
+    path.strip_prefix(file.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The place of a file's best article in the list.

@@ -4,7 +4,7 @@
 //! words, scopes, counts, concepts and speeches choose the passages that the page says.
 
 use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Kind, People, PlaceEvidence, Speech};
-use onrecord::corpus::{Body, Document, Metadata};
+use onrecord::corpus::{Decoding, Document};
 use onrecord::query::{
     Concept, Find, Manner, Near, Node, Order, PathPattern, Pattern, Scope, Test, TextField, Weight, Who, Words,
 };
@@ -107,7 +107,7 @@ fn in_sentence(node: Node) -> Node {
 /// An article of paragraphs, without annotations; what stands in `{}` is said, the first time by Kim, then by Lee.
 fn article(title: &str, paragraphs: &[&str]) -> Filed {
     let path = "world/News/1.txt".to_owned();
-    let document = Document { path, ordinal: 0, body: Body::Plain(title.into()), metadata: Metadata::default() };
+    let document = Document::plain(path, title);
     let article = AnnotatedArticle {
         id: document.id(),
         path: document.path.clone(),
@@ -115,6 +115,8 @@ fn article(title: &str, paragraphs: &[&str]) -> Filed {
         url: None,
         title: (!title.is_empty()).then(|| title.into()),
         publisher: None,
+        author: None,
+        decoding: Decoding::default(),
         lang: None,
         date: None,
         event_date: None,

@@ -5,7 +5,7 @@ use onrecord::annotate::{
     AnnotatedArticle, AnnotatedParagraph, Basis, Country, CountryPair, Date, Kind, People, PersonRow, PlaceEvidence,
     Speech,
 };
-use onrecord::corpus::{Body, Document, Metadata};
+use onrecord::corpus::{Decoding, Document};
 use onrecord::span::Span;
 
 use crate::evaluator::Filed;
@@ -167,7 +167,7 @@ fn paths(rng: &mut Rng, serial: usize) -> Vec<String> {
 pub fn article(rng: &mut Rng, serial: usize) -> Filed {
     let paths = paths(rng, serial);
     let path = paths[0].clone();
-    let document = Document { path, ordinal: 0, body: Body::Plain(serial.to_string()), metadata: Metadata::default() };
+    let document = Document::plain(path, serial.to_string());
     let paragraphs = (0..rng.u32(1..=4)).map(|ordinal| paragraph(rng, ordinal)).collect();
     let pairs = pairs(rng);
     let article = AnnotatedArticle {
@@ -177,6 +177,8 @@ pub fn article(rng: &mut Rng, serial: usize) -> Filed {
         url: None,
         title: (rng.usize(..8) > 0).then(|| words(rng, 4)),
         publisher: (rng.usize(..4) > 0).then(|| pick(rng, PUBLISHERS).to_owned()),
+        author: None,
+        decoding: Decoding::default(),
         lang: (rng.usize(..4) > 0).then(|| pick(rng, LANGS).to_owned()),
         date: (rng.usize(..4) > 0).then(|| date(rng)),
         event_date: some(rng, 4, date),

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use fastrand::Rng;
 use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Basis, Date, People, PlaceEvidence};
-use onrecord::corpus::{Body, Document, Metadata};
+use onrecord::corpus::{Decoding, Document};
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use onrecord::engine::{Entry, Grouping, Root, State, Versions, Writer};
@@ -31,8 +31,7 @@ impl Written {
     }
 
     fn annotated(&self) -> AnnotatedArticle {
-        let body = Body::Plain(self.id.clone());
-        let document = Document { path: format!("world/{}", self.id), ordinal: 0, body, metadata: Metadata::default() };
+        let document = Document::plain(format!("world/{}", self.id), &*self.id);
         let date = |text: &String| Date {
             value: text.parse().unwrap(),
             basis: Basis::Explicit,
@@ -54,6 +53,8 @@ impl Written {
             url: None,
             title: Some(self.title.clone()),
             publisher: None,
+            author: None,
+            decoding: Decoding::default(),
             lang: None,
             date: self.date.as_ref().map(date),
             event_date: None,

@@ -1,7 +1,9 @@
-//! Weighs the date that a container states (a record's field, HTML metadata) against the one the page prints.
+//! Weighs the dates that stand beside the text (a record's field, the metadata of a web page) against the one the page
+//! prints.
 //!
-//! A container's date may be that of the publication, of an update or of the visit, and does not say which. A stamp
-//! labelled as publication is the publisher's word and goes before it. Where both are of one day, give or take the zone
+//! A record's date may be that of the publication, of an update or of the visit, and does not say which. A stamp
+//! labelled as publication is the publisher's word and goes before it. What a page states as its publication in so
+//! many words is the publisher's word as well, and less often misread than print; a stated update goes before nothing. Where both are of one day, give or take the zone
 //! they count in, they confirm each other and the page's local day stands. A container's date that is days later than a
 //! stamp in the head is an update's or a crawl's; one that is earlier goes before a stamp of lesser standing.
 
@@ -11,23 +13,47 @@ use super::clue::quote;
 use super::stamp::{Stamp, Standing};
 use super::written::{self, Form, Names};
 use super::{Basis, Date, PartialDate, local};
+use crate::article::{Article, DateOf, StatedDate};
 
-/// A container's date.
+/// A date that stands beside the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stated<'a> {
     pub(super) day: Day,
+    of: DateOf,
     /// As it stands there.
     pub(super) text: &'a str,
+    /// Where it stands.
+    stands: &'static str,
 }
 
-impl<'a> Stated<'a> {
-    /// Reads a date written in any form; `last` is the last day that can be true.
-    pub(super) fn new(text: &'a str, lang: Option<&str>, last: Day, names: &Names) -> Option<Self> {
-        Some(Self { day: day_of(text, lang, names).filter(|&day| day <= last)?, text })
-    }
+/// The weightiest date that stands beside a text: one of its publication, else one that does not say of what it is,
+/// else one of an update. `last` is the last day that can be true.
+pub(super) fn stated<'a>(article: &'a Article, last: Day, names: &Names) -> Option<Stated<'a>> {
+    let lang = article.lang.as_deref();
+    let read = |date: &'a StatedDate| {
+        let day = day_of(&date.text, lang, names).filter(|&day| is_told(day) && day <= last)?;
+        Some(Stated { day, of: date.of, text: &date.text, stands: date.stands })
+    };
+    let of = |of: DateOf| article.dates.iter().filter(move |date| date.of == of).find_map(read);
+    of(DateOf::Publication).or_else(|| of(DateOf::Unsaid)).or_else(|| of(DateOf::Update))
+}
 
+/// Whether a day is one that somebody meant: programs that know none write the first of their calendar.
+fn is_told(day: Day) -> bool {
+    const NEWSPAPERS_BEGIN: i16 = 1600;
+    day.year() >= NEWSPAPERS_BEGIN && day != jiff::civil::date(1970, 1, 1)
+}
+
+/// The last day on which an article can have been published: it was fetched no earlier.
+pub(super) fn last_day(article: &Article, last: Day, names: &Names) -> Day {
+    let fetched = article.fetched.as_deref().and_then(|text| day_of(text, None, names));
+    // Where it was published it may have been a day later.
+    fetched.and_then(|day| day.tomorrow().ok()).map_or(last, |day| day.min(last))
+}
+
+impl Stated<'_> {
     fn date(self) -> Option<Date> {
-        let evidence = format!("stated with the text: \"{}\"", quote(self.text));
+        let evidence = format!("{}: \"{}\"", self.stands, quote(self.text));
         Some(Date { value: PartialDate::from_day(self.day)?, basis: Basis::Explicit, evidence })
     }
 
@@ -37,6 +63,8 @@ impl<'a> Stated<'a> {
             stamp.value.day().and_then(|_| self.day.since(stamp.value.first_day()).ok()).map(|span| span.get_days());
         match later {
             Some(-1..=1) => Some("confirms the printed date"),
+            _ if self.of == DateOf::Publication => None,
+            _ if self.of == DateOf::Update => Some("that of an update"),
             _ if stamp.standing == Standing::Published => Some("the page labels its publication"),
             Some(2..) if stamp.standing < Standing::Signed => Some("later than the printed date: an update or a visit"),
             _ => None,
@@ -57,9 +85,15 @@ pub(super) fn choose(printed: Option<&Stamp>, stated: Option<Stated<'_>>) -> Opt
 }
 
 fn day_of(text: &str, lang: Option<&str>, names: &Names) -> Option<Day> {
-    let compact = text.get(..8).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
-    let compact = compact.and_then(|digits| Day::strptime("%Y%m%d", digits).ok());
-    compact.or_else(|| {
+    let text = text.trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    // A compact date, with or without a time behind it; of ten digits alone, the seconds since 1970.
+    let compact = || Day::strptime("%Y%m%d", text.get(..8).filter(|_| digits >= 8)?).ok();
+    let seconds = || {
+        let seconds: i64 = text.parse().ok().filter(|_| digits == 10)?;
+        Some(jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::from_second(seconds).ok()?).date())
+    };
+    seconds().or_else(compact).or_else(|| {
         written::scan(text, names).into_iter().find_map(|date| match date.form {
             Form::Day(day) => Some(local::day(day, &text[date.range.end..], lang)),
             _ => None,
@@ -71,19 +105,15 @@ fn day_of(text: &str, lang: Option<&str>, names: &Names) -> Option<Day> {
 mod tests {
     //! Properties: the container's date stands where the page prints none or one of lesser standing, and the page's
     //! local day where both agree; dates of updates and crawls yield.
-    use super::super::tests::{BODY, page, shown};
+    use super::super::tests::{BODY, beside, page, shown};
     use super::super::{Tables, annotate};
     use crate::annotate::country;
-    use crate::corpus::Metadata;
-
     #[test]
     fn container_and_page() {
         let stated = |date: &str, lines: &[&str]| {
-            let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
             shown(
                 annotate(
-                    &page(lines),
-                    &metadata,
+                    &beside(page(lines), date),
                     jiff::civil::date(2026, 11, 24),
                     Tables::built_in(),
                     country::Tables::built_in(),
@@ -104,11 +134,10 @@ mod tests {
     #[test]
     fn containers_of_updates_and_crawls_yield() {
         let stated = |date: &str, lines: &[&str]| {
-            let metadata = Metadata { date: Some(date.into()), ..Metadata::default() };
-            let mut article = page(lines);
+            let mut article = beside(page(lines), date);
             article.lang = Some("ko".into());
             let today = jiff::civil::date(2026, 11, 24);
-            let found = annotate(&article, &metadata, today, Tables::built_in(), country::Tables::built_in());
+            let found = annotate(&article, today, Tables::built_in(), country::Tables::built_in());
             shown(found.published.as_ref())
         };
         for (container, stamp, want) in [

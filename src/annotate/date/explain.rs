@@ -243,11 +243,10 @@ fn without_voice(line: &Line<'_>) -> Vec<Mark> {
 #[cfg(test)]
 mod tests {
     //! Properties: the dates are those of `annotate`; each mark tells what it gives and why it won or lost.
-    use super::super::tests::page;
+    use super::super::tests::{beside, page};
     use super::super::{Tables, annotate, explain};
     use super::*;
     use crate::annotate::country;
-    use crate::corpus::Metadata;
 
     /// What a mark became, by its words.
     fn outcome(reasoning: &Reasoning, words: &str) -> String {
@@ -265,11 +264,11 @@ mod tests {
             "President Liz Truss greeted the guests. The chambers met on March 2, and agreed to meet again next year, as they had done before.",
             "© 2024 Harbour Post",
         ];
-        let (article, metadata) = (page(&lines), Metadata { date: Some("2021-03-20".into()), ..Metadata::default() });
+        let article = beside(page(&lines), "2021-03-20");
         let today = jiff::civil::date(2026, 11, 24);
         let tables = (Tables::built_in(), country::Tables::built_in());
-        let reasoning = explain(&article, &metadata, today, tables.0, tables.1);
-        assert_eq!(reasoning.dates, annotate(&article, &metadata, today, tables.0, tables.1));
+        let reasoning = explain(&article, today, tables.0, tables.1);
+        assert_eq!(reasoning.dates, annotate(&article, today, tables.0, tables.1));
         for (words, want) in [
             ("2021-03-20", "Container 2021-03-20: the page labels its publication"),
             ("Published: March 3, 2021", "Label 2021-03-03: the publication"),
@@ -287,7 +286,7 @@ mod tests {
             "President Moon Jae-in spoke as the forum was held in Wuhan on December 16, Saturday, before 300 guests of both sides.",
             "[caption] Guests of the forum in 2009. Photo: Port authority, May 2, 2009",
         ]);
-        let reasoning = explain(&article, &Metadata::default(), today, tables.0, tables.1);
+        let reasoning = explain(&article, today, tables.0, tables.1);
         assert_eq!(outcome(&reasoning, "December 16, Saturday"), "Event one of 11 days: the day that the clues leave");
         assert_eq!(
             outcome(&reasoning, "President Moon Jae-in"),

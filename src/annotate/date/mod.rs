@@ -51,7 +51,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::annotate::country;
 use crate::article::Article;
-use crate::corpus::Metadata;
 use clue::Clue;
 use container::Stated;
 use event::{Mention, Place, When};
@@ -114,28 +113,16 @@ pub struct Dates {
 
 /// Finds the dates of an article. `today` bounds what can have been published; it is never an answer.
 #[must_use]
-pub fn annotate(
-    article: &Article,
-    metadata: &Metadata,
-    today: Day,
-    tables: &Tables,
-    countries: &country::Tables,
-) -> Dates {
+pub fn annotate(article: &Article, today: Day, tables: &Tables, countries: &country::Tables) -> Dates {
     let page = Page::new(article, tables, countries);
-    Finding::of(&page, article, metadata, today).dates(&page)
+    Finding::of(&page, article, today).dates(&page)
 }
 
 /// Finds the dates as [`annotate`] does and tells how: every mark found on the page, and what became of it.
 #[must_use]
-pub fn explain(
-    article: &Article,
-    metadata: &Metadata,
-    today: Day,
-    tables: &Tables,
-    countries: &country::Tables,
-) -> Reasoning {
+pub fn explain(article: &Article, today: Day, tables: &Tables, countries: &country::Tables) -> Reasoning {
     let page = Page::new(article, tables, countries);
-    explain::reasoning(&page, &Finding::of(&page, article, metadata, today))
+    explain::reasoning(&page, &Finding::of(&page, article, today))
 }
 
 /// What states or names dates on a page.
@@ -147,11 +134,11 @@ struct Finding<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn of(page: &Page<'_>, article: &Article, metadata: &'a Metadata, today: Day) -> Self {
+    fn of(page: &Page<'_>, article: &'a Article, today: Day) -> Self {
         // East of the reader it may already be tomorrow.
-        let last = today.tomorrow().unwrap_or(today);
+        let last = container::last_day(article, today.tomorrow().unwrap_or(today), &page.tables.names);
         let lang = article.lang.as_deref();
-        let stated = metadata.date.as_deref().and_then(|text| Stated::new(text, lang, last, &page.tables.names));
+        let stated = container::stated(article, last, &page.tables.names);
         Self { stamps: stamp::stamps(page, lang, last), stated, mentions: event::mentions(page), today }
     }
 

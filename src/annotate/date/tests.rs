@@ -3,7 +3,7 @@
 //! nothing where it fixes nothing; the event is told only where it differs; evidence quotes the words.
 
 use super::*;
-use crate::article::{Dropped, Paragraph, Reason};
+use crate::article::{DateOf, Dropped, Paragraph, Reason, StatedDate};
 
 /// A page of lines: a title, then the text. `[reason] …` marks a line that the reading stage took out.
 pub(super) fn page(lines: &[&str]) -> Article {
@@ -19,13 +19,19 @@ pub(super) fn page(lines: &[&str]) -> Article {
     article
 }
 
+/// An article with a date stated beside it.
+pub(super) fn beside(mut article: Article, date: &str) -> Article {
+    article.dates.push(StatedDate { text: date.into(), of: DateOf::Unsaid, stands: "stated with the text" });
+    article
+}
+
 fn dates(lines: &[&str]) -> Dates {
     dates_by(Tables::built_in(), lines)
 }
 
 pub(super) fn dates_by(tables: &Tables, lines: &[&str]) -> Dates {
     let today = jiff::civil::date(2026, 11, 24);
-    annotate(&page(lines), &Metadata::default(), today, tables, country::Tables::built_in())
+    annotate(&page(lines), today, tables, country::Tables::built_in())
 }
 
 pub(super) fn shown(date: Option<&Date>) -> String {
@@ -383,13 +389,7 @@ fn evidence_quotes_and_reasons() {
 fn today_takes_away_the_future() {
     let article = page(&["T", "Published: March 3, 2030", BODY]);
     assert_eq!(
-        annotate(
-            &article,
-            &Metadata::default(),
-            jiff::civil::date(2026, 11, 24),
-            Tables::built_in(),
-            country::Tables::built_in()
-        ),
+        annotate(&article, jiff::civil::date(2026, 11, 24), Tables::built_in(), country::Tables::built_in()),
         Dates::default()
     );
 }

@@ -1,0 +1,125 @@
+//! Where formats put what they find: documents, parts that cannot be read, and streams within the stream.
+//!
+//! Its place: the one place that numbers records, names members of archives and counts how deep these lie.
+
+use std::io::Read;
+
+use super::fields::FieldNames;
+use super::input::Input;
+use super::{Body, Decoding, Document, Limits, Metadata, Skip, format};
+
+/// What was found in a file, one by one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// A document.
+    Document {
+        /// The document.
+        document: Document,
+        /// The name of the archive's member it is or stands in, where the file is an archive.
+        member: Option<String>,
+    },
+    /// A part from which nothing was taken; the rest of the file is read on.
+    Skipped {
+        /// The member of the archive, or the number of the record from 1: `2021/a.html`, `record 17`.
+        part: String,
+        /// Why.
+        reason: Skip,
+    },
+}
+
+/// Takes what a format finds.
+pub(super) struct Output<'o> {
+    /// The path of the file as it is shown.
+    path: &'o str,
+    /// The member of the file's archive that is being read.
+    member: Option<String>,
+    /// How many archives and packings lie around what is being read.
+    nesting: u32,
+    ordinal: &'o mut u32,
+    each: &'o mut dyn FnMut(Item),
+    limits: Limits,
+    fields: &'o FieldNames,
+}
+
+impl<'o> Output<'o> {
+    /// For the file shown under a path.
+    pub fn new(
+        path: &'o str,
+        limits: Limits,
+        fields: &'o FieldNames,
+        ordinal: &'o mut u32,
+        each: &'o mut dyn FnMut(Item),
+    ) -> Self {
+        Self { path, member: None, nesting: 0, ordinal, each, limits, fields }
+    }
+
+    /// The bounds of the run.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Which fields of records hold what.
+    pub fn fields(&self) -> &'o FieldNames {
+        self.fields
+    }
+
+    /// Takes a document. One without text is skipped as such.
+    pub fn document(&mut self, body: Body, decoding: Decoding, metadata: Metadata) {
+        if body.content().trim().is_empty() {
+            return self.skip(Skip::Empty);
+        }
+        let (ordinal, path) = (self.next(), self.shown_path());
+        let document = Document { path, ordinal, body, decoding, metadata };
+        (self.each)(Item::Document { document, member: self.member.clone() });
+    }
+
+    /// Tells that nothing was taken from the next record, and goes on.
+    pub fn skip(&mut self, reason: Skip) {
+        let record = format!("record {}", u64::from(self.next()) + 1);
+        let part = self.member.as_ref().map_or_else(|| record.clone(), |member| format!("{member}, {record}"));
+        (self.each)(Item::Skipped { part, reason });
+    }
+
+    /// Reads a member of an archive. What is wrong with it is its own fate.
+    pub fn member(&mut self, name: &str, stream: Box<dyn Read + '_>) {
+        let member = self.member.as_ref().map_or_else(|| name.to_owned(), |outer| format!("{outer}/{name}"));
+        if let Err(reason) = self.within(name, stream, Some(member.clone())) {
+            (self.each)(Item::Skipped { part: member, reason });
+        }
+    }
+
+    /// Tells that a member of an archive cannot be read.
+    pub fn skip_member(&mut self, name: &str, reason: Skip) {
+        let part = self.member.as_ref().map_or_else(|| name.to_owned(), |outer| format!("{outer}/{name}"));
+        (self.each)(Item::Skipped { part, reason });
+    }
+
+    /// Reads the one thing that is packed in the stream; it has no name of its own.
+    ///
+    /// # Errors
+    /// When nothing can be taken from it.
+    pub fn unpacked(&mut self, name: &str, stream: Box<dyn Read + '_>) -> Result<(), Skip> {
+        self.within(name, stream, self.member.clone())
+    }
+
+    fn within(&mut self, name: &str, stream: Box<dyn Read + '_>, member: Option<String>) -> Result<(), Skip> {
+        let nesting = self.nesting + 1;
+        if nesting > self.limits.nesting {
+            return Err(Skip::TooNested(self.limits.nesting));
+        }
+        let mut input = Input::new(name, stream, self.limits)?;
+        let Self { path, limits, fields, .. } = *self;
+        let mut output = Output { path, member, nesting, ordinal: self.ordinal, each: self.each, limits, fields };
+        format::of(&input)?.read(&mut input, &mut output)
+    }
+
+    fn next(&mut self) -> u32 {
+        let ordinal = *self.ordinal;
+        *self.ordinal = ordinal.saturating_add(1);
+        ordinal
+    }
+
+    fn shown_path(&self) -> String {
+        self.member.as_ref().map_or_else(|| self.path.to_owned(), |member| format!("{}/{member}", self.path))
+    }
+}
