@@ -32,6 +32,7 @@
 mod agency;
 mod dateline;
 mod furniture;
+mod html;
 mod lang;
 mod line;
 mod look;
@@ -46,6 +47,8 @@ mod wrap;
 
 pub use tables::{TABLES, Tables};
 
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Body, Document, Metadata};
@@ -104,6 +107,8 @@ pub enum DateOf {
     Publication,
     /// The last change.
     Update,
+    /// The page as its address names it.
+    Address,
     /// It does not say.
     Unsaid,
 }
@@ -157,11 +162,22 @@ pub enum Reason {
     Tags,
     /// A list of attached files.
     Attachment,
+    /// What readers wrote beneath.
+    Comment,
     /// No words at all: stars, rules, bare numbers.
     Ornament,
 }
 
 impl Reason {
+    /// The reason of a name, as the tables and our JSON write it.
+    ///
+    /// # Errors
+    /// When it is none; the message tells the names.
+    pub fn parse(name: &str) -> Result<Self, String> {
+        let name: StrDeserializer<'_, Error> = name.into_deserializer();
+        Self::deserialize(name).map_err(|error| error.to_string())
+    }
+
     /// Whether such a line ends the story when it stands after it.
     fn signs_off(self) -> bool {
         matches!(self, Self::Copyright | Self::SiteFooter | Self::AdjacentTitle)
@@ -172,14 +188,47 @@ impl Reason {
 /// text shows. An article without paragraphs gets its headline as its only one.
 #[must_use]
 pub fn read(document: &Document, tables: &Tables) -> Article {
-    let source = document.body.content();
-    let places = matches!(document.body, Body::Plain(_)).then(|| CharIndex::new(source));
+    match &document.body {
+        Body::Html(source) => read_web_page(source, &document.metadata, tables),
+        Body::Plain(source) => read_text(source, &document.metadata, Some(&CharIndex::new(source)), tables),
+        Body::Extracted(source) => read_text(source, &document.metadata, None, tables),
+    }
+}
+
+fn read_text(source: &str, stated: &Metadata, places: Option<&CharIndex>, tables: &Tables) -> Article {
     let mut page = Page::new(wrap::join(line::split(source)), tables);
-    if let Some(at) = title_line(&page, document.metadata.title.as_deref()) {
+    if let Some(at) = title_line(&page, stated.title.as_deref()) {
         page.set_title(at);
     }
     passes::run(&mut page);
-    assemble(&page, &document.metadata, places.as_ref())
+    let mut article = assemble(&page, stated, places);
+    article.title = stated.title.clone().or(article.title);
+    article
+}
+
+/// What the container states goes before what the page states, and that before what it shows.
+fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
+    let html::WebPage { stated: own, lines, marks, headline } = html::read(source, tables);
+    let mut page = Page::new(lines, tables);
+    page.weigh(&marks);
+    if let Some(at) = headline.or_else(|| title_line(&page, stated.title.as_deref())) {
+        page.set_title(at);
+    }
+    passes::run(&mut page);
+    let mut dates = stated_dates(stated);
+    dates.extend(own.dates);
+    let known = Metadata {
+        publisher: stated.publisher.clone().or(own.publisher),
+        author: stated.author.clone().or(own.author),
+        lang: stated.lang.clone().or(own.lang),
+        url: stated.url.clone().or(own.url),
+        ..stated.clone()
+    };
+    let mut article = assemble(&page, &known, None);
+    let own_title = own.titles.first().map(|title| html::without_site(title, known.publisher.as_deref()));
+    article.title = stated.title.clone().or(article.title).or(own_title);
+    article.dates = dates;
+    article
 }
 
 /// The line that is the stated headline, or else the one that reads like a headline.
@@ -208,7 +257,7 @@ fn assemble(page: &Page<'_>, stated: &Metadata, places: Option<&CharIndex>) -> A
     let texts = paragraphs.iter().map(|paragraph| paragraph.text.as_str());
     let lang = stated_lang(stated.lang.as_deref()).or_else(|| lang::detect(texts.chain(printed.as_deref())));
     Article {
-        title: stated.title.clone().or(printed),
+        title: printed,
         publisher: stated.publisher.clone().or_else(|| publisher::find(page)),
         author: stated.author.clone(),
         lang,

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::furniture::{self, Mark};
+use super::html;
 use super::line::Line;
 use super::look::{Close, Look, is_hangul_syllable, width};
 use super::{Reason, Tables};
@@ -33,6 +34,14 @@ impl<'t> Page<'t> {
         let mut page = Self { tables, lines, looks, marks, title: None, body: 0..0 };
         page.body = page.find_body();
         page
+    }
+
+    /// Heeds what the markup says of the lines.
+    pub fn weigh(&mut self, by_markup: &[Option<Mark>]) {
+        for (mark, &by_markup) in self.marks.iter_mut().zip(by_markup) {
+            *mark = html::weigh(*mark, by_markup);
+        }
+        self.body = self.find_body();
     }
 
     /// Takes a line as the headline; the story then begins after it.

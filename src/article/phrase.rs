@@ -6,9 +6,6 @@
 //! Only ASCII letters are compared without regard to case; a phrase in Cyrillic stands in the table in each spelling.
 
 use aho_corasick::{AhoCorasick, Match};
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use serde::de::value::{Error, StrDeserializer};
 
 use super::Reason;
 use super::look::{Close, Look};
@@ -93,8 +90,7 @@ impl Phrase {
             "mark" => Stand::Mark,
             other => return Err(row.refuse(format!("`{other}` is not whole, start, end, part or mark"))),
         };
-        let name: StrDeserializer<'_, Error> = row.cell(2).into_deserializer();
-        let reason = Reason::deserialize(name).map_err(|error| row.refuse(error.to_string()))?;
+        let reason = Reason::parse(row.cell(2)).map_err(|error| row.refuse(error))?;
         Ok(Self { text: row.filled(0)?.into(), stand, reason })
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{agency, phrase, publisher, stamp};
+use super::{agency, html, phrase, publisher, stamp};
 use crate::tables::{Added, Table, TableError};
 
 /// The tables this stage reads by, with a user's rows in them.
@@ -14,11 +14,20 @@ pub struct Tables {
     pub(super) stamps: stamp::Words,
     pub(super) agencies: agency::Agencies,
     pub(super) names: publisher::NameWords,
+    pub(super) page_meta: html::MetaNames,
+    pub(super) regions: html::RegionWords,
 }
 
 /// The tables a user can add rows to.
-pub static TABLES: &[&Table] =
-    &[&phrase::FURNITURE, &stamp::STAMPS, &agency::AGENCIES, &publisher::SITE_WORDS, &publisher::PAPER_WORDS];
+pub static TABLES: &[&Table] = &[
+    &phrase::FURNITURE,
+    &stamp::STAMPS,
+    &agency::AGENCIES,
+    &publisher::SITE_WORDS,
+    &publisher::PAPER_WORDS,
+    &html::PAGE_META,
+    &html::PAGE_REGIONS,
+];
 
 impl Tables {
     /// Reads the tables.
@@ -31,6 +40,8 @@ impl Tables {
             stamps: stamp::Words::new(added)?,
             agencies: agency::Agencies::new(added)?,
             names: publisher::NameWords::new(added)?,
+            page_meta: html::MetaNames::new(added)?,
+            regions: html::RegionWords::new(added)?,
         })
     }
 
@@ -60,7 +71,7 @@ mod tests {
 
     #[test]
     fn rows_are_in_order() {
-        for (table, cells) in TABLES.iter().zip([4, 2, 2, 2, 1]) {
+        for (table, cells) in TABLES.iter().zip([4, 2, 2, 2, 1, 2, 2]) {
             assert_eq!(table.check(cells), None);
         }
     }

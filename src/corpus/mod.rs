@@ -18,6 +18,7 @@ mod format;
 mod input;
 mod limits;
 mod output;
+mod repair;
 mod skip;
 mod walk;
 

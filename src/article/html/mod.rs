@@ -1,0 +1,108 @@
+//! Reads a web page: what it says of itself, its lines as a reader sees them, and which of them are its story.
+//!
+//! Its place: beside `line`, which reads plain text. Both give lines; the furniture rules and passes that follow are
+//! the same. A page is parsed once: `meta` reads what it states, `blocks` its lines with what its markup says of them
+//! (`regions`), and `main_text` hands the tree to a readability algorithm, which consumes it, and asks what is left.
+//!
+//! # Invariants
+//! Lines come in the order of the page, numbered from 1; what markup hides from readers is no line.
+//!
+//! # Limits
+//! A page that scripts would have to fill has no text.
+
+mod blocks;
+mod main_text;
+mod meta;
+mod regions;
+
+use dom_query::Document;
+
+use super::furniture::Mark;
+use super::line::Line;
+use super::look::width;
+use super::{Reason, Tables, title};
+use blocks::{Block, Blocks, Tag};
+pub(super) use meta::{MetaNames, PAGE_META, Stated};
+pub(super) use regions::{PAGE_REGIONS, RegionWords};
+
+/// A web page as read.
+pub(super) struct WebPage {
+    /// What the page says of itself.
+    pub stated: Stated,
+    pub lines: Vec<Line>,
+    /// Why a line is no part of the story, as the markup shows it; side by side with the lines.
+    pub marks: Vec<Option<Mark>>,
+    /// The line that is the headline.
+    pub headline: Option<usize>,
+}
+
+/// Reads a page.
+pub(super) fn read(page: &str, tables: &Tables) -> WebPage {
+    let document = Document::from(page);
+    let stated = meta::read(&document, &tables.page_meta);
+    let mut blocks = blocks::of(&document, &tables.regions);
+    let kept = main_text::kept(document);
+    let marks = main_text::mark(&mut blocks, &kept);
+    let headline = headline(&blocks, &stated);
+    WebPage { stated, lines: lines(blocks), marks, headline }
+}
+
+/// The mark of a line for which the markup and its own words both speak. What other parts of the page hold is theirs,
+/// whatever it looks like; elsewhere the words tell better what a line is.
+pub(super) fn weigh(by_words: Option<Mark>, by_markup: Option<Mark>) -> Option<Mark> {
+    match (by_words, by_markup) {
+        (Some(words), Some(markup)) if !is_elsewhere(markup.reason) => Some(Mark::firm(words.reason)),
+        (words, None) => words,
+        (_, markup) => markup,
+    }
+}
+
+fn is_elsewhere(reason: Reason) -> bool {
+    use Reason::{Advertisement, Caption, Comment, Related, SiteFooter};
+    matches!(reason, Advertisement | Caption | Comment | Related | SiteFooter)
+}
+
+/// How wide a heading must be to be the headline when nothing else on the page says so.
+const HEADLINE_MIN: usize = 12;
+
+/// The line of the headline: one that says what the page states as its title, else the heading of the page.
+fn headline(blocks: &Blocks, stated: &Stated) -> Option<usize> {
+    let keys: Vec<String> = blocks.lines.iter().map(|line| title::key(&line.text)).collect();
+    let says = |at: usize, title: &str| !keys[at].is_empty() && (keys[at] == title || title::frames(title, &keys[at]));
+    let titles: Vec<String> = stated.titles.iter().map(|title| title::key(title)).collect();
+    let of_tag = |tag: Tag| {
+        let own = (0..keys.len()).filter(move |&at| blocks.lines[at].tag == tag);
+        let told = own.clone().find(|&at| titles.iter().any(|title| says(at, title)));
+        (told, own)
+    };
+    let (told, headings) = of_tag(Tag::H1);
+    let wide = |&at: &usize| width(&blocks.lines[at].text) >= HEADLINE_MIN;
+    told.or_else(|| of_tag(Tag::Heading).0)
+        .or_else(|| (0..keys.len()).find(|&at| wide(&at) && titles.iter().any(|title| says(at, title))))
+        .or_else(|| headings.filter(wide).next())
+}
+
+/// A stated title without the name of the site around it.
+pub(super) fn without_site(stated: &str, publisher: Option<&str>) -> String {
+    const PARTS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " : ", "｜"];
+    let is_site = |part: &str| publisher.is_some_and(|publisher| title::key(part) == title::key(publisher));
+    for mark in PARTS {
+        let Some((rest, last)) = stated.rsplit_once(mark) else { continue };
+        if is_site(last) || width(last) * 2 <= width(rest) && last.split(' ').count() <= 4 && mark != " : " {
+            return rest.trim().to_owned();
+        }
+        if let Some((first, rest)) = stated.split_once(mark).filter(|(first, _)| is_site(first)) {
+            let _ = first;
+            return rest.trim().to_owned();
+        }
+    }
+    stated.to_owned()
+}
+
+fn lines(blocks: Blocks) -> Vec<Line> {
+    let line = |(number, block): (usize, Block)| {
+        let Block { text, opens: opens_block, .. } = block;
+        Line { number, bytes: 0..0, text, indent: 0, opens_block }
+    };
+    (1..).zip(blocks.lines).map(line).collect()
+}
