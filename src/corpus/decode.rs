@@ -44,7 +44,8 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Text, Skip>
 
 /// The encoding of bytes without a byte order mark.
 fn encoding_of(bytes: &[u8], declared: Option<&str>) -> Result<&'static Encoding, Skip> {
-    if bytes.contains(&0) {
+    let zeros = memchr::memchr_iter(0, bytes).count();
+    if zeros * ZEROS_SHARE > bytes.len() {
         return utf_16(bytes).ok_or(Skip::NotText);
     }
     if let Some(valid) = as_utf_8(bytes) {
@@ -58,6 +59,9 @@ fn encoding_of(bytes: &[u8], declared: Option<&str>) -> Result<&'static Encoding
     };
     Ok(declared.filter(fits).unwrap_or_else(|| guess(bytes)))
 }
+
+/// One zero byte in so many is a slip of whoever saved the text; more are those of sixteen bits, or no text.
+const ZEROS_SHARE: usize = 500;
 
 /// One broken sequence in so many characters beyond ASCII still leaves an encoding believable.
 const BROKEN_SHARE: usize = 20;

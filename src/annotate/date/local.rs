@@ -14,11 +14,15 @@ static UTC: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern compiles")
 });
 
-/// The hours by which the clocks of a language's speakers go before UTC, where they all go alike.
-fn offset(lang: &str) -> Option<i8> {
+/// The hours by which the clocks of a language's speakers go before UTC, where they all go alike. Those of middle
+/// Europe go an hour further from the last Sunday of March to that of October; whole months serve here.
+fn offset(lang: &str, month: i8) -> Option<i8> {
     match lang {
         "ko" | "ja" => Some(9),
         "zh" => Some(8),
+        "cs" | "da" | "de" | "hu" | "it" | "nb" | "no" | "pl" | "sk" | "sl" | "sv" => {
+            Some(if (4..=10).contains(&month) { 2 } else { 1 })
+        }
         _ => None,
     }
 }
@@ -26,7 +30,7 @@ fn offset(lang: &str) -> Option<i8> {
 /// The local day of a day whose time stands behind it.
 pub(super) fn day(written: Day, behind: &str, lang: Option<&str>) -> Day {
     let hours = || {
-        let offset = offset(lang?)?;
+        let offset = offset(lang?, written.month())?;
         let hour: i8 = UTC.captures(behind)?[1].parse().ok()?;
         Some(hour + offset)
     };
@@ -48,6 +52,8 @@ mod tests {
             ("T15:30:00Z", Some("zh"), 16),
             ("T23:30:00+00:00", Some("ja"), 17),
             ("T23:30:00+09:00", Some("ja"), 16),
+            ("T23:00:00.000Z", Some("de"), 17),
+            ("T22:59:00Z", Some("de"), 16),
             ("T23:30:00Z", Some("en"), 16),
             ("T23:30:00Z", None, 16),
             (" 23:30", Some("ko"), 16),

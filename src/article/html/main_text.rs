@@ -7,13 +7,14 @@
 //! What the algorithm throws away is won back only where it is running text that stands with the story.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 
 use super::super::Reason;
 use super::super::furniture::Mark;
-use super::super::look::{Close, Look, width};
+use super::super::look::Look;
 use super::blocks::{Block, Blocks, NUMBER, Tag};
 
 /// The numbers of the elements that are left of a document when it is pruned to its story.
@@ -25,18 +26,133 @@ pub(super) fn kept(document: Document) -> HashSet<usize> {
     behind.filter_map(|rest| rest.strip_prefix("=\"")?.split('"').next()?.parse().ok()).collect()
 }
 
-/// Marks the lines that are no part of the story.
-pub(super) fn mark(blocks: &mut Blocks, kept: &HashSet<usize>) -> Vec<Option<Mark>> {
+/// Marks the lines that are no part of the story. `headline` is its line, where there is one.
+pub(super) fn mark(blocks: &mut Blocks, kept: &HashSet<usize>, headline: Option<usize>) -> Vec<Option<Mark>> {
     let looks: Vec<Look> = blocks.lines.iter().map(|line| Look::of(&line.text)).collect();
     let is_kept: Vec<bool> = blocks.lines.iter().map(|line| kept.contains(&line.element)).collect();
     let story = hold_story(blocks, &looks, &is_kept);
-    let region = |line: &Block| blocks.regions.reason(line.region, story);
-    let mark = |at: usize| {
-        let (line, look) = (&blocks.lines[at], &looks[at]);
-        if is_kept[at] { of_kept(line, look, region(line)) } else { Some(of_pruned(line, look, region(line))) }
-    };
-    let marks = (0..blocks.lines.len()).map(mark).collect();
-    marks
+    let mut sorting = Sorting { blocks, looks, is_kept, story, head: 0..0, marks: Vec::new() };
+    sorting.head = sorting.head(headline);
+    sorting.mark_all();
+    sorting.win_back(headline);
+    sorting.marks
+}
+
+/// How many lines before the headline belong to the head of the story: its kicker, its date.
+const ABOVE_HEADLINE: usize = 3;
+
+/// The lines while they are sorted into story and rest.
+struct Sorting<'b> {
+    blocks: &'b Blocks,
+    looks: Vec<Look>,
+    is_kept: Vec<bool>,
+    /// How much of the story was kept, in columns.
+    story: usize,
+    /// The lines around the headline, up to the story.
+    head: Range<usize>,
+    marks: Vec<Option<Mark>>,
+}
+
+/// How many lines of the rest may stand between two paragraphs of a story of which the algorithm kept nothing.
+const GAP_MAX: usize = 8;
+
+impl Sorting<'_> {
+    fn region(&self, at: usize) -> Option<Reason> {
+        self.blocks.regions.reason(self.blocks.lines[at].region, self.story)
+    }
+
+    /// The head of the story: what stands there, whatever its makers called it, is about this story.
+    fn head(&self, headline: Option<usize>) -> Range<usize> {
+        let Some(headline) = headline else { return 0..0 };
+        let story = |&at: &usize| self.is_kept[at] && self.looks[at].prose && !self.blocks.lines[at].is_link();
+        let end = (headline + 1..self.looks.len()).find(story);
+        headline.saturating_sub(ABOVE_HEADLINE)..end.unwrap_or(headline + 1)
+    }
+
+    fn mark_all(&mut self) {
+        for at in 0..self.blocks.lines.len() {
+            let (line, look, region) = (&self.blocks.lines[at], &self.looks[at], self.region(at));
+            let mark = if self.is_kept[at] { of_kept(line, look, region) } else { Some(self.of_pruned(at, region)) };
+            self.marks.push(mark);
+        }
+    }
+
+    /// What a line that was pruned is.
+    fn of_pruned(&self, at: usize, region: Option<Reason>) -> Mark {
+        let look = self.looks[at];
+        let short = look.words <= 3 || look.wide && look.width <= 16;
+        let in_head = self.head.contains(&at) && !self.blocks.lines[at].is_link();
+        Mark::firm(match region {
+            Some(Reason::Related | Reason::Advertisement | Reason::SiteFooter) | None if in_head => Reason::Section,
+            Some(reason) => reason,
+            None if short => Reason::Menu,
+            None => Reason::Related,
+        })
+    }
+
+    /// Takes back what was pruned of the story: its standfirst, paragraphs between its paragraphs, and all of it where
+    /// the algorithm found nothing.
+    fn win_back(&mut self, headline: Option<usize>) {
+        let range = self.story_range(headline);
+        let range = range.start..self.true_end(range.end);
+        for at in range.clone() {
+            if self.is_running_text(at) {
+                self.marks[at] = None;
+            }
+        }
+        // A subhead is known by the paragraph that follows it.
+        for at in range.rev() {
+            let subhead = self.blocks.lines[at].tag == Tag::Heading && self.marks.get(at + 1) == Some(&None);
+            if subhead && !self.is_kept[at] && !self.blocks.lines[at].is_link() && self.looks[at].words >= 2 {
+                self.marks[at] = None;
+            }
+        }
+    }
+
+    /// From behind the headline to the last paragraph of the story.
+    fn story_range(&self, headline: Option<usize>) -> Range<usize> {
+        let is_story = |&at: &usize| self.marks[at].is_none() && self.looks[at].is_sentence();
+        let lines = 0..self.marks.len();
+        let (first, last) = (lines.clone().find(is_story), lines.rev().find(is_story));
+        match (headline, first, last) {
+            (Some(headline), Some(_), Some(last)) if headline < last => headline + 1..last + 1,
+            (_, Some(first), Some(last)) => first..last + 1,
+            (headline, None, _) => self.likely_range(headline.map_or(0, |headline| headline + 1)),
+            (_, Some(first), None) => first..first + 1,
+        }
+    }
+
+    /// The end of a story whose last paragraphs were pruned: they follow right after it, at most a subhead between.
+    fn true_end(&self, end: usize) -> usize {
+        let (mut true_end, mut at) = (end, end);
+        while at < self.marks.len() && at <= true_end + 1 {
+            if self.looks[at].prose && self.is_running_text(at) {
+                true_end = at + 1;
+            }
+            at += 1;
+        }
+        true_end
+    }
+
+    /// The running text behind a line, as long as it is not interrupted for long.
+    fn likely_range(&self, start: usize) -> Range<usize> {
+        let mut text = (start..self.marks.len()).filter(|&at| self.is_running_text(at));
+        let Some(first) = text.next() else { return start..start };
+        let last = text.try_fold(first, |last, at| if at - last > GAP_MAX { Err(last) } else { Ok(at) });
+        first..last.unwrap_or_else(|last| last) + 1
+    }
+
+    /// Whether a line is sentences and stands in no part of the page that has a use of its own.
+    fn is_running_text(&self, at: usize) -> bool {
+        let line = &self.blocks.lines[at];
+        let in_head = self.head.contains(&at);
+        let own = self.region(at).is_some_and(|reason| match reason {
+            Reason::Related | Reason::Advertisement => !in_head,
+            Reason::Notice | Reason::Copyright | Reason::Byline => true,
+            reason => super::is_elsewhere(reason),
+        });
+        self.looks[at].is_sentence() && !own && line.linked * 3 < self.looks[at].width
+    }
 }
 
 /// Tells the named parts how much of the story each holds; how much there is in all.
@@ -61,14 +177,4 @@ fn of_kept(line: &Block, look: &Look, region: Option<Reason>) -> Option<Mark> {
         _ if line.is_link() && !look.is_sentence() => Some(Mark::firm(Reason::Related)),
         _ => None,
     }
-}
-
-/// What a line that was pruned is.
-fn of_pruned(line: &Block, look: &Look, region: Option<Reason>) -> Mark {
-    let guess = || {
-        let short = look.words <= 3 || look.wide && look.width <= 16;
-        if short { Reason::Menu } else { Reason::Related }
-    };
-    let _ = (line, Close::Open, width, Tag::Other);
-    Mark::firm(region.unwrap_or_else(guess))
 }

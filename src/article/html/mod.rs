@@ -20,7 +20,7 @@ use dom_query::Document;
 use super::furniture::Mark;
 use super::line::Line;
 use super::look::width;
-use super::{Reason, Tables, title};
+use super::{DateOf, Reason, StatedDate, Tables, title};
 use blocks::{Block, Blocks, Tag};
 pub(super) use meta::{MetaNames, PAGE_META, Stated};
 pub(super) use regions::{PAGE_REGIONS, RegionWords};
@@ -39,11 +39,12 @@ pub(super) struct WebPage {
 /// Reads a page.
 pub(super) fn read(page: &str, tables: &Tables) -> WebPage {
     let document = Document::from(page);
-    let stated = meta::read(&document, &tables.page_meta);
+    let mut stated = meta::read(&document, &tables.page_meta);
     let mut blocks = blocks::of(&document, &tables.regions);
     let kept = main_text::kept(document);
-    let marks = main_text::mark(&mut blocks, &kept);
     let headline = headline(&blocks, &stated);
+    let marks = main_text::mark(&mut blocks, &kept, headline);
+    stated.dates.extend(time_of_head(&blocks, &marks, headline));
     WebPage { stated, lines: lines(blocks), marks, headline }
 }
 
@@ -60,6 +61,18 @@ pub(super) fn weigh(by_words: Option<Mark>, by_markup: Option<Mark>) -> Option<M
 fn is_elsewhere(reason: Reason) -> bool {
     use Reason::{Advertisement, Caption, Comment, Related, SiteFooter};
     matches!(reason, Advertisement | Caption | Comment | Related | SiteFooter)
+}
+
+/// How many lines around the headline may hold the time of the story.
+const TIME_WITHIN: usize = 12;
+
+/// The first time that markup gives near the headline, in a line that is about this story.
+fn time_of_head(blocks: &Blocks, marks: &[Option<Mark>], headline: Option<usize>) -> Option<StatedDate> {
+    let headline = headline?;
+    let near = headline.saturating_sub(TIME_WITHIN)..blocks.lines.len().min(headline + TIME_WITHIN);
+    let about = |at: &usize| marks[*at].is_none_or(|mark| !is_elsewhere(mark.reason)) && !blocks.lines[*at].is_link();
+    let text = near.filter(about).find_map(|at| blocks.lines[at].time.clone())?;
+    Some(StatedDate { text, of: DateOf::Unsaid, stands: "markup of the page" })
 }
 
 /// How wide a heading must be to be the headline when nothing else on the page says so.
