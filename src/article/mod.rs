@@ -200,7 +200,7 @@ fn read_text(source: &str, stated: &Metadata, places: Option<&CharIndex>, tables
     if let Some(at) = title_line(&page, stated.title.as_deref()) {
         page.set_title(at);
     }
-    passes::run(&mut page);
+    passes::run(&mut page, passes::OF_TEXT);
     let mut article = assemble(&page, stated, places);
     article.title = stated.title.clone().or(article.title);
     article
@@ -214,7 +214,7 @@ fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
     if let Some(at) = headline.or_else(|| title_line(&page, stated.title.as_deref())) {
         page.set_title(at);
     }
-    passes::run(&mut page);
+    passes::run(&mut page, passes::OF_MARKUP);
     let mut dates = stated_dates(stated);
     dates.extend(own.dates);
     let known = Metadata {

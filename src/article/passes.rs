@@ -16,7 +16,10 @@ use super::look::{Close, is_han_or_kana, is_hangul};
 use super::page::Page;
 use super::title;
 
-const PASSES: &[fn(&mut Page<'_>)] = &[
+type Pass = fn(&mut Page<'_>);
+
+/// What is asked of a text, which shows nothing but its lines.
+pub(super) const OF_TEXT: &[Pass] = &[
     spare_story,
     repeated_titles,
     credited_captions,
@@ -27,9 +30,13 @@ const PASSES: &[fn(&mut Page<'_>)] = &[
     after_story,
 ];
 
+/// What is asked of a web page, whose markup tells captions from sentences.
+pub(super) const OF_MARKUP: &[Pass] =
+    &[spare_story, repeated_titles, related_stories, before_title, after_title];
+
 /// Marks what position and neighbours tell.
-pub(super) fn run(page: &mut Page<'_>) {
-    for pass in PASSES {
+pub(super) fn run(page: &mut Page<'_>, passes: &[Pass]) {
+    for pass in passes {
         pass(page);
     }
 }
