@@ -97,7 +97,7 @@ impl Labels {
 
 /// The stamps of a page, the best first; those that cannot be the publication are refused. `last` is the last day it can be.
 pub(super) fn stamps(page: &Page<'_>, lang: Option<&str>, last: Day) -> Vec<Stamp> {
-    let manner = Manner { order: DayOrder::of(page, lang), lang };
+    let manner = Manner { order: DayOrder::of(page, lang), lang, head_end: page.head_end() };
     let mut found = Vec::new();
     for (at, line) in page.lines.iter().enumerate() {
         let other = [Role::Aside, Role::Capture, Role::Archive, Role::Title, Role::Caption, Role::Occasion];
@@ -144,7 +144,7 @@ fn line_stamps(page: &Page<'_>, at: usize, line: &Line<'_>, manner: Manner<'_>, 
     let whole: Vec<&Written> =
         line.dates.iter().filter(|w| matches!(w.form, Form::Day(_) | Form::Either { .. })).collect();
     let distance = at.abs_diff(page.body.0);
-    let in_head = at <= page.head_end();
+    let in_head = at <= manner.head_end;
     let mut push = |value, standing, words: &str| {
         found.push(Stamp { value, standing, distance, words: quote(words), refused: None })
     };
@@ -332,6 +332,8 @@ pub(super) fn dateline_end(text: &str) -> Option<usize> {
 struct Manner<'a> {
     order: DayOrder,
     lang: Option<&'a str>,
+    /// The last line of the head.
+    head_end: usize,
 }
 
 impl Manner<'_> {
