@@ -46,15 +46,9 @@ pub struct Decoding {
     /// The encoding they were in, by its name in the WHATWG Encoding Standard.
     pub encoding: String,
     /// How many sequences of bytes stood for no character; each became U+FFFD.
-    #[serde(default, skip_serializing_if = "is_none")]
     pub replaced: usize,
     /// What was put right in text that had been decoded wrongly before it was saved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repaired: Option<String>,
-}
-
-fn is_none(replaced: &usize) -> bool {
-    *replaced == 0
 }
 
 impl Default for Decoding {

@@ -39,7 +39,7 @@ fn masked(line: &str) -> String {
 #[test]
 fn transcripts() {
     let world = World::with_pages();
-    let id = "6b31a7";
+    let id = "e09e25";
     for (name, typed) in [
         ("index.txt", &["index", "pages"][..]),
         ("index-again.txt", &["index"]),

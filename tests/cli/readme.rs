@@ -33,7 +33,7 @@ fn examples_print_what_the_readme_shows() {
     world.run(&["index", "seeds"]).done();
     world.write("news/a.txt", "A Small Fair Opens\n\nIndia and Kenya opened a fair in Nairobi.\n");
     world.write("news/b.txt", "A Small Fair Closes\n\nIndia and Kenya closed a fair in Nairobi.\n");
-    world.write("news/a.pdf", "%PDF");
+    world.write("news/a.key", "deck");
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
     let mut examples = 0;
     for block in readme.split("```").filter_map(|block| block.strip_prefix("\n$ onrecord ")) {
