@@ -4,8 +4,10 @@
 //! row where no earlier row takes its streams.
 
 mod archive;
+mod docx;
 mod gzip;
 mod html;
+mod lines;
 mod named;
 mod parts;
 mod stated;
@@ -45,7 +47,8 @@ impl Format {
 }
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
-const FORMATS: &[Format] = &[gzip::FORMAT, zip::FORMAT, zst::FORMAT, html::FORMAT, named::OLE, text::FORMAT];
+const FORMATS: &[Format] =
+    &[gzip::FORMAT, zip::FORMAT, zst::FORMAT, html::FORMAT, docx::FORMAT, named::OLE, text::FORMAT];
 
 /// The format of a stream.
 ///
