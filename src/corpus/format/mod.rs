@@ -7,6 +7,7 @@ mod archive;
 mod docx;
 mod gzip;
 mod html;
+mod hwpx;
 mod lines;
 mod named;
 mod parts;
@@ -48,7 +49,7 @@ impl Format {
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
 const FORMATS: &[Format] =
-    &[gzip::FORMAT, zip::FORMAT, zst::FORMAT, html::FORMAT, docx::FORMAT, named::OLE, text::FORMAT];
+    &[gzip::FORMAT, zip::FORMAT, zst::FORMAT, html::FORMAT, docx::FORMAT, hwpx::FORMAT, named::OLE, text::FORMAT];
 
 /// The format of a stream.
 ///
