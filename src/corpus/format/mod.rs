@@ -11,10 +11,12 @@ mod hwpx;
 mod lines;
 mod named;
 mod parts;
+mod record;
 mod stated;
 mod text;
 #[cfg(test)]
 mod trial;
+mod xlsx;
 mod xml;
 mod zip;
 mod zst;
@@ -48,8 +50,17 @@ impl Format {
 }
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
-const FORMATS: &[Format] =
-    &[gzip::FORMAT, zip::FORMAT, zst::FORMAT, html::FORMAT, docx::FORMAT, hwpx::FORMAT, named::OLE, text::FORMAT];
+const FORMATS: &[Format] = &[
+    gzip::FORMAT,
+    zip::FORMAT,
+    zst::FORMAT,
+    html::FORMAT,
+    docx::FORMAT,
+    hwpx::FORMAT,
+    xlsx::FORMAT,
+    named::OLE,
+    text::FORMAT,
+];
 
 /// The format of a stream.
 ///

@@ -6,7 +6,7 @@
 use std::io::Read;
 
 use super::archive::Archive;
-use super::{Format, docx, hwpx, named, parts};
+use super::{Format, docx, hwpx, named, parts, xlsx};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::{Limits, Skip};
@@ -32,8 +32,15 @@ pub(super) struct Package {
 }
 
 /// The formats that are zip archives of parts.
-const PACKAGES: &[Package] =
-    &[docx::PACKAGE, hwpx::PACKAGE, named::BINARY_WORKBOOK, named::EPUB, named::OPEN_DOCUMENT, named::POWERPOINT];
+const PACKAGES: &[Package] = &[
+    docx::PACKAGE,
+    hwpx::PACKAGE,
+    xlsx::PACKAGE,
+    named::BINARY_WORKBOOK,
+    named::EPUB,
+    named::OPEN_DOCUMENT,
+    named::POWERPOINT,
+];
 
 fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {
     let mut archive = Archive::open(NAME, input, *output.limits())?;
