@@ -12,6 +12,7 @@ mod lines;
 mod named;
 mod parts;
 mod record;
+mod rtf;
 mod stated;
 mod text;
 #[cfg(test)]
@@ -58,6 +59,7 @@ const FORMATS: &[Format] = &[
     docx::FORMAT,
     hwpx::FORMAT,
     xlsx::FORMAT,
+    rtf::FORMAT,
     named::OLE,
     text::FORMAT,
 ];
