@@ -3,9 +3,24 @@
 //! A format is told by what a stream begins with, then by the end of its name. To add one, write its file and add its
 //! row where no earlier row takes its streams.
 
+mod archive;
+mod docx;
 mod gzip;
 mod html;
+mod hwpx;
+mod lines;
+mod named;
+mod parts;
+mod record;
+mod rtf;
+mod stated;
 mod text;
+#[cfg(test)]
+mod trial;
+mod xlsx;
+mod xml;
+mod zip;
+mod zst;
 
 use super::Skip;
 use super::input::Input;
@@ -36,7 +51,18 @@ impl Format {
 }
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
-const FORMATS: &[Format] = &[gzip::FORMAT, html::FORMAT, text::FORMAT];
+const FORMATS: &[Format] = &[
+    gzip::FORMAT,
+    zip::FORMAT,
+    zst::FORMAT,
+    html::FORMAT,
+    docx::FORMAT,
+    hwpx::FORMAT,
+    xlsx::FORMAT,
+    rtf::FORMAT,
+    named::OLE,
+    text::FORMAT,
+];
 
 /// The format of a stream.
 ///
@@ -46,5 +72,13 @@ pub(super) fn of(input: &Input<'_>) -> Result<&'static Format, Skip> {
     let extension = input.extension();
     let by_head = || FORMATS.iter().find(|format| (format.begins)(input.head()));
     let by_name = || FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()));
-    by_head().or_else(by_name).ok_or_else(|| Skip::UnknownFormat(extension.clone()))
+    if let Some(format) = by_head() {
+        return Ok(format);
+    }
+    if let Some(kind) = named::by_head(input.head()) {
+        return Err(Skip::Unsupported(kind));
+    }
+    let unread =
+        || named::by_extension(&extension).map_or_else(|| Skip::UnknownFormat(extension.clone()), Skip::Unsupported);
+    by_name().ok_or_else(unread)
 }
