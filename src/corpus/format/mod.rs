@@ -5,6 +5,7 @@
 
 mod gzip;
 mod html;
+mod json;
 mod markup;
 mod record;
 mod text;
@@ -38,7 +39,7 @@ impl Format {
 }
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
-const FORMATS: &[Format] = &[gzip::FORMAT, html::FORMAT, text::FORMAT];
+const FORMATS: &[Format] = &[gzip::FORMAT, html::FORMAT, json::FORMAT, text::FORMAT];
 
 /// The format of a stream.
 ///
