@@ -3,6 +3,7 @@
 //! A format is told by what a stream begins with, then by the end of its name. To add one, write its file and add its
 //! row where no earlier row takes its streams.
 
+mod csv;
 mod gzip;
 mod html;
 mod json;
@@ -39,7 +40,7 @@ impl Format {
 }
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
-const FORMATS: &[Format] = &[gzip::FORMAT, html::FORMAT, json::FORMAT, text::FORMAT];
+const FORMATS: &[Format] = &[gzip::FORMAT, html::FORMAT, json::FORMAT, csv::FORMAT, text::FORMAT];
 
 /// The format of a stream.
 ///

@@ -84,7 +84,7 @@ impl<'a> Record<'a> {
         let rank = |field| self.values(field).map(|value| value.rank).min();
         match (rank(Field::Text), rank(Field::Html)) {
             (None, None) if self.has_text || self.unknown.is_empty() => Err(Skip::Empty),
-            (None, None) => Err(Skip::UnknownFields(listed(&self.unknown))),
+            (None, None) => Err(unknown(&self.unknown)),
             (Some(rank), html) if rank < SUMMARY_RANK || html.is_none() => Ok(body_of(self.text(rank))),
             (_, _) => Ok(Body::Html(self.best(Field::Html).unwrap_or_default().to_owned())),
         }
@@ -148,8 +148,8 @@ fn seconds(text: &str) -> &str {
     if is_number { &text[..MILLISECONDS_LEN - 3] } else { text }
 }
 
-/// Names for a message, not all if they are many.
-fn listed(names: &[&str]) -> String {
+/// Why records with fields of these names are not read. Not all are listed if they are many.
+pub(super) fn unknown(names: &[&str]) -> Skip {
     const SHOWN_MAX: usize = 12;
     const NAME_MAX: usize = 40;
     let shown = |name: &&str| format!("`{}`", name.chars().take(NAME_MAX).collect::<String>());
@@ -157,7 +157,7 @@ fn listed(names: &[&str]) -> String {
     if names.len() > SHOWN_MAX {
         list.push_str(&format!(" and {} more", names.len() - SHOWN_MAX));
     }
-    list
+    Skip::UnknownFields(list)
 }
 
 #[cfg(test)]
