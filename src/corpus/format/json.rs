@@ -13,6 +13,7 @@ use std::io::BufRead;
 use serde_json::Value;
 
 use super::Format;
+use super::lines::{Taken, line};
 use super::record::{Record, put_decoded};
 use crate::corpus::decode::decode;
 use crate::corpus::fields::{Field, FieldNames};
@@ -22,7 +23,7 @@ use crate::corpus::{Decoding, Skip};
 
 mod scan;
 
-use scan::{Fault, Place, Scanner, Taken};
+use scan::{Fault, Place, Scanner};
 
 pub(super) const FORMAT: Format = Format {
     name: "JSON",
@@ -111,11 +112,11 @@ fn lines(stream: &mut impl BufRead, others: &mut u64, output: &mut Output<'_>) -
     let max = output.limits().article_bytes;
     let mut at = Place::default();
     loop {
-        let (line, len) = match scan::line(stream, max).map_err(|error| Skip::from_io(&error))? {
+        let (taken, len) = match line(stream, max).map_err(|error| Skip::from_io(&error))? {
             None => return Ok(()),
             Some(taken) => taken,
         };
-        match line {
+        match taken {
             Taken::TooLarge => output.skip(Skip::too_large(output.limits())),
             Taken::Raw(line) => values(&mut Scanner::at(&mut line.trim_ascii_end(), at), others, output)?,
         }

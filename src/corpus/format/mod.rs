@@ -5,11 +5,14 @@
 
 mod csv;
 mod gzip;
+mod headers;
 mod html;
 mod json;
+mod lines;
 mod markup;
 mod record;
 mod text;
+mod warc;
 
 use super::Skip;
 use super::input::Input;
@@ -40,7 +43,7 @@ impl Format {
 }
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
-const FORMATS: &[Format] = &[gzip::FORMAT, html::FORMAT, json::FORMAT, csv::FORMAT, text::FORMAT];
+const FORMATS: &[Format] = &[gzip::FORMAT, warc::FORMAT, html::FORMAT, json::FORMAT, csv::FORMAT, text::FORMAT];
 
 /// The format of a stream.
 ///

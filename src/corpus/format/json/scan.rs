@@ -1,7 +1,8 @@
 //! A stream of JSON cut into values without holding more than one, and without understanding them.
 
-use std::io::{self, BufRead};
+use std::io::BufRead;
 
+use super::super::lines::Taken;
 use crate::corpus::Skip;
 
 /// Where something stands: line and byte from 0.
@@ -30,34 +31,6 @@ impl Fault {
     pub fn into_skip(self) -> Skip {
         let (Self::Stream(skip) | Self::Record(skip)) = self;
         skip
-    }
-}
-
-/// The bytes of a value.
-pub(super) enum Taken {
-    Raw(Vec<u8>),
-    /// It is longer than it may be and was passed over.
-    TooLarge,
-}
-
-/// A line without its end, and its length with it; `None` where there is none.
-pub(super) fn line(stream: &mut impl BufRead, max: u64) -> io::Result<Option<(Taken, u64)>> {
-    let mut line = Vec::new();
-    let mut len = 0_u64;
-    loop {
-        let chunk = stream.fill_buf()?;
-        let end = memchr::memchr(b'\n', chunk);
-        let taken = end.map_or(chunk.len(), |end| end + 1);
-        let is_over = chunk.is_empty() || end.is_some();
-        len += taken as u64;
-        if len <= max {
-            line.extend_from_slice(&chunk[..taken]);
-        }
-        stream.consume(taken);
-        if is_over {
-            let value = if len > max { Taken::TooLarge } else { Taken::Raw(line) };
-            return Ok((len > 0).then_some((value, len)));
-        }
     }
 }
 
