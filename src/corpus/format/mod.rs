@@ -4,6 +4,7 @@
 //! row where no earlier row takes its streams.
 
 mod csv;
+mod feed;
 mod gzip;
 mod headers;
 mod html;
@@ -13,6 +14,7 @@ mod markup;
 mod record;
 mod text;
 mod warc;
+mod xml;
 
 use super::Skip;
 use super::input::Input;
@@ -43,7 +45,8 @@ impl Format {
 }
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
-const FORMATS: &[Format] = &[gzip::FORMAT, warc::FORMAT, html::FORMAT, json::FORMAT, csv::FORMAT, text::FORMAT];
+const FORMATS: &[Format] =
+    &[gzip::FORMAT, warc::FORMAT, html::FORMAT, feed::FORMAT, json::FORMAT, csv::FORMAT, text::FORMAT];
 
 /// The format of a stream.
 ///
