@@ -210,7 +210,6 @@ mod tests {
     //! Properties: what parts cells is told by the names; quoted line breaks, byte order marks and title rows are read;
     //! ragged and too long rows are told and the rest is read; a table without a text says its names; nothing panics.
     use super::super::tests::{break_everywhere, read, read_within, shown, shown_of};
-    use super::*;
     use crate::corpus::Limits;
 
     const ROWS: [[&str; 4]; 3] = [

@@ -270,7 +270,6 @@ mod tests {
     //! Properties: entries of every kind of feed are read with what is said of them; the full text goes before the
     //! summary; what is cut off is told; nothing panics.
     use super::super::tests::{break_everywhere, read, shown, shown_of};
-    use super::*;
 
     const RSS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">

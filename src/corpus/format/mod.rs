@@ -11,7 +11,10 @@ mod html;
 mod json;
 mod lines;
 mod markup;
+mod mhtml;
+mod mime;
 mod record;
+mod saved;
 mod text;
 mod warc;
 mod xml;
@@ -46,7 +49,7 @@ impl Format {
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
 const FORMATS: &[Format] =
-    &[gzip::FORMAT, warc::FORMAT, html::FORMAT, feed::FORMAT, json::FORMAT, csv::FORMAT, text::FORMAT];
+    &[gzip::FORMAT, warc::FORMAT, html::FORMAT, mhtml::FORMAT, feed::FORMAT, json::FORMAT, csv::FORMAT, text::FORMAT];
 
 /// The format of a stream.
 ///
