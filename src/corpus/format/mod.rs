@@ -10,6 +10,7 @@ mod headers;
 mod html;
 mod json;
 mod lines;
+mod markdown;
 mod markup;
 mod mhtml;
 mod mime;
@@ -48,8 +49,17 @@ impl Format {
 }
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
-const FORMATS: &[Format] =
-    &[gzip::FORMAT, warc::FORMAT, html::FORMAT, mhtml::FORMAT, feed::FORMAT, json::FORMAT, csv::FORMAT, text::FORMAT];
+const FORMATS: &[Format] = &[
+    gzip::FORMAT,
+    warc::FORMAT,
+    html::FORMAT,
+    mhtml::FORMAT,
+    feed::FORMAT,
+    json::FORMAT,
+    csv::FORMAT,
+    markdown::FORMAT,
+    text::FORMAT,
+];
 
 /// The format of a stream.
 ///

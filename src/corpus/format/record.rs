@@ -101,7 +101,8 @@ impl<'a> Record<'a> {
         parts.join("\n")
     }
 
-    fn metadata(&self) -> Metadata {
+    /// What it states.
+    pub fn metadata(&self) -> Metadata {
         let line = |field| self.best(field).map(one_line);
         let day = |field| self.best(field).map(|text| seconds(text.trim()).to_owned());
         Metadata {
