@@ -4,6 +4,7 @@
 //! row where no earlier row takes its streams.
 
 mod csv;
+mod export;
 mod feed;
 mod gzip;
 mod headers;
