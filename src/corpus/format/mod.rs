@@ -4,6 +4,7 @@
 //! row where no earlier row takes its streams.
 
 mod csv;
+mod eml;
 mod export;
 mod feed;
 mod gzip;
@@ -13,6 +14,7 @@ mod json;
 mod lines;
 mod markdown;
 mod markup;
+mod mbox;
 mod mhtml;
 mod mime;
 mod record;
@@ -55,6 +57,8 @@ const FORMATS: &[Format] = &[
     warc::FORMAT,
     html::FORMAT,
     mhtml::FORMAT,
+    eml::FORMAT,
+    mbox::FORMAT,
     feed::FORMAT,
     json::FORMAT,
     csv::FORMAT,
