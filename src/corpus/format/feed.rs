@@ -76,7 +76,11 @@ fn of_xml(feed: &Text, output: &mut Output<'_>) -> Result<(), Skip> {
     while let Some(node) = nodes.next()? {
         match node {
             Node::Open(tag) => match (&*tag.local(), &mut entry) {
-                ("item" | "entry", _) => {
+                ("item" | "entry", last) => {
+                    // One that nothing closed ends where the next begins.
+                    if let Some(last) = last.take() {
+                        last.put(&channel, &feed.decoding, output);
+                    }
                     let stated = Metadata { lang: tag.attribute("xml:lang"), ..Metadata::default() };
                     entry = Some(Entry { stated, ..Entry::default() });
                 }

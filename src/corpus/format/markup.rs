@@ -9,7 +9,7 @@ const TAGS: [&str; 14] =
     ["p", "br", "div", "span", "a", "b", "i", "em", "strong", "ul", "li", "h2", "blockquote", "img"];
 
 /// Tags at which a line ends.
-const BLOCKS: [&str; 20] = [
+pub(super) const BLOCKS: [&str; 20] = [
     "address",
     "article",
     "blockquote",

@@ -17,6 +17,7 @@ mod markup;
 mod mbox;
 mod mhtml;
 mod mime;
+mod news_xml;
 mod record;
 mod saved;
 mod text;
@@ -60,6 +61,7 @@ const FORMATS: &[Format] = &[
     eml::FORMAT,
     mbox::FORMAT,
     feed::FORMAT,
+    news_xml::FORMAT,
     json::FORMAT,
     csv::FORMAT,
     markdown::FORMAT,
