@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use onrecord::config::Now;
-use onrecord::corpus;
+use onrecord::corpus::Document;
 use onrecord::corrections::Annotator;
 use onrecord::index::{Change, Place, RootsChange, Silent, sync};
 use onrecord::search::{Request, answer};
@@ -47,7 +47,7 @@ fn main() {
     let began = Instant::now();
     let speeches: usize = texts
         .iter()
-        .flat_map(|text| corpus::read("page.txt", text.as_bytes()).expect("text"))
+        .map(|text| Document::plain("page.txt", text.as_str()))
         .map(|document| annotator.annotate(&document, &[], today))
         .map(|article| article.paragraphs.iter().map(|p| p.speakers.len()).sum::<usize>())
         .sum();

@@ -31,8 +31,7 @@ pub(super) const OF_TEXT: &[Pass] = &[
 ];
 
 /// What is asked of a web page, whose markup tells captions from sentences.
-pub(super) const OF_MARKUP: &[Pass] =
-    &[spare_story, repeated_titles, related_stories, before_title, after_title];
+pub(super) const OF_MARKUP: &[Pass] = &[spare_story, repeated_titles, related_stories, before_title, after_title];
 
 /// Marks what position and neighbours tell.
 pub(super) fn run(page: &mut Page<'_>, passes: &[Pass]) {

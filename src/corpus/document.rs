@@ -98,6 +98,22 @@ impl Metadata {
         ];
         parts.into_iter().filter_map(|(name, part)| Some((name, part.as_deref()?)))
     }
+
+    /// The same, with what is stated elsewhere where nothing is stated here.
+    pub(super) fn or(self, other: &Self) -> Self {
+        let either = |here: Option<String>, there: &Option<String>| here.or_else(|| there.clone());
+        Self {
+            id: either(self.id, &other.id),
+            url: either(self.url, &other.url),
+            title: either(self.title, &other.title),
+            publisher: either(self.publisher, &other.publisher),
+            author: either(self.author, &other.author),
+            date: either(self.date, &other.date),
+            updated: either(self.updated, &other.updated),
+            fetched: either(self.fetched, &other.fetched),
+            lang: either(self.lang, &other.lang),
+        }
+    }
 }
 
 /// A hash of a document's content and stated metadata; equal content has an equal id.

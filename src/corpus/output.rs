@@ -39,6 +39,8 @@ pub(super) struct Output<'o> {
     each: &'o mut dyn FnMut(Item),
     limits: Limits,
     fields: &'o FieldNames,
+    /// What is stated around the stream about all that is found in it.
+    stated: Metadata,
 }
 
 impl<'o> Output<'o> {
@@ -50,7 +52,7 @@ impl<'o> Output<'o> {
         ordinal: &'o mut u32,
         each: &'o mut dyn FnMut(Item),
     ) -> Self {
-        Self { path, member: None, nesting: 0, ordinal, each, limits, fields }
+        Self { path, member: None, nesting: 0, ordinal, each, limits, fields, stated: Metadata::default() }
     }
 
     /// The bounds of the run.
@@ -69,6 +71,7 @@ impl<'o> Output<'o> {
             return self.skip(Skip::Empty);
         }
         let (ordinal, path) = (self.next(), self.shown_path());
+        let metadata = metadata.or(&self.stated);
         let document = Document { path, ordinal, body, decoding, metadata };
         (self.each)(Item::Document { document, member: self.member.clone() });
     }
@@ -83,7 +86,7 @@ impl<'o> Output<'o> {
     /// Reads a member of an archive. What is wrong with it is its own fate.
     pub fn member(&mut self, name: &str, stream: Box<dyn Read + '_>) {
         let member = self.member.as_ref().map_or_else(|| name.to_owned(), |outer| format!("{outer}/{name}"));
-        if let Err(reason) = self.within(name, stream, Some(member.clone())) {
+        if let Err(reason) = self.within(name, stream, Some(member.clone()), Metadata::default()) {
             (self.each)(Item::Skipped { part: member, reason });
         }
     }
@@ -99,17 +102,40 @@ impl<'o> Output<'o> {
     /// # Errors
     /// When nothing can be taken from it.
     pub fn unpacked(&mut self, name: &str, stream: Box<dyn Read + '_>) -> Result<(), Skip> {
-        self.within(name, stream, self.member.clone())
+        self.nested(name, stream, Metadata::default())
     }
 
-    fn within(&mut self, name: &str, stream: Box<dyn Read + '_>, member: Option<String>) -> Result<(), Skip> {
+    /// Reads what a record wraps, about which the record states something.
+    ///
+    /// # Errors
+    /// When nothing can be taken from it.
+    pub fn nested(&mut self, name: &str, stream: Box<dyn Read + '_>, stated: Metadata) -> Result<(), Skip> {
+        self.within(name, stream, self.member.clone(), stated)
+    }
+
+    /// Tells how many records were passed over because they are none of articles.
+    pub fn passed_over(&mut self, count: u64) {
+        if count > 0 {
+            self.skip_member("other records", Skip::PassedOver(count));
+        }
+    }
+
+    fn within(
+        &mut self,
+        name: &str,
+        stream: Box<dyn Read + '_>,
+        member: Option<String>,
+        stated: Metadata,
+    ) -> Result<(), Skip> {
         let nesting = self.nesting + 1;
         if nesting > self.limits.nesting {
             return Err(Skip::TooNested(self.limits.nesting));
         }
         let mut input = Input::new(name, stream, self.limits)?;
         let Self { path, limits, fields, .. } = *self;
-        let mut output = Output { path, member, nesting, ordinal: self.ordinal, each: self.each, limits, fields };
+        let stated = stated.or(&self.stated);
+        let mut output =
+            Output { path, member, nesting, ordinal: self.ordinal, each: self.each, limits, fields, stated };
         format::of(&input)?.read(&mut input, &mut output)
     }
 

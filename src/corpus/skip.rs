@@ -36,6 +36,14 @@ pub enum Skip {
     /// It holds no words.
     #[error("without text")]
     Empty,
+    /// None of a record's fields is known to hold its text. Holds the names of the fields it has.
+    #[error(
+        "none of its fields is known to hold text: {0}; `onrecord tables record_fields` says which do, and takes more"
+    )]
+    UnknownFields(String),
+    /// So many records of a file are none of articles: pictures, requests, redirects.
+    #[error("{0} hold no article")]
+    PassedOver(u64),
     /// It is longer than an article may be.
     #[error("too large: more than {} MB; see --max-size", .0 >> 20)]
     TooLarge(u64),

@@ -7,8 +7,8 @@
 //! Numbers of lists are not written in the file and not told. Hidden text is told.
 
 use super::archive::Archive;
-use super::lines::Lines;
-use super::xml::{Go, Node, Tag};
+use super::office_xml::{Go, Node, Tag};
+use super::paragraphs::Lines;
 use super::zip::Package;
 use super::{Format, parts};
 use crate::corpus::Skip;

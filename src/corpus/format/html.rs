@@ -1,6 +1,6 @@
 //! A web page: HTML or XHTML, one document a file. What it says of itself is found when it is read as an article.
 
-use super::Format;
+use super::{Format, saved};
 use crate::corpus::decode::{Text, declared_in_markup, decode};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
@@ -20,7 +20,8 @@ fn begins(head: &[u8]) -> bool {
 fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {
     let bytes = input.bytes()?;
     let page = decode(&bytes, declared_in_markup(&bytes))?;
-    put(page, Metadata::default(), output)
+    let stated = saved::stated(&page.text);
+    put(page, stated, output)
 }
 
 /// Puts a page out with what its container states.

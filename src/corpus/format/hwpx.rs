@@ -4,8 +4,8 @@
 //! footers, hidden comments and what was deleted while changes were tracked are left out. The older HWP is not read.
 
 use super::archive::Archive;
-use super::lines::Lines;
-use super::xml::{Go, Node};
+use super::office_xml::{Go, Node};
+use super::paragraphs::Lines;
 use super::zip::Package;
 use super::{Format, parts};
 use crate::corpus::output::Output;

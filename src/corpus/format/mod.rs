@@ -4,19 +4,35 @@
 //! row where no earlier row takes its streams.
 
 mod archive;
+mod csv;
 mod docx;
+mod eml;
+mod export;
+mod feed;
 mod gzip;
+mod headers;
 mod html;
 mod hwpx;
+mod json;
 mod lines;
+mod markdown;
+mod markup;
+mod mbox;
+mod mhtml;
+mod mime;
 mod named;
+mod news_xml;
+mod office_xml;
+mod paragraphs;
 mod parts;
 mod record;
 mod rtf;
+mod saved;
 mod stated;
 mod text;
 #[cfg(test)]
 mod trial;
+mod warc;
 mod xlsx;
 mod xml;
 mod zip;
@@ -55,12 +71,21 @@ const FORMATS: &[Format] = &[
     gzip::FORMAT,
     zip::FORMAT,
     zst::FORMAT,
+    warc::FORMAT,
     html::FORMAT,
     docx::FORMAT,
     hwpx::FORMAT,
     xlsx::FORMAT,
     rtf::FORMAT,
     named::OLE,
+    mhtml::FORMAT,
+    eml::FORMAT,
+    mbox::FORMAT,
+    feed::FORMAT,
+    news_xml::FORMAT,
+    json::FORMAT,
+    csv::FORMAT,
+    markdown::FORMAT,
     text::FORMAT,
 ];
 
@@ -81,4 +106,70 @@ pub(super) fn of(input: &Input<'_>) -> Result<&'static Format, Skip> {
     let unread =
         || named::by_extension(&extension).map_or_else(|| Skip::UnknownFormat(extension.clone()), Skip::Unsupported);
     by_name().ok_or_else(unread)
+}
+
+#[cfg(test)]
+mod tests {
+    //! What the tests of formats share: reading a stream in memory, and streams that are broken.
+    use super::*;
+    use crate::corpus::fields::FieldNames;
+    use crate::corpus::{Item, Limits, Reader};
+
+    /// What a function puts out.
+    pub(super) fn found(put: impl FnOnce(&mut Output<'_>)) -> Vec<Item> {
+        let (mut items, mut ordinal) = (Vec::new(), 0);
+        let mut each = |item| items.push(item);
+        put(&mut Output::new("file", Limits::default(), FieldNames::built_in(), &mut ordinal, &mut each));
+        items
+    }
+
+    /// What is found in a file, within the usual bounds.
+    pub(super) fn read(name: &str, bytes: &[u8]) -> (Vec<Item>, Result<(), Skip>) {
+        read_within(Limits::default(), name, bytes)
+    }
+
+    /// What is found in a file.
+    pub(super) fn read_within(limits: Limits, name: &str, bytes: &[u8]) -> (Vec<Item>, Result<(), Skip>) {
+        let mut items = Vec::new();
+        let reader = Reader::new(limits, FieldNames::built_in().clone());
+        let outcome = reader.read_bytes(name, bytes, &mut |item| items.push(item));
+        (items, outcome)
+    }
+
+    /// Items for assertions: of a document its ordinal, what is stated and its text in brackets, of what is skipped the
+    /// part and the reason.
+    pub(super) fn shown(items: &[Item]) -> Vec<String> {
+        let stated = |(name, text): (&str, &str)| format!("{name}={text} ");
+        let show = |item: &Item| match item {
+            Item::Document { document, .. } => {
+                let stated: String = document.metadata.stated().map(stated).collect();
+                format!("{} {stated}[{}]", document.ordinal, document.body.content())
+            }
+            Item::Skipped { part, reason } => format!("{part}: {reason}"),
+        };
+        items.iter().map(show).collect()
+    }
+
+    /// What is found in a sound file.
+    pub(super) fn shown_of(name: &str, bytes: &[u8]) -> Vec<String> {
+        let (items, outcome) = read(name, bytes);
+        outcome.unwrap();
+        shown(&items)
+    }
+
+    /// Reads the file cut off at every place, and with bits turned over here and there: it must not panic.
+    pub(super) fn break_everywhere(name: &str, bytes: &[u8]) {
+        for end in 0..bytes.len() {
+            let _ = read(name, &bytes[..end]);
+        }
+        let mut random = fastrand::Rng::with_seed(7);
+        for _ in 0..2_000 {
+            let mut broken = bytes.to_vec();
+            for _ in 0..random.usize(1..4) {
+                let at = random.usize(..broken.len());
+                broken[at] ^= 1 << random.u32(..8);
+            }
+            let _ = read(name, &broken);
+        }
+    }
 }

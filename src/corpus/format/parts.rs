@@ -7,8 +7,8 @@ use std::io::BufReader;
 use std::rc::Rc;
 
 use super::archive::{Archive, Bounded};
+use super::office_xml::{Go, Node, walk};
 use super::stated;
-use super::xml::{Go, Node, walk};
 use crate::corpus::output::Output;
 use crate::corpus::{Body, Decoding, Limits, Metadata, Skip};
 

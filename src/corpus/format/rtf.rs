@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::lines::Lines;
+use super::paragraphs::Lines;
 use super::{Format, stated};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;

@@ -1,6 +1,6 @@
-//! Plain text: one document a file.
+//! Plain text: one document a file, unless a news database exported it with many articles in it.
 
-use super::Format;
+use super::{Format, export};
 use crate::corpus::decode::decode;
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
@@ -13,6 +13,12 @@ fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {
     let text = decode(&input.bytes()?, None)?;
     if text.text.trim().is_empty() {
         return Err(Skip::Empty);
+    }
+    if let Some(articles) = export::split(&text.text) {
+        for (stated, article) in articles {
+            output.document(Body::Plain(article), text.decoding.clone(), stated);
+        }
+        return Ok(());
     }
     output.document(Body::Plain(text.text), text.decoding, Metadata::default());
     Ok(())

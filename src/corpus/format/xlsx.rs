@@ -15,8 +15,8 @@ use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 
 use super::archive::Archive;
+use super::office_xml::{Go, Node, Tag};
 use super::parts::{self, Typed};
-use super::xml::{Go, Node, Tag};
 use super::zip::Package;
 use super::{Format, record};
 use crate::corpus::fields::{Field, FieldNames};

@@ -1,166 +1,202 @@
-//! XML as formats read it: elements, by their names without prefix, and text, one after the other.
+//! XML as feeds and news agencies write it: tags and texts one after the other, for readers that look for a few.
 //!
 //! # Invariants
-//! Entities that a document declares are not expanded: what names one stands for nothing. No more elements than the
-//! limit are open at once, and the walk does not recurse.
+//! References are resolved to single characters, those that a document defines itself never; nothing is read from
+//! elsewhere. What is not well formed is read on as far as it can be.
 
 use std::borrow::Cow;
-use std::io::BufRead;
 
-use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Error, Reader, XmlVersion};
 
-use crate::corpus::{Limits, Skip};
+use super::markup;
+use crate::corpus::Skip;
 
-/// What comes next.
+/// A piece of XML.
 pub(super) enum Node<'x> {
     Open(Tag<'x>),
-    Close(&'x str),
+    /// Holds the local name.
+    Close(String),
     Text(Cow<'x, str>),
 }
 
-/// The opening of an element.
-pub(super) struct Tag<'x>(&'x BytesStart<'x>);
+/// An opening tag.
+pub(super) struct Tag<'x>(BytesStart<'x>);
 
 impl Tag<'_> {
-    /// Its name without prefix.
-    pub fn name(&self) -> &str {
-        self.0.local_name().into_inner()
+    /// The name without its prefix, in lower case.
+    pub fn local(&self) -> String {
+        local(self.0.name().into_inner())
     }
 
-    /// The value of the attribute of a name, which has any prefix or none.
+    /// What stands before the colon of the name; empty where nothing does.
+    pub fn prefix(&self) -> &str {
+        self.0.name().into_inner().rsplit_once(':').map_or("", |(prefix, _)| prefix)
+    }
+
+    /// The value of an attribute, by its name with its prefix.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
-        let mut attributes = attributes.with_checks(false).filter_map(Result::ok);
-        let attribute = attributes.find(|attribute| attribute.key.local_name().into_inner() == name)?;
-        Some(
-            attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_or_else(|_| attribute.value.to_string(), Cow::into_owned),
-        )
+        let found = attributes.with_checks(false).flatten().find(|attribute| attribute.key.into_inner() == name)?;
+        Some(markup::unescape(&found.value)).filter(|value| !value.trim().is_empty())
     }
 }
 
-/// Where to go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Go {
-    On,
-    /// Behind the element that was opened; neither its content nor its end is told.
-    Past,
+fn local(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
 }
 
-/// Walks over a document of a format.
-///
-/// # Errors
-/// When it is no XML, nested too deeply, or `each` refuses.
-pub(super) fn walk(
+/// What stands in an element.
+pub(super) struct Inner<'x> {
+    /// The words, tags left out.
+    pub text: String,
+    /// All as it stands.
+    pub raw: &'x str,
+    /// Whether there are elements in it.
+    pub has_elements: bool,
+}
+
+/// The nodes of a text, in order.
+pub(super) struct Nodes<'x> {
+    source: &'x str,
+    reader: Reader<&'x [u8]>,
     format: &'static str,
-    source: impl BufRead,
-    limits: &Limits,
-    each: &mut dyn FnMut(Node<'_>) -> Result<Go, Skip>,
-) -> Result<(), Skip> {
-    let mut reader = Reader::from_reader(source);
-    reader.config_mut().expand_empty_elements = true;
-    let mut buffer = Vec::new();
-    let mut depth = 0_usize;
-    // How many elements were open when the one was opened that is passed over.
-    let mut past: Option<usize> = None;
-    loop {
-        buffer.clear();
-        let event = reader.read_event_into(&mut buffer).map_err(|error| from_xml(format, &error))?;
-        match &event {
-            Event::Eof if depth > 0 => return Err(Skip::damaged(format, "its XML ends amid an element")),
-            Event::Eof => return Ok(()),
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth = depth.saturating_sub(1),
-            _ => {}
+}
+
+impl<'x> Nodes<'x> {
+    /// The nodes of a text of a format.
+    pub fn new(source: &'x str, format: &'static str) -> Self {
+        let mut reader = Reader::from_str(source);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        config.expand_empty_elements = true;
+        Self { source, reader, format }
+    }
+
+    /// The next node; `None` at the end.
+    ///
+    /// # Errors
+    /// When it cannot be read on.
+    pub fn next(&mut self) -> Result<Option<Node<'x>>, Skip> {
+        loop {
+            let event = self.reader.read_event();
+            return Ok(Some(match event.map_err(|error| self.damaged(&error))? {
+                Event::Start(tag) | Event::Empty(tag) => Node::Open(Tag(tag)),
+                Event::End(tag) => Node::Close(local(tag.name().into_inner())),
+                Event::Text(text) => Node::Text(text.into_inner()),
+                Event::CData(text) => Node::Text(text.into_inner()),
+                Event::GeneralRef(name) => Node::Text(resolved(&name.into_inner())),
+                Event::Eof => return Ok(None),
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
+            }));
         }
-        if depth > limits.depth {
-            return Err(Skip::TooDeep(limits.depth));
-        }
-        match past {
-            Some(outside) if depth == outside => past = None,
-            Some(_) => {}
-            None => {
-                if tell(&event, each)? == Go::Past {
-                    past = Some(depth - 1);
+    }
+
+    fn damaged(&self, error: &quick_xml::Error) -> Skip {
+        let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX).min(self.source.len());
+        let line = memchr::memchr_iter(b'\n', &self.source.as_bytes()[..at]).count() + 1;
+        Skip::damaged(self.format, format!("line {line}: {error}"))
+    }
+
+    fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.source.len())
+    }
+
+    /// What stands in the element that was just opened; it is closed then.
+    ///
+    /// # Errors
+    /// When it cannot be read to its end.
+    pub fn inner(&mut self, name: &str) -> Result<Inner<'x>, Skip> {
+        let start = self.position();
+        let mut end = start;
+        let (mut text, mut has_elements, mut open) = (String::new(), false, 1);
+        while let Some(node) = self.next()? {
+            match node {
+                Node::Open(tag) => {
+                    has_elements = true;
+                    open += i32::from(tag.local() == name);
                 }
+                Node::Close(other) => open -= i32::from(other == name),
+                Node::Text(part) => text.push_str(&part),
             }
+            if open == 0 {
+                break;
+            }
+            end = self.position();
         }
+        Ok(Inner { text, raw: self.source.get(start..end).unwrap_or_default(), has_elements })
     }
 }
 
-/// Tells what an event says, if it says anything.
-fn tell(event: &Event<'_>, each: &mut dyn FnMut(Node<'_>) -> Result<Go, Skip>) -> Result<Go, Skip> {
-    let on = |_| Go::On;
-    match event {
-        Event::Start(tag) => each(Node::Open(Tag(tag))),
-        Event::End(tag) => each(Node::Close(tag.local_name().into_inner())).map(on),
-        Event::Text(text) => each(Node::Text(text.xml10_content())).map(on),
-        Event::CData(text) => each(Node::Text(text.xml10_content())).map(on),
-        Event::GeneralRef(name) => {
-            let character = name.resolve_char_ref().ok().flatten().map(String::from);
-            let predefined = || resolve_predefined_entity(name).map(str::to_owned);
-            character.or_else(predefined).map_or(Ok(Go::On), |text| each(Node::Text(text.into())).map(on))
-        }
-        _ => Ok(Go::On),
-    }
+/// What a reference stands for, or the reference.
+fn resolved(name: &str) -> Cow<'static, str> {
+    Cow::Owned(markup::resolve(name).unwrap_or_else(|| format!("&{name};")))
 }
 
-fn from_xml(format: &'static str, error: &Error) -> Skip {
-    match error {
-        Error::Io(error) => Skip::from_format(format, error),
-        other => Skip::damaged(format, other),
+/// The words in the first element of a name within some XML.
+pub(super) fn child(raw: &str, name: &str) -> Option<String> {
+    let mut nodes = Nodes::new(raw, "XML");
+    while let Ok(Some(node)) = nodes.next() {
+        if matches!(&node, Node::Open(tag) if tag.local() == name) {
+            return nodes.inner(name).ok().map(|inner| inner.text.trim().to_owned()).filter(|text| !text.is_empty());
+        }
     }
+    None
+}
+
+/// The first tag of a text, without its brackets; `None` if it begins with anything but what XML begins with.
+pub(super) fn root(head: &[u8]) -> Option<String> {
+    let marks = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"];
+    let head = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head);
+    // Of UTF-16, one byte of two is left: enough for names of tags.
+    let narrow: Vec<u8> = head.iter().copied().filter(|&b| b != 0).collect();
+    let mut rest = narrow.trim_ascii_start();
+    loop {
+        let end: &[u8] = match rest {
+            [b'<', b'?', ..] => b"?>",
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            // A list of definitions ends with the bracket of its tag behind a square one.
+            [b'<', b'!', ..] if memchr::memchr2(b'[', b'>', rest).is_some_and(|at| rest[at] == b'[') => b"]>",
+            [b'<', b'!', ..] => b">",
+            [b'<', ..] => break,
+            _ => return None,
+        };
+        rest = rest[memchr::memmem::find(rest, end)? + end.len()..].trim_ascii_start();
+    }
+    let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
+    Some(String::from_utf8_lossy(&rest[1..end]).into_owned())
+}
+
+/// The local name, in lower case, of a tag without its brackets.
+pub(super) fn name_of(tag: &str) -> String {
+    local(tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
-    //! Properties: names lose their prefix, references become characters, declared entities nothing; an element can be
-    //! passed over; deep nesting, ends amid an element and what is no XML are errors.
+    //! Properties: the first tag is found behind what may stand before it; references are resolved, definitions are not.
     use super::*;
 
-    fn told(text: &str, limits: &Limits) -> Result<String, Skip> {
-        let mut told = String::new();
-        walk("XML", text.as_bytes(), limits, &mut |node| {
-            match node {
-                Node::Open(tag) if tag.name() == "aside" => return Ok(Go::Past),
-                Node::Open(tag) => {
-                    told += &format!(
-                        "<{}{}>",
-                        tag.name(),
-                        tag.attribute("id").map(|id| format!(" {id}")).unwrap_or_default()
-                    );
-                }
-                Node::Close(name) => told += &format!("</{name}>"),
-                Node::Text(text) => told += &text,
-            }
-            Ok(Go::On)
-        })?;
-        Ok(told)
-    }
-
     #[test]
-    fn what_it_says_is_told() {
-        for (text, expected) in [
-            ("<w:p r:id=\"a&amp;b\">부산&#x20;항 &amp; <b/></w:p>", "<p a&b>부산 항 & <b></b></p>"),
-            ("<p><aside>x<p>y</p><aside>z</aside></aside>Порт</p>", "<p>Порт</p>"),
-            ("<p><aside/>Порт</p>", "<p>Порт</p>"),
-            ("<p><![CDATA[a < b]]></p>", "<p>a < b</p>"),
-            ("<!DOCTYPE p [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><p>1&b;2&a;3</p>", "<p>123</p>"),
+    fn roots_are_told() {
+        for (head, name) in [
+            ("<rss version=\"2.0\">", Some("rss")),
+            ("\u{feff}<?xml version=\"1.0\"?>\n<!-- a -->\n<rdf:RDF xmlns=\"x\"", Some("rdf")),
+            ("<!DOCTYPE nitf SYSTEM \"nitf.dtd\" [<!ENTITY a \"b\">\n]><nitf>", Some("nitf")),
+            ("<!DOCTYPE nitf>\n<nitf/>", Some("nitf")),
+            ("words <rss>", None),
+            ("<?xml ", None),
+            ("", None),
         ] {
-            assert_eq!(told(text, &Limits::default()).as_deref(), Ok(expected), "{text}");
+            assert_eq!(root(head.as_bytes()).map(|tag| name_of(&tag)).as_deref(), name, "{head}");
         }
     }
 
     #[test]
-    fn what_is_wrong_is_told() {
-        let limits = Limits { depth: 50, ..Limits::default() };
-        let deep = "<p>".repeat(60);
-        assert_eq!(told(&deep, &limits), Err(Skip::TooDeep(50)));
-        for text in ["<p>", "<p></q>", "<p", "</p>"] {
-            assert!(matches!(told(text, &limits), Err(Skip::Damaged { .. })), "{text}");
-        }
+    fn definitions_are_not_followed() {
+        let source = "<!DOCTYPE a [<!ENTITY x \"&y;&y;\"><!ENTITY y SYSTEM \"file:///etc/passwd\">]><a>1 &lt; &#50; &x; &eacute; &</a>";
+        assert_eq!(child(source, "a").as_deref(), Some("1 < 2 &x; é &"));
     }
 }
