@@ -466,6 +466,10 @@ mod tests {
                 r#"{"comments": [{"title": "c", "text": "me first", "date": "x"}], "title": "A", "text": "One."}"#,
                 "0 title=A [One.]",
             ),
+            (
+                r#"{"title": "A", "content": [{"kind": "p", "text": "One."}, {"kind": "p", "text": "Two."}]}"#,
+                "0 title=A [One.\nTwo.]",
+            ),
         ] {
             assert_eq!(shown_of("a.json", text.as_bytes()), [want]);
         }

@@ -1,7 +1,5 @@
 //! A folder of mail in one file (mbox): messages one after the other, each below a line that begins with `From `.
 
-use std::io::BufRead;
-
 use super::lines::{Taken, line};
 use super::{Format, eml};
 use crate::corpus::Skip;

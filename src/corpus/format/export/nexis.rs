@@ -79,10 +79,10 @@ fn older(lines: &[&str]) -> Option<Vec<(Metadata, String)>> {
 
 fn newer(lines: &[&str]) -> Option<Vec<(Metadata, String)>> {
     let is_end = |line: &&str| line.trim() == "End of Document";
-    if !lines.iter().any(is_end) {
+    if !lines.iter().any(|line| is_end(line)) {
         return None;
     }
-    let parts = lines.split(|line| is_end(&line)).map(Parts::of).filter(|parts| parts.has_body);
+    let parts = lines.split(is_end).map(Parts::of).filter(|parts| parts.has_body);
     at_least_one(parts.map(|parts| parts.article(headline_first(&parts.top))).collect())
 }
 
