@@ -170,12 +170,15 @@ impl<'t> Parts<'t> {
     /// Takes a label with what it says, and tells whether it is one that stands above the text; `None` if the line is
     /// none. In the text only those are labels that stand below it.
     fn label(&mut self, line: &str, at: &At) -> Option<bool> {
+        const LABELS_MAX: usize = 200;
         let (name, value) = line.split_once(':')?;
         let name = name.to_ascii_lowercase();
         let is_above = ABOVE.contains(&name.as_str()) && !matches!(at, At::Text | At::Below);
         let is_below = BELOW.contains(&name.as_str()) && !matches!(at, At::Top) && self.is_typed(line, at);
         (is_above || is_below).then(|| {
-            self.labels.push((name, value.trim().to_owned()));
+            if self.labels.len() < LABELS_MAX {
+                self.labels.push((name, value.trim().to_owned()));
+            }
             is_above
         })
     }
