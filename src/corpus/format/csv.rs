@@ -43,17 +43,20 @@ fn begins(head: &[u8]) -> bool {
 }
 
 fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {
-    if [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| input.head().starts_with(*mark)) {
-        let text = decode(&input.bytes()?, None)?.text;
-        return table(&text, None, &mut text.as_bytes(), output);
-    }
     // The head may end within a character.
     let head = input.head();
     let end = memchr::memrchr(b'\n', head).map_or(head.len(), |end| end + 1);
     let head = decode(&head[..end], None)?;
+    if NOT_ASCII.contains(&head.decoding.encoding.as_str()) {
+        let text = decode(&input.bytes()?, None)?.text;
+        return table(&text, None, &mut text.as_bytes(), output);
+    }
     let declared = (head.decoding.encoding != "UTF-8").then_some(head.decoding.encoding);
     table(&head.text, declared.as_deref(), input.stream(), output)
 }
+
+/// Encodings in which a comma is not the byte that it is elsewhere, or that byte not a comma.
+const NOT_ASCII: [&str; 3] = ["ISO-2022-JP", "UTF-16BE", "UTF-16LE"];
 
 fn table(head: &str, declared: Option<&str>, stream: &mut impl BufRead, output: &mut Output<'_>) -> Result<(), Skip> {
     let header = header(head, output.fields()).ok_or_else(|| refused(head))?;

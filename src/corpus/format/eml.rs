@@ -97,7 +97,7 @@ enum Shown {
 fn text(shown: &[&Part<'_>]) -> Result<Option<Shown>, Skip> {
     const PAGE_TIMES_AS_LONG: usize = 3;
     let of = |kind: &'static str| shown.iter().filter(move |part| part.kind().value == kind).map(|part| part.text());
-    let plain = of("text/plain").reduce(|one, other| both(one?, other?)).transpose()?;
+    let plain = of("text/plain").reduce(|one, other| Ok(both(one?, &other?))).transpose()?;
     let pages: Vec<Text> = of("text/html").collect::<Result<_, _>>()?;
     let page = pages.into_iter().max_by_key(|page| page.text.len());
     let len = |text: &str| text.split_whitespace().map(str::len).sum::<usize>();
@@ -111,8 +111,10 @@ fn text(shown: &[&Part<'_>]) -> Result<Option<Shown>, Skip> {
 }
 
 /// Two parts of a text between which a picture stands, as one.
-fn both(one: Text, other: Text) -> Result<Text, Skip> {
-    Ok(Text { text: format!("{}\n{}", one.text, other.text), decoding: one.decoding })
+fn both(mut one: Text, other: &Text) -> Text {
+    one.text.push('\n');
+    one.text.push_str(&other.text);
+    one
 }
 
 /// Whether a part is a file and not what is shown.

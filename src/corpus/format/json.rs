@@ -16,7 +16,7 @@ use super::Format;
 use super::lines::{Taken, line};
 use super::record::{Record, put_decoded};
 use crate::corpus::decode::decode;
-use crate::corpus::fields::{Field, FieldNames};
+use crate::corpus::fields::{Field, FieldNames, SUMMARY_RANK};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::{Decoding, Skip};
@@ -253,7 +253,7 @@ fn list<R: BufRead>(
 impl Own {
     /// Whether the fields are those of an article in a list, around which there is this object.
     fn is_around(&self, fields: &Fields, output: &Output<'_>) -> bool {
-        !self.fields.record(output.fields()).has_whole_text() && fields.record(output.fields()).is_article()
+        !self.fields.has_whole_text && fields.record(output.fields()).is_article()
     }
 
     /// Takes an element of a list.
@@ -270,7 +270,7 @@ impl Own {
 
     /// Puts out what the object says itself, if it is an article or holds none.
     fn put(self, output: &mut Output<'_>) {
-        if !self.listed || self.fields.refused.is_some() || self.fields.record(output.fields()).has_whole_text() {
+        if !self.listed || self.fields.refused.is_some() || self.fields.has_whole_text {
             self.fields.put(output);
         }
     }
@@ -283,6 +283,8 @@ struct Fields {
     decoding: Decoding,
     bytes: u64,
     bytes_max: u64,
+    /// Whether there is a text among them that is more than a summary.
+    has_whole_text: bool,
     /// What keeps them from being a record.
     refused: Option<Skip>,
 }
@@ -290,7 +292,15 @@ struct Fields {
 impl Fields {
     fn new(bytes_max: u64) -> Self {
         let (values, by_name) = (Vec::new(), HashMap::new());
-        Self { values, by_name, decoding: Decoding::default(), bytes: 0, bytes_max, refused: None }
+        Self {
+            values,
+            by_name,
+            decoding: Decoding::default(),
+            bytes: 0,
+            bytes_max,
+            has_whole_text: false,
+            refused: None,
+        }
     }
 
     /// Takes a value of a name, whatever it is.
@@ -318,14 +328,14 @@ impl Fields {
             self.by_name.clear();
             return;
         }
+        let holds = names.get(name);
+        let is_text = matches!(holds, Some((Field::Text | Field::Html, _)));
+        self.has_whole_text |= is_text && holds.is_some_and(|(_, rank)| rank < SUMMARY_RANK) && !text.trim().is_empty();
         let Some(&at) = self.by_name.get(name) else {
             self.by_name.insert(name.to_owned(), self.values.len());
             return self.values.push((name.to_owned(), text.to_owned()));
         };
-        let between = match names.get(name) {
-            Some((Field::Text | Field::Html, _)) => "\n",
-            _ => ", ",
-        };
+        let between = if is_text { "\n" } else { ", " };
         let value = &mut self.values[at].1;
         value.push_str(between);
         value.push_str(text);
@@ -465,6 +475,10 @@ mod tests {
             (
                 r#"{"comments": [{"title": "c", "text": "me first", "date": "x"}], "title": "A", "text": "One."}"#,
                 "0 title=A [One.]",
+            ),
+            (
+                r#"{"title": "A", "content": [{"kind": "p", "text": "One."}, {"kind": "p", "text": "Two."}]}"#,
+                "0 title=A [One.\nTwo.]",
             ),
         ] {
             assert_eq!(shown_of("a.json", text.as_bytes()), [want]);

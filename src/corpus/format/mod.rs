@@ -67,12 +67,12 @@ impl Format {
 }
 
 /// Every format. The first row that knows a beginning takes the stream; of the others the first that knows the name.
+/// What holds records or messages stands before pages, which may lie in any of them.
 const FORMATS: &[Format] = &[
     gzip::FORMAT,
     zip::FORMAT,
     zst::FORMAT,
     warc::FORMAT,
-    html::FORMAT,
     docx::FORMAT,
     hwpx::FORMAT,
     xlsx::FORMAT,
@@ -85,6 +85,7 @@ const FORMATS: &[Format] = &[
     news_xml::FORMAT,
     json::FORMAT,
     csv::FORMAT,
+    html::FORMAT,
     markdown::FORMAT,
     text::FORMAT,
 ];
@@ -111,9 +112,32 @@ pub(super) fn of(input: &Input<'_>) -> Result<&'static Format, Skip> {
 #[cfg(test)]
 mod tests {
     //! What the tests of formats share: reading a stream in memory, and streams that are broken.
+    //!
+    //! Properties: a stream is told by what it begins with, also where a page lies in it.
     use super::*;
     use crate::corpus::fields::FieldNames;
     use crate::corpus::{Item, Limits, Reader};
+
+    #[test]
+    fn formats_are_told_by_their_beginnings() {
+        for (name, head, format) in [
+            ("a.txt", "{\"title\": \"A\", \"html\": \"<html>\"}", "JSON"),
+            ("a", "title,date,html\nA,2017,<html><p>x</p></html>\n", "table"),
+            ("a.csv", "<html><p>a, b</p>", "HTML page"),
+            ("a.txt", "Message-ID: 1\nSubject: A\nContent-Type: text/html\n\n<html>", "mail"),
+            ("a.html", "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n\n<html>", "MHTML"),
+            ("a.html", "From k Tue Mar 14 09:00:00 2017\nSubject: A\n\n<html>", "mailbox"),
+            ("a.xml", "<?xml version='1.0'?><rss><item><description><html>", "feed"),
+            ("a.xml", "<newsMessage><html>", "news XML"),
+            ("a.html", "WARC/1.0\r\n\r\n<html>", "WARC"),
+            ("a.txt", "<!DOCTYPE html>", "HTML page"),
+            ("a.md", "# A\n", "Markdown"),
+            ("a.txt", "[서울] A, B", "plain text"),
+        ] {
+            let input = Input::new(name, Box::new(head.as_bytes()), Limits::default()).unwrap();
+            assert_eq!(of(&input).unwrap().name, format, "{head}");
+        }
+    }
 
     /// What a function puts out.
     pub(super) fn found(put: impl FnOnce(&mut Output<'_>)) -> Vec<Item> {

@@ -74,11 +74,6 @@ impl<'a> Record<'a> {
         (whole && named) || summed_up
     }
 
-    /// Whether it has a text that is more than a summary.
-    pub fn has_whole_text(&self) -> bool {
-        self.known.iter().any(|value| is_body(value) && value.rank < SUMMARY_RANK)
-    }
-
     /// The text; where there is none, the page; where there is none, a summary.
     fn body(&self) -> Result<Body, Skip> {
         let rank = |field| self.values(field).map(|value| value.rank).min();

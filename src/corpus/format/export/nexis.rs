@@ -79,10 +79,10 @@ fn older(lines: &[&str]) -> Option<Vec<(Metadata, String)>> {
 
 fn newer(lines: &[&str]) -> Option<Vec<(Metadata, String)>> {
     let is_end = |line: &&str| line.trim() == "End of Document";
-    if !lines.iter().any(is_end) {
+    if !lines.iter().any(|line| is_end(line)) {
         return None;
     }
-    let parts = lines.split(|line| is_end(&line)).map(Parts::of).filter(|parts| parts.has_body);
+    let parts = lines.split(is_end).map(Parts::of).filter(|parts| parts.has_body);
     at_least_one(parts.map(|parts| parts.article(headline_first(&parts.top))).collect())
 }
 
@@ -170,12 +170,15 @@ impl<'t> Parts<'t> {
     /// Takes a label with what it says, and tells whether it is one that stands above the text; `None` if the line is
     /// none. In the text only those are labels that stand below it.
     fn label(&mut self, line: &str, at: &At) -> Option<bool> {
+        const LABELS_MAX: usize = 200;
         let (name, value) = line.split_once(':')?;
         let name = name.to_ascii_lowercase();
         let is_above = ABOVE.contains(&name.as_str()) && !matches!(at, At::Text | At::Below);
         let is_below = BELOW.contains(&name.as_str()) && !matches!(at, At::Top) && self.is_typed(line, at);
         (is_above || is_below).then(|| {
-            self.labels.push((name, value.trim().to_owned()));
+            if self.labels.len() < LABELS_MAX {
+                self.labels.push((name, value.trim().to_owned()));
+            }
             is_above
         })
     }
