@@ -21,7 +21,7 @@ use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, People, PlaceEvid
 use onrecord::corpus::{Decoding, Document};
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use onrecord::engine::{Entry, FORMAT, State, Versions, Writer};
+use onrecord::engine::{Entry, FORMAT, Signature, State, Versions, Writer};
 use onrecord::search::{Request, answer};
 use tantivy::collector::{Collector, Count, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
@@ -236,7 +236,8 @@ fn build(folder: &Path, bytes: usize) {
         let whole: Vec<&str> = made.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
         articles.add_document(doc!(text => whole.join("\n"), article => serial)).expect("added");
         let paths = std::slice::from_ref(&made.path);
-        ours.put_article(Entry { article: &made, stated_id: None, paths, applied, people }).expect("added");
+        let signature = &Signature::of(&made);
+        ours.put_article(Entry { article: &made, stated_id: None, paths, applied, people, signature }).expect("added");
     }
     for mut writer in [paragraphs, articles] {
         writer.commit().expect("committed");

@@ -10,7 +10,7 @@ use super::args::Shared;
 use super::filters::FilterArgs;
 use super::{Outcome, args, index};
 use crate::config::Now;
-use crate::engine::{Grouping, Sort};
+use crate::engine::{Copies, Grouping, Sort};
 use crate::index::{IndexError, Place};
 use crate::query::Scope;
 use crate::search::{Matching, Request, RequestError, answer};
@@ -46,6 +46,9 @@ pub(super) struct SearchArgs {
     /// Whether passages of an article stand together: `article` unless told in text, `none` elsewhere
     #[arg(long, value_name = "HOW")]
     group: Option<Group>,
+    /// List copies of one story each in its own place, not under the earliest of them
+    #[arg(long)]
+    copies: bool,
     /// How many passages of an article to print where they stand together
     #[arg(long, value_name = "NUMBER", default_value_t = 3)]
     passages: usize,
@@ -172,6 +175,7 @@ impl SearchArgs {
             sort,
             prefer_recent: self.prefer.map(|Prefer::Recent| now.today),
             offset: self.offset,
+            copies: if self.copies || self.format == Format::Trec { Copies::Unfolded } else { Copies::Folded },
             ..Request::default()
         };
         request.limit = self.limit.unwrap_or(request.limit);

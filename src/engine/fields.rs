@@ -19,6 +19,8 @@ pub enum Record {
     Speech,
     /// A file, with what was taken from it.
     File,
+    /// The stories that several articles tell.
+    Stories,
 }
 
 impl Record {
@@ -30,6 +32,7 @@ impl Record {
             Self::Paragraph => "paragraph",
             Self::Speech => "speech",
             Self::File => "file",
+            Self::Stories => "stories",
         }
     }
 }
@@ -112,6 +115,8 @@ pub const ORG: &str = "org";
 pub const KIND: &str = "kind";
 /// The paragraph a speech stands in, counted in its article.
 pub const PARAGRAPH: &str = "paragraph";
+/// What an article resembles others by.
+pub const SIGNATURE: &str = "signature";
 /// The record itself, as JSON.
 pub const RECORD: &str = "record";
 
@@ -143,6 +148,7 @@ pub const FIELDS: &[FieldRow] = &[
     FieldRow { name: ORG, manner: Manner::Text },
     FieldRow { name: KIND, manner: Manner::CountedKey },
     FieldRow { name: PARAGRAPH, manner: Manner::Number },
+    FieldRow { name: SIGNATURE, manner: Manner::Number },
     FieldRow { name: RECORD, manner: Manner::Stored },
 ];
 

@@ -16,6 +16,7 @@ pub mod embedded;
 pub mod fields;
 pub mod keys;
 pub mod recency;
+pub mod story;
 
 use jiff::civil::Date as Day;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,7 @@ use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, People};
 use crate::corpus::ArticleId;
 use crate::corrections::Applied;
 use crate::query::{Facet, Node};
+pub use story::{Signature, Signed, Story};
 
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
 /// change to any of them; an index of another version is rebuilt.
@@ -187,6 +189,8 @@ pub struct Entry<'a> {
     pub applied: &'a Applied,
     /// Whose names its speakers' are.
     pub people: &'a People,
+    /// What its text resembles others by.
+    pub signature: &'a Signature,
 }
 
 /// Writes to one index. What is written becomes visible to readers with the commit, all at once.
@@ -214,6 +218,12 @@ pub trait Writer {
     /// # Errors
     /// When the engine cannot forget it.
     fn delete_file(&mut self, path: &str) -> Result<(), EngineError>;
+
+    /// Tells which articles tell one story, instead of what was told before; see [`story::group`].
+    ///
+    /// # Errors
+    /// When the engine cannot take it.
+    fn put_stories(&mut self, stories: &[Story]) -> Result<(), EngineError>;
 
     /// Makes everything since the last commit visible, with the new state; without it, nothing is.
     ///
@@ -276,6 +286,12 @@ pub trait Reader {
     /// When the index cannot be read.
     fn files(&self) -> Result<Vec<FileRecord>, EngineError>;
 
+    /// Every article as stories are made of it.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn signed(&self) -> Result<Vec<Signed>, EngineError>;
+
     /// Counts over the whole index.
     ///
     /// # Errors
@@ -308,6 +324,18 @@ pub struct Search {
     pub rows_max: usize,
     /// Whether to say why each passage scores what it does.
     pub explain: bool,
+    /// How copies of one story are listed.
+    pub copies: Copies,
+}
+
+/// How articles that tell one story are listed. Counts and facets are the same either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Copies {
+    /// The earliest of those found stands for the others.
+    #[default]
+    Folded,
+    /// Each in its own place.
+    Unfolded,
 }
 
 impl Search {
@@ -326,6 +354,7 @@ impl Search {
             facets: Vec::new(),
             rows_max: 0,
             explain: false,
+            copies: Copies::default(),
         }
     }
 }
@@ -393,6 +422,10 @@ pub struct Found {
     pub passages: u64,
     /// Articles in all.
     pub articles: u64,
+    /// Articles in all, those of one story counted once.
+    pub stories: u64,
+    /// Hits of the whole list.
+    pub listed: u64,
     /// The hits asked for, in order: passages, or articles where their passages stand together.
     pub hits: Vec<Hit>,
     /// The facets asked for, in the order they were asked.
@@ -410,6 +443,10 @@ pub struct Hit {
     pub passages: Vec<Passage>,
     /// How many passages the article shows in all.
     pub of_article: u64,
+    /// The articles it stands for, without paragraphs, the earliest first; of many the first.
+    pub copies: Vec<StoredArticle>,
+    /// How many articles it stands for.
+    pub copies_total: u64,
 }
 
 /// One passage.

@@ -14,7 +14,9 @@ use crate::annotate::{AnnotatedArticle, People};
 use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Skip};
 use crate::corrections::{Annotator, Applied, Subject};
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use crate::engine::{Entry, FileRecord, Reader, SkippedPart, State, StoredArticle, Writer};
+use crate::engine::{
+    Entry, FileRecord, Reader, Signature, Signed, SkippedPart, State, StoredArticle, Story, Writer, story,
+};
 
 /// How many files are annotated before their articles are written: what bounds memory.
 const BATCH_FILES: usize = 128;
@@ -54,8 +56,8 @@ pub(super) struct Settling<'a> {
     pub(super) entries: &'a BTreeMap<String, FileEntry>,
     /// What is known of each file now, by path.
     pub(super) files: BTreeMap<String, Scanned>,
-    /// The articles written in this run.
-    pub(super) written: HashSet<ArticleId>,
+    /// The articles written in this run, each as stories are made of it.
+    pub(super) written: HashMap<ArticleId, Signed>,
     /// Their addresses.
     pub(super) urls: HashSet<String>,
     /// Documents that turned out to hold no text.
@@ -76,6 +78,7 @@ enum Task {
 /// An article made anew, with the corrections that applied.
 struct Made {
     article: AnnotatedArticle,
+    signature: Signature,
     stated_id: Option<String>,
     applied: Applied,
 }
@@ -122,7 +125,8 @@ impl Maker<'_> {
             rows: self.annotator.rows_applied(document),
             fixes: self.annotator.fixes_applied(&id, &paths, article.url.as_deref()),
         };
-        Made { article, stated_id: document.metadata.id.clone(), applied }
+        let signature = Signature::of(&article);
+        Made { article, signature, stated_id: document.metadata.id.clone(), applied }
     }
 }
 
@@ -154,7 +158,7 @@ impl Settling<'_> {
         let rows = self.rows();
         let mut wanted: BTreeMap<&str, HashSet<ArticleId>> = BTreeMap::new();
         for (id, homes) in &now {
-            if self.written.contains(id) || self.empty.contains(id) {
+            if self.written.contains_key(id) || self.empty.contains(id) {
                 continue;
             }
             match self.task(id, homes, before.get(id).map(Vec::as_slice), &rows)? {
@@ -164,7 +168,8 @@ impl Settling<'_> {
                 }
                 Task::File(stored) => {
                     let StoredArticle { article, stated_id, applied, .. } = *stored;
-                    self.put(Made { article, stated_id, applied }, &now)?;
+                    let signature = Signature::of(&article);
+                    self.put(Made { article, signature, stated_id, applied }, &now)?;
                 }
             }
         }
@@ -278,14 +283,15 @@ impl Settling<'_> {
 
     /// Writes an article under its paths; the first one stands for it.
     fn put(&mut self, made: Made, homes: &Homes) -> Result<(), IndexError> {
-        let Made { mut article, stated_id, applied } = made;
+        let Made { mut article, signature, stated_id, applied } = made;
         let paths = paths(&homes[&article.id]);
         article.path.clone_from(&paths[0]);
         let (stated_id, applied, people) =
             (stated_id.as_deref(), &applied, self.maker.annotator.corrections().people());
-        self.writer.put_article(Entry { article: &article, stated_id, paths: &paths, applied, people })?;
+        let signature = &signature;
+        self.writer.put_article(Entry { article: &article, stated_id, paths: &paths, applied, people, signature })?;
+        self.written.insert(article.id.clone(), Signed::new(&article, signature.clone()));
         self.urls.extend(article.url);
-        self.written.insert(article.id);
         Ok(())
     }
 
@@ -327,6 +333,9 @@ impl Settling<'_> {
             self.writer.delete_article(id)?;
         }
         report.articles_removed = before.keys().filter(|id| !now.contains_key(*id)).count();
+        if report.articles_removed > 0 || !self.written.is_empty() || self.reader.is_none() {
+            self.writer.put_stories(&self.stories(&now)?)?;
+        }
         let mut records_changed = false;
         for scanned in self.files.values() {
             if self.scanner.known.get(&scanned.record.path) != Some(&scanned.record) {
@@ -343,6 +352,16 @@ impl Settling<'_> {
             self.writer.commit(state)?;
         }
         Ok(report)
+    }
+
+    /// The stories that several of the articles that are there tell.
+    fn stories(&self, now: &Homes) -> Result<Vec<Story>, IndexError> {
+        let live: HashSet<u64> = now.keys().map(story::number).collect();
+        let anew: HashSet<u64> = self.written.values().map(|signed| signed.article).collect();
+        let stored = self.reader.map(EmbeddedReader::signed).transpose()?.unwrap_or_default();
+        let stored = stored.into_iter().filter(|signed| !anew.contains(&signed.article));
+        let all = stored.chain(self.written.values().cloned());
+        Ok(story::group(all.filter(|signed| live.contains(&signed.article)).collect()))
     }
 
     fn report(&self, now: &Homes) -> Report {
@@ -364,7 +383,7 @@ impl Settling<'_> {
         }
         open.retain(|subject| !matches!(subject, Subject::Url(url) if self.urls.contains(url)));
         if let Some(reader) = self.reader.filter(|_| open.iter().any(|subject| matches!(subject, Subject::Url(_)))) {
-            for (id, homes) in now.iter().filter(|(id, _)| !self.written.contains(*id)) {
+            for (id, homes) in now.iter().filter(|(id, _)| !self.written.contains_key(*id)) {
                 let url = reader.head(id)?.and_then(|head| head.article.url);
                 open.retain(|subject| !subject.is(id.as_str(), &paths(homes), url.as_deref()));
             }

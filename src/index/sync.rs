@@ -6,7 +6,7 @@
 //!    new, changed or corrected, file anew what is found elsewhere, delete what is found nowhere, and commit once
 //!    (`settle`).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::corrections::{self, CorrectionsChange};
@@ -131,7 +131,7 @@ impl Run<'_> {
             reader,
             entries: &walked.files,
             files: scanned,
-            written: HashSet::new(),
+            written: HashMap::new(),
             urls: HashSet::new(),
             empty: HashSet::new(),
             reopened: HashSet::new(),

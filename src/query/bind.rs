@@ -78,6 +78,8 @@ pub enum ArticleTest {
     Month(PartialDate),
     /// It has no date.
     Undated,
+    /// Another article told its story before.
+    Copy,
 }
 
 /// A condition on a paragraph together with what its article is about.
@@ -442,6 +444,7 @@ fn leaf(test: &Test, stand: Stand) -> Bound {
         Test::Year(range) | Test::Date(range) => Bound::Article(ArticleTest::Date(*range)),
         Test::Month(month) => Bound::Article(ArticleTest::Month(*month)),
         Test::Undated => Bound::Article(ArticleTest::Undated),
+        Test::Copy => Bound::Article(ArticleTest::Copy),
         Test::Country(country) => Bound::Paragraph(ParagraphTest::Country(*country)),
         Test::Pair(pair) => Bound::Paragraph(ParagraphTest::Pair(*pair)),
         Test::Speaker(_) | Test::Kind(_) => unreachable!("speech clauses are bound as conditions"),

@@ -152,6 +152,8 @@ pub enum Test {
     Month(PartialDate),
     /// No date at all.
     Undated,
+    /// A copy: another article of the index told the same story before.
+    Copy,
     /// A country that the paragraph mentions or its article is about.
     Country(Country),
     /// A pair that the paragraph concerns or its article is about.
@@ -410,7 +412,8 @@ impl Test {
             | Self::Year(_)
             | Self::Date(_)
             | Self::Month(_)
-            | Self::Undated => Level::Article,
+            | Self::Undated
+            | Self::Copy => Level::Article,
             Self::Country(_) | Self::Pair(_) => Level::Paragraph,
             Self::Text(TextField::Said | TextField::Role | TextField::Org, _) | Self::Speaker(_) | Self::Kind(_) => {
                 Level::Speech

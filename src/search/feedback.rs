@@ -73,6 +73,7 @@ pub(super) fn shared_words(
         return Ok(Vec::new());
     }
     let best = reader.search(&Search {
+        copies: request.copies,
         tree: Some(tree.clone()),
         prefer_recent: request.prefer_recent,
         grouping: Grouping::Articles,

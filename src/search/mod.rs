@@ -32,7 +32,7 @@ pub use looser::Looser;
 pub use quotes::{Quote, Quotes, quotes};
 pub use request::{Matching, Request, RequestError, Syntax};
 pub use response::{
-    Answer, FacetOther, Facets, HitArticle, HitParagraph, Hits, ReadClause, Response, Snippet, Understood,
+    Answer, CopyArticle, FacetOther, Facets, HitArticle, HitParagraph, Hits, ReadClause, Response, Snippet, Understood,
 };
 
 pub use similar::{Similar, SimilarArticle, TellingWord, similar};
@@ -44,7 +44,7 @@ pub use why::{Part, Why, why};
 use std::time::Instant;
 
 use crate::annotate::People;
-use crate::engine::{EngineError, FacetAsk, Found, Grouping, Hit, Passage, Reader, Search};
+use crate::engine::{EngineError, FacetAsk, Found, Hit, Passage, Reader, Search};
 use crate::query::Node;
 use read::Read;
 
@@ -88,10 +88,6 @@ pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<
     let found = search(reader, request, &tree, &also)?;
     let marker = Marker::new(Some(&tree), people);
     let shown = request.offset + found.hits.len();
-    let all = match request.grouping {
-        Grouping::Passages => found.passages,
-        Grouping::Articles => found.articles,
-    };
     let hits = (request.offset + 1..).zip(found.hits).flat_map(|(rank, hit)| shown_hit(rank, hit, &marker, people));
     let hits = Hits::new(hits.collect(), request.grouping);
     Ok(Response {
@@ -99,9 +95,9 @@ pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<
         understood: Understood::of(&tree, other_readings),
         total: found.passages,
         total_articles: found.articles,
-        total_stories: found.articles,
+        total_stories: found.stories,
         took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        next: ((shown as u64) < all && shown > request.offset).then_some(shown),
+        next: ((shown as u64) < found.listed && shown > request.offset).then_some(shown),
         hits,
         facets: Facets::of(found.facets),
         also_ranked_by: also,
@@ -167,16 +163,18 @@ fn search(reader: &dyn Reader, request: &Request, tree: &Node, also: &[SharedWor
         facets: request.facets.iter().copied().map(FacetAsk::from).collect(),
         rows_max: request.rows_max,
         explain: request.explain,
+        copies: request.copies,
     })?)
 }
 
 fn shown_hit(rank: usize, hit: Hit, marker: &Marker, people: &People) -> impl Iterator<Item = Answer> {
-    let Hit { article, passages, of_article, .. } = hit;
+    let Hit { article, passages, of_article, copies, copies_total, .. } = hit;
     let article = HitArticle::of(article, marker);
+    let copies: Vec<CopyArticle> = copies.into_iter().map(CopyArticle::of).collect();
     passages.into_iter().map(move |Passage { score, paragraph, speeches, explanation }| {
         let marks = marker.paragraph(&paragraph, people);
         let snippet = snippet::cut(&paragraph.text, &marks, snippet::CHARS_MAX);
-        let (article, paragraph) = (article.clone(), HitParagraph::of(paragraph));
-        Answer { rank, score, article, paragraph, speeches, snippet, of_article, explanation }
+        let (article, paragraph, copies) = (article.clone(), HitParagraph::of(paragraph), copies.clone());
+        Answer { rank, score, article, copies, copies_total, paragraph, speeches, snippet, of_article, explanation }
     })
 }

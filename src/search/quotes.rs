@@ -9,7 +9,7 @@
 use serde::Serialize;
 
 use crate::annotate::{AnnotatedParagraph, People, Speech};
-use crate::engine::{Passage, Reader, Search, Sort, StoredArticle, keys};
+use crate::engine::{Copies, Passage, Reader, Search, Sort, StoredArticle, keys};
 use crate::query::bind::{SpeechNode, bind};
 use crate::query::{Clause, Complaint, Node, Test, TextField};
 use crate::search::{HitArticle, HitParagraph, Marker, Request, SearchError, Snippet, Understood, read, snippet};
@@ -68,6 +68,8 @@ pub fn quotes(reader: &dyn Reader, request: &Request) -> Result<Quotes, SearchEr
         tree: Some(tree.clone()),
         sort: Sort::Oldest,
         limit: usize::MAX,
+        // A copy may quote what the earliest leaves out.
+        copies: Copies::Unfolded,
         ..Search::counting()
     })?;
     let mut found_speeches: Vec<(StoredArticle, AnnotatedParagraph, usize)> = Vec::new();

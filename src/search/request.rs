@@ -2,7 +2,7 @@
 
 use jiff::civil::Date as Day;
 
-use crate::engine::{Grouping, Sort};
+use crate::engine::{Copies, Grouping, Sort};
 use crate::query::{Facet, Field, Node, Scope, filter_of};
 
 /// A search as a front end asks for it.
@@ -42,6 +42,8 @@ pub struct Request {
     pub expand: bool,
     /// Whether to say why each passage ranks where it does.
     pub explain: bool,
+    /// How copies of one story are listed.
+    pub copies: Copies,
 }
 
 /// How the text of a query is read.
@@ -118,6 +120,7 @@ impl Default for Request {
             rows_max: 20,
             expand: false,
             explain: false,
+            copies: Copies::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::annotate::{AnnotatedParagraph, Country, CountryPair, Date, Speech};
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, CountryPair, Date, Speech};
 use crate::corpus::ArticleId;
 use crate::engine::{Explanation, FacetRow, FacetRows, Grouping, StoredArticle};
 use crate::query::{Clause, Complaint, Facet, Find, Level, Node, Test};
@@ -149,6 +149,8 @@ struct ArticleHit<'a> {
     rank: usize,
     score: f32,
     article: &'a HitArticle,
+    copies: &'a [CopyArticle],
+    copies_total: u64,
     /// Passages of the article in all.
     total: u64,
     passages: Vec<ArticlePassage<'a>>,
@@ -166,7 +168,7 @@ struct ArticlePassage<'a> {
 
 impl<'a> ArticleHit<'a> {
     fn of(passages: &'a [Answer]) -> Self {
-        let Answer { rank, score, article, of_article, .. } = &passages[0];
+        let Answer { rank, score, article, of_article, copies, copies_total, .. } = &passages[0];
         let passage = |Answer { score, paragraph, speeches, snippet, explanation, .. }: &'a Answer| ArticlePassage {
             score: *score,
             paragraph,
@@ -178,6 +180,8 @@ impl<'a> ArticleHit<'a> {
             rank: *rank,
             score: *score,
             article,
+            copies,
+            copies_total: *copies_total,
             total: *of_article,
             passages: passages.iter().map(passage).collect(),
         }
@@ -193,6 +197,10 @@ pub struct Answer {
     pub score: f32,
     /// Its article.
     pub article: HitArticle,
+    /// Other articles found that tell the same story and fold under this one, the earliest first; of many the first.
+    pub copies: Vec<CopyArticle>,
+    /// How many fold under it.
+    pub copies_total: u64,
     /// The paragraph.
     pub paragraph: HitParagraph,
     /// Which of the paragraph's speakers satisfied the query.
@@ -253,6 +261,30 @@ impl HitArticle {
             pairs: article.pairs,
             countries: article.countries,
         }
+    }
+}
+
+/// An article that folds under another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CopyArticle {
+    /// Its id.
+    pub id: ArticleId,
+    /// The first of its paths.
+    pub path: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Its publisher.
+    pub publisher: Option<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+}
+
+impl CopyArticle {
+    pub(super) fn of(stored: StoredArticle) -> Self {
+        let AnnotatedArticle { id, path, url, title, publisher, date, .. } = stored.article;
+        Self { id, path: stored.paths.into_iter().next().unwrap_or(path), url, title, publisher, date }
     }
 }
 

@@ -84,6 +84,7 @@ fn is_in(path: &str, file: &FileRecord) -> bool {
 /// The place of a file's best article in the list.
 fn rank(reader: &dyn Reader, request: &Request, tree: Node, path: &str) -> Result<Option<usize>, EngineError> {
     let found = reader.search(&Search {
+        copies: request.copies,
         tree: Some(tree),
         sort: request.sort,
         prefer_recent: request.prefer_recent,

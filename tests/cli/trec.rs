@@ -5,7 +5,7 @@
 use onrecord::annotate::{AnnotatedArticle, People};
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use onrecord::engine::{Entry, Reader, Writer};
+use onrecord::engine::{Entry, Reader, Signature, Writer};
 use onrecord::index::Place;
 
 use crate::world::{Ran, World};
@@ -111,7 +111,8 @@ fn an_article_goes_by_the_id_it_states() {
     let article: &AnnotatedArticle = &stored.article;
     let (paths, applied, people) = (&stored.paths[..], &Applied::default(), &People::default());
     let mut writer = Box::new(EmbeddedWriter::open(&folder).unwrap());
-    writer.put_article(Entry { article, stated_id: Some("doc 7"), paths, applied, people }).unwrap();
+    let signature = &Signature::of(article);
+    writer.put_article(Entry { article, stated_id: Some("doc 7"), paths, applied, people, signature }).unwrap();
     writer.commit(reader.state()).unwrap();
     assert_eq!(rows(&run(&world, "1\tnairobi", &[])), ["1 Q0 doc%207 1 onrecord"]);
 }

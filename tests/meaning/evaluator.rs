@@ -22,6 +22,16 @@ use crate::text::{self, Match, Row, row, row_within};
 pub struct Filed {
     pub article: AnnotatedArticle,
     pub paths: Vec<String>,
+    /// The story it tells, where others may tell it, too.
+    pub story: Option<u64>,
+}
+
+impl Filed {
+    /// What decides which of two articles of a story is the earlier: undated ones are the later.
+    fn age(&self) -> (bool, Option<jiff::civil::Date>, &str) {
+        let date = keys::effective_date(&self.article).map(|date| date.first_day());
+        (date.is_none(), date, self.article.id.as_str())
+    }
 }
 
 /// What an article shows: passage by passage, the marks and the speeches that answer.
@@ -97,6 +107,14 @@ impl<'a> Judge<'a> {
         Shown { title_marks: title_marks.unwrap_or_default(), passages: passages.iter().map(passage).collect() }
     }
 
+    /// The articles of one story with another, the earliest first.
+    pub fn told_with(&self, filed: &Filed) -> Vec<&Filed> {
+        let same = self.articles.iter().filter(|other| other.story.is_some() && other.story == filed.story);
+        let mut same: Vec<&Filed> = same.collect();
+        same.sort_by(|a, b| a.age().cmp(&b.age()));
+        same
+    }
+
     /// Whether a tree is true of any paragraph of an article.
     pub fn is_found(&self, filed: &Filed, tree: &Node) -> bool {
         filed.article.paragraphs.iter().any(|p| self.is_true(tree, filed, p, false))
@@ -166,7 +184,7 @@ impl<'a> Judge<'a> {
     }
 
     fn clause_holds(&self, test: &Test, node: &Node, stand: Stand<'_>) -> bool {
-        let (Filed { article, paths }, p) = (stand.filed, stand.paragraph);
+        let (Filed { article, paths, .. }, p) = (stand.filed, stand.paragraph);
         match test {
             _ if is_of_speech(node) => self.speech_holds(&[node], p),
             Test::Text(field, Find::Concept(concept)) => self.holds(&spelt_out(*field, concept), stand),
@@ -188,6 +206,10 @@ impl<'a> Judge<'a> {
             Test::Year(range) | Test::Date(range) => keys::effective_date(article).is_some_and(|d| range.overlaps(d)),
             Test::Month(month) => keys::effective_date(article).is_some_and(|d| keys::month(d) == month.to_string()),
             Test::Undated => keys::effective_date(article).is_none(),
+            Test::Copy => {
+                let first = self.told_with(stand.filed).first().map(|first| first.article.id.clone());
+                first.is_some_and(|first| first != article.id)
+            }
             Test::Country(country) => countries(article, p).contains(country),
             Test::Pair(pair) => p.pairs.contains(pair) || article.pairs.contains(pair),
             Test::Speaker(_) | Test::Kind(_) => unreachable!("these are of speech"),

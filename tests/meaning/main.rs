@@ -27,9 +27,9 @@ use fastrand::Rng;
 use onrecord::annotate::People;
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use onrecord::engine::{Entry, Root, Sort, State, Versions, Writer};
+use onrecord::engine::{Copies, Entry, Root, Signature, Sort, State, Story, Versions, Writer, story};
 use onrecord::query::{Facet, Find, Manner, Node, Test, TextField, Words, parse};
-use onrecord::search::{Request, Response, answer};
+use onrecord::search::{Answer, Request, Response, answer};
 use onrecord::span::slice;
 use rayon::prelude::*;
 
@@ -112,17 +112,26 @@ fn build(rng: &mut Rng, folder: &std::path::Path, people: &People) -> Vec<Filed>
                 }
                 _ => {
                     let filed = make(rng, serial);
-                    let Filed { article, paths } = &filed;
-                    writer
-                        .put_article(Entry { article, stated_id: None, paths, applied: &Applied::default(), people })
-                        .unwrap();
+                    let Filed { article, paths, .. } = &filed;
+                    let (applied, signature) = (&Applied::default(), &Signature::default());
+                    writer.put_article(Entry { article, stated_id: None, paths, applied, people, signature }).unwrap();
                     live.insert(serial, filed);
                 }
             }
         }
+        let articles: Vec<Filed> = live.values().cloned().collect();
+        writer.put_stories(&stories(&articles, people)).unwrap();
         Box::new(writer).commit(&state(people)).unwrap();
     }
     live.into_values().collect()
+}
+
+/// The stories that several of some articles tell, as an engine takes them.
+fn stories(articles: &[Filed], people: &People) -> Vec<Story> {
+    let judge = Judge::new(articles, people);
+    let told = articles.iter().map(|filed| judge.told_with(filed)).filter(|story| story.len() > 1);
+    let numbers = |story: Vec<&Filed>| story.iter().map(|filed| story::number(&filed.article.id)).collect();
+    told.map(numbers).collect::<BTreeSet<Story>>().into_iter().collect()
 }
 
 fn state(people: &People) -> State {
@@ -138,7 +147,8 @@ fn state(people: &People) -> State {
 
 fn ask(reader: &EmbeddedReader, tree: &Node, request: Request) -> Response {
     // The trees have concepts of their own; those of the table would be further ones.
-    let request = Request { filters: vec![tree.clone()], exact: true, rows_max: usize::MAX, ..request };
+    let copies = Copies::Unfolded;
+    let request = Request { filters: vec![tree.clone()], exact: true, rows_max: usize::MAX, copies, ..request };
     answer(reader, &request, Instant::now()).unwrap()
 }
 
@@ -176,6 +186,7 @@ impl Check<'_> {
         self.options_are_conjuncts(&response, &whole);
         self.rows(rng, &response, &whole);
         self.page(rng, &response, sort);
+        self.folded(rng, &response, &whole);
         self.more_clauses(rng, &response, &whole);
         self.marks(rng, &response);
         self.weight(rng, &response, &whole);
@@ -206,6 +217,7 @@ impl Check<'_> {
     fn options_are_conjuncts(&self, response: &Response, whole: &Request) {
         let options =
             Request { filters: self.tree.conjuncts().to_vec(), exact: true, rows_max: usize::MAX, ..whole.clone() };
+        let options = Request { copies: Copies::Unfolded, ..options };
         let options = answer(self.reader, &options, Instant::now()).unwrap();
         assert_eq!(options.hits, response.hits, "as options, {}", self.context);
         assert_eq!(options.facets, response.facets, "as options, {}", self.context);
@@ -243,7 +255,47 @@ impl Check<'_> {
             let (got, want) = (self.found(&response), self.judge.find(Some(self.tree)));
             assert!(got == want, "{}{}", self.context, told::differences(self.judge.articles, &got, &want));
             self.page(rng, &response, sort);
+            self.folded(rng, &response, &Request { limit: 100_000, sort, ..Request::default() });
         }
+    }
+
+    /// The list without those articles for which an earlier one of their story stands; it is the same on pages.
+    fn folded(&self, rng: &mut Rng, response: &Response, whole: &Request) {
+        let context = self.context;
+        let found = articles_of(response);
+        let of = |id: &str| self.judge.articles.iter().find(|filed| filed.article.id.as_str() == id).unwrap();
+        let story = |id: &str| {
+            let told = self.judge.told_with(of(id)).into_iter().map(|filed| filed.article.id.to_string());
+            told.filter(|id| found.contains(id)).collect::<Vec<String>>()
+        };
+        let stands = |id: &str| story(id).first().is_none_or(|first| first == id);
+        let want: Vec<(String, u32, Vec<String>)> = response
+            .hits
+            .iter()
+            .filter(|hit| stands(hit.article.id.as_str()))
+            .map(|hit| {
+                let copies = story(hit.article.id.as_str()).into_iter().skip(1).collect();
+                (hit.article.id.to_string(), hit.paragraph.ordinal, copies)
+            })
+            .collect();
+        let shown = |response: &Response| -> Vec<(String, u32, Vec<String>)> {
+            let copies = |hit: &Answer| hit.copies.iter().map(|copy| copy.id.to_string()).collect();
+            let shown = |hit: &Answer| (hit.article.id.to_string(), hit.paragraph.ordinal, copies(hit));
+            response.hits.iter().map(shown).collect()
+        };
+        let (offset, limit) = (rng.usize(..8), rng.usize(1..8));
+        for (offset, limit) in [(0, 100_000), (offset, limit)] {
+            let request = Request { filters: vec![self.tree.clone()], exact: true, offset, limit, ..whole.clone() };
+            let folded = answer(self.reader, &without_facets(&request), Instant::now()).unwrap();
+            let page: Vec<_> = want.iter().skip(offset).take(limit).cloned().collect();
+            assert_eq!(shown(&folded), page, "folded, {offset}+{limit}, {context}");
+            let goes_on = !page.is_empty() && offset + page.len() < want.len();
+            assert_eq!(folded.next.is_some(), goes_on, "folded, {offset}+{limit}, {context}");
+            let totals = |response: &Response| (response.total, response.total_articles, response.total_stories);
+            assert_eq!(totals(&folded), totals(response), "folded, {context}");
+        }
+        let stories = found.iter().filter(|id| stands(id)).count();
+        assert_eq!(response.total_stories as usize, stories, "stories, {context}");
     }
 
     /// An OR loses no article; an AND finds no new one. A clause on speeches is left out here: beside one that is
@@ -267,7 +319,7 @@ impl Check<'_> {
             let again: Node = Test::Text(field, Find::Words(phrase)).into();
             let whole = Request { limit: 100_000, ..Request::default() };
             let again = ask(self.reader, &again, without_facets(&whole));
-            let same = |found: &&onrecord::search::Answer| {
+            let same = |found: &&Answer| {
                 found.article.id == *id && (field == TextField::Title || found.paragraph.ordinal == ordinal)
             };
             assert!(again.hits.iter().find(same).is_some(), "the marked `{text}`, {}", self.context);
@@ -291,9 +343,8 @@ impl Check<'_> {
 }
 
 fn check_order(response: &Response, sort: Sort, context: &str) {
-    let date = |hit: &onrecord::search::Answer| {
-        hit.article.date.as_ref().or(hit.article.event_date.as_ref()).map(|date| date.value.first_day())
-    };
+    let date =
+        |hit: &Answer| hit.article.date.as_ref().or(hit.article.event_date.as_ref()).map(|date| date.value.first_day());
     for pair in response.hits.windows(2) {
         let [a, b] = pair else { unreachable!("windows of two") };
         let undated_last = date(b).is_none() || date(a).is_some();

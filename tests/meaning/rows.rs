@@ -127,7 +127,7 @@ fn article(title: &str, paragraphs: &[&str]) -> Filed {
         paragraphs: (0..).zip(paragraphs).map(|(ordinal, text)| paragraph(ordinal, text)).collect(),
         dropped: Vec::new(),
     };
-    Filed { article, paths: vec![document.path] }
+    Filed { article, paths: vec![document.path], story: None }
 }
 
 fn paragraph(ordinal: u32, marked: &str) -> AnnotatedParagraph {

@@ -146,7 +146,7 @@ pub fn without_concepts(tree: &Node) -> Node {
 }
 
 fn test(rng: &mut Rng) -> Test {
-    match rng.usize(..32) {
+    match rng.usize(..33) {
         0..12 => Test::Text(TextField::Anywhere, find(rng, WORDS)),
         12 => Test::Text(TextField::Title, find(rng, WORDS)),
         13 => Test::Text(TextField::Text, find(rng, WORDS)),
@@ -167,6 +167,7 @@ fn test(rng: &mut Rng) -> Test {
         27 => CountryPair::new(country(rng), country(rng)).map_or(Test::Undated, Test::Pair),
         28 | 29 => Test::Speaker(who(rng)),
         30 => Test::Kind(kind(rng)),
+        31 => Test::Copy,
         _ => some(rng, 3, |_| Test::Undated)
             .unwrap_or_else(|| Test::Month(pick(rng, &["2017", "2017-08", "2017-12"]).parse().unwrap())),
     }

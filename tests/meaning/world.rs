@@ -189,7 +189,7 @@ pub fn article(rng: &mut Rng, serial: usize) -> Filed {
         paragraphs,
         dropped: Vec::new(),
     };
-    Filed { article, paths }
+    Filed { article, paths, story: some(rng, 3, |rng| rng.u64(0..4)) }
 }
 
 /// A long article, so that sets of paragraphs pass the size of one machine word.

@@ -8,7 +8,7 @@ use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Basis, Date, Peop
 use onrecord::corpus::{Decoding, Document};
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use onrecord::engine::{Entry, Grouping, Root, State, Versions, Writer};
+use onrecord::engine::{Entry, Grouping, Root, Signature, State, Versions, Writer};
 use onrecord::search::{Request, Response, answer};
 
 /// An article as written: what ranking needs of it.
@@ -136,7 +136,10 @@ impl World {
         for written in articles {
             let article = written.annotated();
             let paths = std::slice::from_ref(&article.path);
-            writer.put_article(Entry { article: &article, stated_id: None, paths, applied, people }).unwrap();
+            let signature = &Signature::of(&article);
+            writer
+                .put_article(Entry { article: &article, stated_id: None, paths, applied, people, signature })
+                .unwrap();
             ids.insert(written.id.clone(), article.id.to_string());
         }
         let state = State {

@@ -7,7 +7,7 @@ use crate::cli::answer::{found, rule, speaker, summary, write_byline, write_titl
 use crate::cli::paint::{DIM, NO_BREAK, bar, counted, line_width, marked, paint, spread, wrap};
 use crate::engine::{Explanation, FacetRow, WordScore};
 use crate::query::Facet;
-use crate::search::{Answer, GAP, Response};
+use crate::search::{Answer, CopyArticle, GAP, Response};
 use crate::span::Span;
 
 /// How many other names of a thing are printed.
@@ -18,7 +18,10 @@ const FACET_ROWS: usize = 5;
 
 pub(super) fn write(response: &Response, out: &mut dyn Write) -> io::Result<()> {
     let width = line_width();
-    let summary = summary(response.total, response.total_articles, Some(&response.understood.text));
+    let mut summary = summary(response.total, response.total_articles, Some(&response.understood.text));
+    if response.total_stories < response.total_articles {
+        summary += &format!(", {}", counted(response.total_stories, "story", "stories"));
+    }
     writeln!(out, "{}", spread(&summary, &paint(DIM, format!("{} ms", response.took_ms)), width))?;
     write_reading(response, width, out)?;
     writeln!(out)?;
@@ -68,6 +71,7 @@ fn write_article(hits: &[Answer], width: usize, out: &mut dyn Write) -> io::Resu
     let article = &hits[0].article;
     write_title(article, width, out)?;
     write_byline(article, &article.path, width, out)?;
+    write_copies(&hits[0], width, out)?;
     writeln!(out)?;
     for hit in hits {
         write_passage(hit, width, out)?;
@@ -76,6 +80,26 @@ fn write_article(hits: &[Answer], width: usize, out: &mut dyn Write) -> io::Resu
     if left > 0 && hits.len() > 1 {
         let more = counted(left, "more passage", "more passages");
         writeln!(out, "  {}\n", paint(DIM, format!("{more} in this article")))?;
+    }
+    Ok(())
+}
+
+/// Who else tells the story: "and 2 copies: Pier Ledger (2017-12-17), pages/b.txt".
+fn write_copies(hit: &Answer, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    if hit.copies_total == 0 {
+        return Ok(());
+    }
+    let named = |copy: &CopyArticle| {
+        let name = copy.publisher.as_ref().unwrap_or(&copy.path);
+        copy.date.as_ref().map_or_else(|| name.clone(), |date| format!("{name} ({})", date.value))
+    };
+    let mut names: Vec<String> = hit.copies.iter().take(NAMES).map(named).collect();
+    let left = hit.copies_total.saturating_sub(names.len() as u64);
+    names.extend((left > 0).then(|| format!("{left} more")));
+    let copies = counted(hit.copies_total, "copy", "copies");
+    let line = format!("and {copies} (--copies lists them): {}", names.join(", "));
+    for part in wrap(&line, width) {
+        writeln!(out, "{}", paint(DIM, marked(&line, part, &[])))?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::blocks::{Block, Blocks};
 use super::condition::{Condition, OneSpeech, Opening, Speech, Truth};
 use super::leaf::{Statistics, TextLeaf};
 use super::scoring::Scoring;
+use super::stories::Member;
 use super::survey::Survey;
 use super::words::Words;
 use crate::engine::WordScore;
@@ -83,9 +84,10 @@ impl<'a> SegmentQuery<'a> {
         blocks: &'a Blocks,
         statistics: &Statistics<'_>,
         purpose: Purpose,
+        of_stories: &[Member],
     ) -> Result<Self, TantivyError> {
         let statistics = (purpose == Purpose::Rank).then_some(statistics);
-        let at = Opening { searcher, segment, statistics, in_sentence: false };
+        let at = Opening { searcher, segment, statistics, in_sentence: false, of_stories };
         let (words, others) = Words::split(&query.rest);
         let scoring = statistics.map(|all| Scoring::open(&words, &others, &query.also_ranked, all, &at)).transpose()?;
         let words = Words::open(&words, &at)?;
@@ -114,6 +116,28 @@ impl<'a> SegmentQuery<'a> {
                 visit(self, &found);
             }
             target = at + 1;
+        }
+    }
+
+    /// Visits those of some articles that are found; their blocks come in order. Nothing may have been read before.
+    pub(super) fn for_each_among<'m, M>(
+        &mut self,
+        some: &'m [M],
+        block_of: impl Fn(&M) -> usize,
+        mut visit: impl FnMut(&'m M),
+    ) {
+        let mut at = 0;
+        for one in some {
+            let block = block_of(one);
+            if at <= block {
+                at = self.next(block);
+            }
+            if at == block {
+                if self.read(block).is_some() {
+                    visit(one);
+                }
+                at = block + 1;
+            }
         }
     }
 

@@ -13,11 +13,12 @@ use super::matches::Matches;
 use super::parts::Parts;
 use super::records::{Records, for_path};
 use super::spans::Spans;
-use super::writer::days;
+use super::stories::Member;
 use crate::analyzer::SpanQuery;
 use crate::annotate::Kind;
 use crate::engine::fields;
 use crate::engine::keys as key;
+use crate::engine::story::days;
 use crate::query::bind::{ArticleTest, Bound, ParagraphTest, Quantity, SpeechCondition, SpeechNode, SpeechText};
 use crate::query::{Scope, Subject};
 
@@ -30,6 +31,8 @@ pub(super) struct Opening<'a> {
     pub(super) statistics: Option<&'a Statistics<'a>>,
     /// Whether the part stands within `/s`, so that words must tell their places.
     pub(super) in_sentence: bool,
+    /// The articles of the segment that tell a story with others.
+    pub(super) of_stories: &'a [Member],
 }
 
 /// A part of the query, read block by block in order.
@@ -148,6 +151,10 @@ impl Condition {
             }
             ArticleTest::Path(pattern) => {
                 Self::Article(Matches::unscored(Records::new(for_path(pattern, at.segment)?)))
+            }
+            ArticleTest::Copy => {
+                let copies = at.of_stories.iter().filter(|member| member.is_copy());
+                Self::Article(Matches::unscored(Records::new(copies.map(|member| member.head).collect())))
             }
             ArticleTest::Lang(code) => Self::Article(Matches::key(fields::LANG, code, at)?),
             ArticleTest::Date(range) => Self::Date {

@@ -32,6 +32,7 @@ mod run;
 mod schema;
 mod scoring;
 mod spans;
+mod stories;
 mod survey;
 mod vocabulary;
 mod words;

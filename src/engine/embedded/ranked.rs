@@ -5,14 +5,15 @@ use std::collections::BinaryHeap;
 
 use smallvec::SmallVec;
 use tantivy::columnar::Column;
-use tantivy::{SegmentReader, TantivyError};
+use tantivy::{DocId, SegmentReader, TantivyError};
 
 use super::bits::Bits;
 use super::blocks::Block;
 use super::collect::{FoundArticle, SegmentQuery};
 use super::condition::paragraph_of;
+use super::stories::Folded;
 use super::survey::{Glance, Survey};
-use super::writer::days;
+use crate::engine::story::days;
 use crate::engine::{Grouping, Search, Sort, fields, recency};
 
 /// What articles of a segment are ordered by beside the score.
@@ -31,6 +32,18 @@ impl SortKeys {
             order: columns.i64(fields::ORDER)?,
             paragraph_of: columns.i64(fields::PARAGRAPH)?,
         })
+    }
+}
+
+impl SortKeys {
+    /// The number that stands for the id of an article.
+    pub(super) fn order_of(&self, head: DocId) -> Option<i64> {
+        self.order.first(head)
+    }
+
+    /// The first day of an article's date, in days since 1970.
+    pub(super) fn date_of(&self, head: DocId) -> Option<i64> {
+        self.date.first(head)
     }
 }
 
@@ -102,7 +115,9 @@ impl Ord for RankedHit {
 }
 
 /// The best hits so far, the worst of them on top, and the totals.
-pub(super) struct Ranked {
+pub(super) struct Ranked<'f> {
+    /// Which articles are counted only, because another of their story stands for them.
+    folded: &'f Folded,
     sort: Sort,
     grouping: Grouping,
     passages_max: usize,
@@ -114,13 +129,16 @@ pub(super) struct Ranked {
     pub(super) passages: u64,
     /// Articles found.
     pub(super) articles: u64,
+    /// Hits of the whole list.
+    pub(super) listed: u64,
 }
 
-impl Ranked {
+impl<'f> Ranked<'f> {
     /// Keeps as many hits as a search shows and leaves out before them.
-    pub(super) fn new(search: &Search) -> Self {
+    pub(super) fn new(search: &Search, folded: &'f Folded) -> Self {
         let hits_max = if search.limit == 0 { 0 } else { search.offset.saturating_add(search.limit) };
         Self {
+            folded,
             sort: search.sort,
             grouping: search.grouping,
             passages_max: search.passages_max.max(1),
@@ -129,6 +147,7 @@ impl Ranked {
             heap: BinaryHeap::new(),
             passages: 0,
             articles: 0,
+            listed: 0,
         }
     }
 
@@ -145,7 +164,7 @@ impl Ranked {
             match passages {
                 Some(passages) if bound < self.bar() => {
                     if query.is_live(block) {
-                        self.count(u64::from(passages));
+                        self.count(u64::from(passages), !self.folded.hides(segment, block));
                     }
                 }
                 _ => {
@@ -159,17 +178,21 @@ impl Ranked {
 
     /// Counts an article and offers its passages.
     pub(super) fn rank(&mut self, segment: u32, keys: &SortKeys, query: &mut SegmentQuery<'_>, found: &FoundArticle) {
-        self.count(found.passages.len() as u64);
-        if query.score(found, self.bar()) {
+        let is_listed = !self.folded.hides(segment, query.blocks().of(found.block.head));
+        self.count(found.passages.len() as u64, is_listed);
+        if is_listed && query.score(found, self.bar()) {
             self.add(segment, keys, &found.block, query);
         }
     }
 
     /// Adds an article to the totals.
     #[inline]
-    fn count(&mut self, passages: u64) {
+    fn count(&mut self, passages: u64, is_listed: bool) {
         self.articles += 1;
         self.passages += passages;
+        if is_listed {
+            self.listed += if self.grouping == Grouping::Passages { passages } else { 1 };
+        }
     }
 
     /// No hit that scores less is among the best so far. Preferring the new lowers scores only.

@@ -16,17 +16,21 @@ use super::leaf::{FieldStatistics, Statistics as Scoring};
 use super::names;
 use super::ranked::{Ranked, RankedHit, RankedPassage, SortKeys};
 use super::schema::field;
+use super::stories::{Folded, Stories};
 use super::vocabulary;
 use crate::analyzer::WordPattern;
 use crate::annotate::{Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
-    EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit, Named, NamedKey,
-    Passage, Reader, Search, State, Statistics, StoredArticle, Under, WordCount,
+    Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit, Named,
+    NamedKey, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story, Under, WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
+
+/// How many copies of an article are told by name.
+const COPIES_MAX: usize = 20;
 
 /// Reads an index as of the commit it was opened at.
 pub struct EmbeddedReader {
@@ -35,6 +39,8 @@ pub struct EmbeddedReader {
     searcher: Searcher,
     /// By segment, what is read of it once.
     segments: Vec<Segment>,
+    /// Who tells a story with others.
+    stories: Stories,
     /// Articles and paragraphs, deleted ones included as in the statistics of words.
     articles: u64,
     paragraphs: u64,
@@ -71,7 +77,35 @@ impl EmbeddedReader {
         };
         let articles = level(Record::Article).map_err(failed)?;
         let paragraphs = level(Record::Paragraph).map_err(failed)?;
-        Ok(Self { folder: folder.to_owned(), state, searcher, segments, articles, paragraphs })
+        let stories = Stories::default();
+        let mut opened = Self { folder: folder.to_owned(), state, searcher, segments, stories, articles, paragraphs };
+        opened.stories = opened.open_stories()?;
+        Ok(opened)
+    }
+
+    /// Finds the articles that tell a story with others.
+    fn open_stories(&self) -> Result<Stories, EngineError> {
+        let mut stories: Vec<Story> = Vec::new();
+        for (at, segment, _) in self.segments() {
+            for record in live_records(segment, fields::LEVEL, Record::Stories.name()).map_err(self.failed())? {
+                stories = self.stored(at, record)?;
+            }
+        }
+        let readers = self.searcher.segment_readers().iter().zip(&self.segments);
+        Ok(Stories::open(&stories, readers.map(|(reader, segment)| (reader, &segment.blocks, &segment.keys))))
+    }
+
+    /// How the articles that a query finds fold.
+    fn fold(&self, query: &BoundQuery) -> Result<Folded, TantivyError> {
+        if self.stories.is_empty() {
+            return Ok(Folded::default());
+        }
+        let mut found = Vec::new();
+        self.for_each(query, Purpose::Count, &mut |at, _, mut query| {
+            query.for_each_among(self.stories.of(at), |member| member.block, |&member| found.push((at, member)));
+            Ok(())
+        })?;
+        Ok(Folded::of(found, self.segments.len()))
     }
 
     /// What the last commit in a folder says of itself, whatever version wrote it.
@@ -113,7 +147,8 @@ impl EmbeddedReader {
     ) -> Result<(), TantivyError> {
         let scoring = self.scoring();
         for (at, segment, blocks) in self.segments() {
-            let opened = SegmentQuery::open(query, &self.searcher, segment, blocks, &scoring, purpose)?;
+            let of_stories = self.stories.of(at);
+            let opened = SegmentQuery::open(query, &self.searcher, segment, blocks, &scoring, purpose, of_stories)?;
             segment_done(at, segment, opened)?;
         }
         Ok(())
@@ -124,13 +159,14 @@ impl EmbeddedReader {
     }
 
     /// Hits and totals of the whole query, and the facets that count under all of it.
-    fn find(
+    fn find<'f>(
         &self,
         query: &BoundQuery,
         search: &Search,
         shared: &[FacetAsk],
-    ) -> Result<(Ranked, Vec<Counts>), TantivyError> {
-        let mut ranked = Ranked::new(search);
+        folded: &'f Folded,
+    ) -> Result<(Ranked<'f>, Vec<Counts>), TantivyError> {
+        let mut ranked = Ranked::new(search, folded);
         let mut counts = vec![Counts::new(); shared.len()];
         let purpose = if search.limit > 0 { Purpose::Rank } else { Purpose::Count };
         self.for_each(query, purpose, &mut |at, segment, mut query| {
@@ -231,7 +267,7 @@ impl EmbeddedReader {
         serde_json::from_slice(json).map_err(|error| self.damaged(format!("a stored record cannot be read ({error})")))
     }
 
-    fn hit(&self, ranked: RankedHit, explained: Option<&BoundQuery>) -> Result<Hit, EngineError> {
+    fn hit(&self, ranked: RankedHit, explained: Option<&BoundQuery>, folded: &Folded) -> Result<Hit, EngineError> {
         let explanations = match explained {
             Some(query) => self.explanations(query, &ranked).map_err(self.failed())?,
             None => Vec::new(),
@@ -243,7 +279,11 @@ impl EmbeddedReader {
             let paragraph = self.stored(segment, record(&block, paragraph))?;
             Ok(Passage { score, paragraph, speeches, explanation })
         };
+        let copies = folded.copies_of(segment, block.head);
+        let heads = copies.iter().take(COPIES_MAX).map(|&(segment, head)| self.stored(segment, head));
         Ok(Hit {
+            copies: heads.collect::<Result<_, _>>()?,
+            copies_total: copies.len() as u64,
             score: rank.score,
             article: self.stored(segment, block.head)?,
             passages: passages.into_iter().map(passage).collect::<Result<_, _>>()?,
@@ -254,7 +294,8 @@ impl EmbeddedReader {
     /// Why the passages of a hit score what they do, in their order.
     fn explanations(&self, query: &BoundQuery, hit: &RankedHit) -> Result<Vec<Explanation>, TantivyError> {
         let (reader, blocks) = (self.searcher.segment_reader(hit.segment), &self.segments[hit.segment as usize].blocks);
-        let mut query = SegmentQuery::open(query, &self.searcher, reader, blocks, &self.scoring(), Purpose::Rank)?;
+        let (scoring, of_stories) = (self.scoring(), self.stories.of(hit.segment));
+        let mut query = SegmentQuery::open(query, &self.searcher, reader, blocks, &scoring, Purpose::Rank, of_stories)?;
         let Some(found) = query.read(blocks.of(hit.block.head)) else { return Ok(Vec::new()) };
         let recency = (hit.recency < 1.0).then_some(hit.recency);
         let passages = hit.passages.iter();
@@ -292,13 +333,16 @@ impl Reader for EmbeddedReader {
         }
         let is_shared = |ask: &FacetAsk| tree_under(search, *ask) == search.tree && !reaches_beyond(&query, ask.facet);
         let shared: Vec<FacetAsk> = search.facets.iter().copied().filter(is_shared).collect();
-        let (ranked, counts) = self.find(&query, search, &shared).map_err(self.failed())?;
+        let folded = self.fold(&query).map_err(self.failed())?;
+        let none = Folded::default();
+        let listed_as = if search.copies == Copies::Folded { &folded } else { &none };
+        let (ranked, counts) = self.find(&query, search, &shared, listed_as).map_err(self.failed())?;
         let facets = self.facets(search, &shared, counts).map_err(self.failed())?;
-        let (passages, articles) = (ranked.passages, ranked.articles);
+        let (passages, articles, listed) = (ranked.passages, ranked.articles, ranked.listed);
         let hits = ranked.into_sorted().into_iter().skip(search.offset);
         let explained = search.explain.then_some(&query);
-        let hits = hits.map(|hit| self.hit(hit, explained)).collect::<Result<_, _>>()?;
-        Ok(Found { passages, articles, hits, facets })
+        let hits = hits.map(|hit| self.hit(hit, explained, listed_as)).collect::<Result<_, _>>()?;
+        Ok(Found { passages, articles, stories: articles - folded.hidden(), listed, hits, facets })
     }
 
     fn article(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError> {
@@ -379,6 +423,25 @@ impl Reader for EmbeddedReader {
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
+    }
+
+    fn signed(&self) -> Result<Vec<Signed>, EngineError> {
+        let mut signed = Vec::new();
+        for (segment, opened) in self.searcher.segment_readers().iter().zip(&self.segments) {
+            let signatures = segment.fast_fields().i64(fields::SIGNATURE).map_err(self.failed())?;
+            for head in (0..opened.blocks.len()).map(|block| opened.blocks.head(block)) {
+                if segment.is_deleted(head) {
+                    continue;
+                }
+                let words = signatures.values_for_doc(head).map(i64::cast_unsigned);
+                signed.push(Signed {
+                    article: opened.keys.order_of(head).unwrap_or_default().cast_unsigned() ^ (1 << 63),
+                    date: opened.keys.date_of(head),
+                    signature: Signature::from_words(words),
+                });
+            }
+        }
+        Ok(signed)
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {

@@ -13,7 +13,8 @@ use crate::analyzer::{Form, Token, sentences_of, tokens, tokens_within};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Speech};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
-use crate::engine::{EngineError, Entry, FileRecord, State, StoredArticle, Writer, keys};
+use crate::engine::story::{days, number};
+use crate::engine::{EngineError, Entry, FileRecord, State, StoredArticle, Story, Writer, keys};
 
 /// How much memory the records not yet on disk may take, over all threads.
 const MEMORY_BYTES: usize = 128 << 20;
@@ -85,6 +86,13 @@ impl Writer for EmbeddedWriter {
         self.run(vec![UserOperation::Delete(self.term(fields::PATH, &file_key(path)))])
     }
 
+    fn put_stories(&mut self, stories: &[Story]) -> Result<(), EngineError> {
+        let mut record = new_record(&self.schema, Record::Stories);
+        record.add_bytes(field(&self.schema, fields::RECORD), &json(&stories));
+        let delete = UserOperation::Delete(self.term(fields::LEVEL, Record::Stories.name()));
+        self.run(vec![delete, UserOperation::Add(record)])
+    }
+
     fn commit(mut self: Box<Self>, state: &State) -> Result<(), EngineError> {
         let failed = access("write to", &self.folder);
         let mut commit = self.writer.prepare_commit().map_err(&failed)?;
@@ -142,7 +150,7 @@ impl Block<'_> {
     }
 
     fn head(&self) -> TantivyDocument {
-        let Entry { article, stated_id, paths, applied, .. } = self.entry;
+        let Entry { article, stated_id, paths, applied, signature, .. } = self.entry;
         let mut record = self.record(Record::Article);
         record.add_i64(self.field(fields::ORDER), order(&article.id));
         record.add_i64(self.field(fields::PARAGRAPHS), count(article.paragraphs.len()));
@@ -164,6 +172,9 @@ impl Block<'_> {
         }
         for path in paths {
             record.add_text(self.field(fields::PATH), path);
+        }
+        for word in signature.to_words() {
+            record.add_i64(self.field(fields::SIGNATURE), word.cast_signed());
         }
         for subject in keys::about(article) {
             record.add_text(self.field(fields::ABOUT), subject);
@@ -246,17 +257,10 @@ fn pre_tokenized(row: &[Token], form: Form) -> PreTokenizedString {
     PreTokenizedString { text: String::new(), tokens: row.iter().filter_map(token).collect() }
 }
 
-/// Days since 1970-01-01.
-pub(super) fn days(day: jiff::civil::Date) -> i64 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    i64::from((day - epoch).get_days())
-}
-
 /// The first 64 bits of an id, so that numbers order as ids do.
 pub(super) fn order(id: &ArticleId) -> i64 {
-    let bits = u64::from_str_radix(&id.as_str()[..16], 16).expect("an id is hexadecimal");
     // Flipping the sign bit keeps the order of unsigned numbers among signed ones.
-    (bits ^ (1 << 63)).cast_signed()
+    (number(id) ^ (1 << 63)).cast_signed()
 }
 
 fn count(n: usize) -> i64 {
