@@ -5,6 +5,8 @@
 
 mod csv;
 mod eml;
+#[cfg(test)]
+mod encodings;
 mod export;
 mod feed;
 mod gzip;
