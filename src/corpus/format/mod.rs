@@ -7,6 +7,8 @@ mod archive;
 mod csv;
 mod docx;
 mod eml;
+#[cfg(test)]
+mod encodings;
 mod export;
 mod feed;
 mod gzip;

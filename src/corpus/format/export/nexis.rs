@@ -79,7 +79,7 @@ fn older(lines: &[&str]) -> Option<Vec<(Metadata, String)>> {
 
 fn newer(lines: &[&str]) -> Option<Vec<(Metadata, String)>> {
     let is_end = |line: &&str| line.trim() == "End of Document";
-    if !lines.iter().any(|line| is_end(line)) {
+    if !lines.iter().any(is_end) {
         return None;
     }
     let parts = lines.split(is_end).map(Parts::of).filter(|parts| parts.has_body);
