@@ -5,7 +5,7 @@
 //! How a file is read: [`Reader::open`] tells its hash; [`Reader::read`] makes an `input` of it, asks the table of
 //! formats (`format`) who takes it, and that row puts what it finds into an `output`: documents, parts that cannot be
 //! read, members of archives, which are inputs again. `decode` turns bytes into text, `fields` says what the fields of
-//! records hold, `limits` what a file may ask for.
+//! records hold, `limits` what a file may ask for; `worker` runs parsers where they can do no harm.
 //!
 //! # Invariants
 //! Folders are only read. A file that cannot be read gives a [`Skip`] with its reason, never an end of the run; so does
@@ -20,6 +20,7 @@ mod limits;
 mod output;
 mod skip;
 mod walk;
+mod worker;
 
 pub use document::{ArticleId, Body, Decoding, Document, Metadata};
 pub use fields::{FieldNames, RECORD_FIELDS};
@@ -27,6 +28,7 @@ pub use limits::Limits;
 pub use output::Item;
 pub use skip::Skip;
 pub use walk::{FileEntry, Walk, WalkError, walk};
+pub use worker::{Worker, bound_memory, serve};
 
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -40,6 +42,7 @@ use output::Output;
 pub struct Reader {
     limits: Limits,
     fields: FieldNames,
+    worker: Option<Worker>,
 }
 
 /// A file that was looked at.
@@ -65,7 +68,13 @@ impl Reader {
     /// One that reads records by these fields.
     #[must_use]
     pub fn new(limits: Limits, fields: FieldNames) -> Self {
-        Self { limits, fields }
+        Self { limits, fields, worker: None }
+    }
+
+    /// The same, with the parsers that odd files can bring down in processes of their own.
+    #[must_use]
+    pub fn with_worker(self, worker: Option<Worker>) -> Self {
+        Self { worker, ..self }
     }
 
     /// Looks at a file. Nothing is taken for granted of it: what is wrong is told when it is read.
@@ -118,7 +127,7 @@ impl Reader {
         };
         let mut input = Input::new(path, Box::new(Timed::new(stream, self.limits)), self.limits)?.on_disk(on_disk);
         let mut ordinal = 0;
-        let mut output = Output::new(path, self.limits, &self.fields, &mut ordinal, &mut each);
+        let mut output = Output::new(path, self.limits, &self.fields, self.worker.as_ref(), &mut ordinal, &mut each);
         format::of(&input)?.read(&mut input, &mut output)?;
         if found { Ok(()) } else { Err(Skip::Empty) }
     }

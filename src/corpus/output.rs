@@ -6,7 +6,7 @@ use std::io::Read;
 
 use super::fields::FieldNames;
 use super::input::Input;
-use super::{Body, Decoding, Document, Limits, Metadata, Skip, format};
+use super::{Body, Decoding, Document, Limits, Metadata, Skip, Worker, format};
 
 /// What was found in a file, one by one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub(super) struct Output<'o> {
     each: &'o mut dyn FnMut(Item),
     limits: Limits,
     fields: &'o FieldNames,
+    worker: Option<&'o Worker>,
 }
 
 impl<'o> Output<'o> {
@@ -47,10 +48,11 @@ impl<'o> Output<'o> {
         path: &'o str,
         limits: Limits,
         fields: &'o FieldNames,
+        worker: Option<&'o Worker>,
         ordinal: &'o mut u32,
         each: &'o mut dyn FnMut(Item),
     ) -> Self {
-        Self { path, member: None, nesting: 0, ordinal, each, limits, fields }
+        Self { path, member: None, nesting: 0, ordinal, each, limits, fields, worker }
     }
 
     /// The bounds of the run.
@@ -61,6 +63,11 @@ impl<'o> Output<'o> {
     /// Which fields of records hold what.
     pub fn fields(&self) -> &'o FieldNames {
         self.fields
+    }
+
+    /// Where parsers run that odd files can bring down; if nowhere, here.
+    pub fn worker(&self) -> Option<&'o Worker> {
+        self.worker
     }
 
     /// Takes a document. One without text is skipped as such.
@@ -108,8 +115,9 @@ impl<'o> Output<'o> {
             return Err(Skip::TooNested(self.limits.nesting));
         }
         let mut input = Input::new(name, stream, self.limits)?;
-        let Self { path, limits, fields, .. } = *self;
-        let mut output = Output { path, member, nesting, ordinal: self.ordinal, each: self.each, limits, fields };
+        let Self { path, limits, fields, worker, .. } = *self;
+        let mut output =
+            Output { path, member, nesting, ordinal: self.ordinal, each: self.each, limits, fields, worker };
         format::of(&input)?.read(&mut input, &mut output)
     }
 

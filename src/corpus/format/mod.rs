@@ -11,6 +11,7 @@ mod hwpx;
 mod lines;
 mod named;
 mod parts;
+mod pdf;
 mod record;
 mod rtf;
 mod stated;
@@ -59,6 +60,7 @@ const FORMATS: &[Format] = &[
     docx::FORMAT,
     hwpx::FORMAT,
     xlsx::FORMAT,
+    pdf::FORMAT,
     rtf::FORMAT,
     named::OLE,
     text::FORMAT,
@@ -81,4 +83,9 @@ pub(super) fn of(input: &Input<'_>) -> Result<&'static Format, Skip> {
     let unread =
         || named::by_extension(&extension).map_or_else(|| Skip::UnknownFormat(extension.clone()), Skip::Unsupported);
     by_name().ok_or_else(unread)
+}
+
+/// What a worker says of a file. PDF is the one format whose parser is kept apart.
+pub(super) fn answer(bytes: Vec<u8>) -> Vec<u8> {
+    pdf::answer(bytes)
 }
