@@ -67,10 +67,10 @@ fn one_bad_file_never_stops_a_run() {
     }
     let ran = world.run(&["index", "pages"]);
     ran.done().says(&[
-        "skipped `pages/binary.txt`: not text",
+        "skipped `pages/binary.txt`: a program is not read",
         "skipped `pages/latin.txt`: not valid UTF-8 at byte 3",
         "skipped `pages/blank.txt`: without text",
-        "skipped `pages/sheet.xls`: of no known format: .xls",
+        "skipped `pages/sheet.xls`: damaged older Office document: it does not begin as one does",
     ]);
     still_there(&world);
     let again = world.run(&["index"]);
@@ -80,7 +80,7 @@ fn one_bad_file_never_stops_a_run() {
     let typed = ["annotate", "pages/binary.txt", "pages/looms.txt", "pages/latin.txt", "pages/none.txt", "pages"];
     let ran = world.run(&typed);
     assert!(ran.status == 2 && ran.out.contains("Looms Move North"), "the good one is printed: {ran:?}");
-    ran.says(&["`pages/binary.txt`: not text", "UTF-8 at byte 3", "`pages/none.txt`: cannot be read", "`pages`"]);
+    ran.says(&["`pages/binary.txt`: a program", "UTF-8 at byte 3", "`pages/none.txt`: cannot be read", "`pages`"]);
 }
 
 #[cfg(unix)]
