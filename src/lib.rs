@@ -123,6 +123,11 @@
 //! engine could not repeat. Han, Kana and Hangul are overlapping pairs of characters. Rejected: word
 //! dictionaries, which are large and cut a query and a text differently.
 //!
+//! **A parser that is not ours runs apart.** Of the formats that are read, PDF is the one whose parser no file may be
+//! trusted with: the program starts itself as a worker ([`corpus::Worker`]), with bounded memory, and kills it when the
+//! time is over. Rejected: a thread, which cannot be stopped, and which takes the program with it when its stack or
+//! memory runs out; it is what is left where no worker is given.
+//!
 //! **File records live in the index.** What is known of a file is a record in the same commit as its
 //! articles. Rejected: a book-keeping file beside the index, which a crash between two writes would leave
 //! in disagreement with it.

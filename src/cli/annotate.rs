@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::paint::{ALARM, paint};
-use super::{Outcome, explained, reading};
+use super::{Outcome, apart, explained, reading};
 use crate::annotate::{AnnotatedArticle, Explanation};
 use crate::config::Now;
 use crate::corpus::{Document, Item, Limits, Reader, Skip};
@@ -62,7 +62,7 @@ pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut 
     let explained = args.explain || args.format == Format::Text;
     let printer = Printer { format: args.format, explain: args.explain, printed: 0, out };
     let mut annotating = Annotating { annotator: &annotator, explained, now, batch: Vec::new(), printer };
-    let reader = annotator.reader(Limits::default());
+    let reader = annotator.reader(Limits::default()).with_worker(apart::worker());
     let mut outcome = Outcome::Done;
     for path in &args.files {
         let mut skipped = Vec::new();

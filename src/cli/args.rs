@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    Outcome, annotate, complete, facet, help, index, pairs, quotes, search, show, similar, speakers, status, tables,
-    terms, timeline,
+    Outcome, annotate, apart, complete, facet, help, index, pairs, quotes, search, show, similar, speakers, status,
+    tables, terms, timeline,
 };
 use crate::config::Now;
 use crate::index::Place;
@@ -145,6 +145,9 @@ pub(super) enum Command {
     Completions(complete::CompletionsArgs),
     /// Print the manual page
     Man,
+    /// Read one file from standard input, apart from the rest of the program
+    #[command(hide = true, name = apart::NAME)]
+    ReadApart,
     /// Print the help of a command, or `help query`: the query language on one page
     Help(help::HelpArgs),
 }
@@ -173,6 +176,7 @@ impl Command {
             Self::Tables(args) => tables::run(&args, out),
             Self::Completions(args) => complete::run(&args, out),
             Self::Man => complete::man(out),
+            Self::ReadApart => apart::run(),
             Self::Help(args) => help::run(&args, out),
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::args::Shared;
 use super::paint::counted;
-use super::{Outcome, progress};
+use super::{Outcome, apart, progress};
 use crate::config::Now;
 use crate::corpus::Limits;
 use crate::index::{Change, CorrectionsChange, Place, Report, RootsChange, has_samples, sync};
@@ -59,7 +59,7 @@ impl IndexArgs {
             None if self.no_corrections => CorrectionsChange::Without,
             None => CorrectionsChange::Keep,
         };
-        Change { roots, corrections, rebuild: self.rebuild, limits: Limits::default() }
+        Change { roots, corrections, rebuild: self.rebuild, limits: Limits::default(), worker: apart::worker() }
     }
 }
 

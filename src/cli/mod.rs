@@ -5,6 +5,7 @@
 
 mod annotate;
 mod answer;
+mod apart;
 mod args;
 mod complete;
 mod explained;

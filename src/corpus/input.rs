@@ -27,6 +27,7 @@ pub(super) struct Input<'a> {
     /// The file that the stream is, where it is one.
     file: Option<&'a Path>,
     limits: Limits,
+    stopwatch: Rc<Stopwatch>,
 }
 
 /// Bytes that can be read in any order.
@@ -43,12 +44,22 @@ impl<'a> Input<'a> {
         let mut head = Vec::new();
         stream.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(|error| Skip::from_io(&error))?;
         let stream = BufReader::with_capacity(HEAD_BYTES, Cursor::new(head.clone()).chain(stream));
-        Ok(Self { name: name.to_owned(), head, stream, file: None, limits })
+        Ok(Self { name: name.to_owned(), head, stream, file: None, limits, stopwatch: Stopwatch::begin(limits) })
     }
 
     /// The same, known to be a file.
     pub fn on_disk(self, file: Option<&'a Path>) -> Self {
         Self { file, ..self }
+    }
+
+    /// The same, a part of a file that is timed.
+    pub fn timed_by(self, stopwatch: Rc<Stopwatch>) -> Self {
+        Self { stopwatch, ..self }
+    }
+
+    /// What times the file.
+    pub fn stopwatch(&self) -> Rc<Stopwatch> {
+        Rc::clone(&self.stopwatch)
     }
 
     /// The first bytes.
@@ -95,24 +106,49 @@ pub(super) fn extension(name: &str) -> String {
     name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase()
 }
 
+/// The time that reading a file has taken; what is done with the documents meanwhile does not count.
+pub(super) struct Stopwatch {
+    limits: Limits,
+    started: Duration,
+    paused: Cell<Duration>,
+}
+
+impl Stopwatch {
+    /// The time begins now.
+    pub fn begin(limits: Limits) -> Rc<Self> {
+        Rc::new(Self { limits, started: (limits.clock)(), paused: Cell::default() })
+    }
+
+    /// Does something that does not count.
+    pub fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
+        let since = (self.limits.clock)();
+        let done = act();
+        self.paused.set(self.paused.get() + (self.limits.clock)().saturating_sub(since));
+        done
+    }
+
+    fn is_over(&self) -> bool {
+        (self.limits.clock)().saturating_sub(self.started).saturating_sub(self.paused.get()) > self.limits.time
+    }
+}
+
 /// A stream that ends with an error when the time is over.
 pub(super) struct Timed<R> {
     inner: R,
-    limits: Limits,
-    deadline: Duration,
+    stopwatch: Rc<Stopwatch>,
 }
 
 impl<R: Read> Timed<R> {
-    /// The time begins now.
-    pub fn new(inner: R, limits: Limits) -> Self {
-        Self { inner, limits, deadline: (limits.clock)() + limits.time }
+    /// A stream of the file that is timed.
+    pub fn new(inner: R, stopwatch: Rc<Stopwatch>) -> Self {
+        Self { inner, stopwatch }
     }
 }
 
 impl<R: Read> Read for Timed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if (self.limits.clock)() > self.deadline {
-            return Err(Skip::too_slow(&self.limits).into_io());
+        if self.stopwatch.is_over() {
+            return Err(Skip::too_slow(&self.stopwatch.limits).into_io());
         }
         self.inner.read(buffer)
     }

@@ -5,7 +5,7 @@
 //! How a file is read: [`Reader::open`] tells its hash; [`Reader::read`] makes an `input` of it, asks the table of
 //! formats (`format`) who takes it, and that row puts what it finds into an `output`: documents, parts that cannot be
 //! read, members of archives, which are inputs again. `decode` turns bytes into text, `fields` says what the fields of
-//! records hold, `limits` what a file may ask for.
+//! records hold, `limits` what a file may ask for; `worker` runs parsers where they can do no harm.
 //!
 //! # Invariants
 //! Folders are only read. A file that cannot be read gives a [`Skip`] with its reason, never an end of the run; so does
@@ -21,6 +21,7 @@ mod output;
 mod repair;
 mod skip;
 mod walk;
+mod worker;
 
 pub use document::{ArticleId, Body, Decoding, Document, Metadata};
 pub use fields::{FieldNames, RECORD_FIELDS};
@@ -28,12 +29,14 @@ pub use limits::Limits;
 pub use output::Item;
 pub use skip::Skip;
 pub use walk::{FileEntry, Walk, WalkError, walk};
+pub use worker::{Worker, bound_memory, serve};
 
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use input::{Input, Timed};
+use input::{Input, Stopwatch, Timed};
 use output::Output;
 
 /// Reads files within some bounds.
@@ -41,6 +44,7 @@ use output::Output;
 pub struct Reader {
     limits: Limits,
     fields: FieldNames,
+    worker: Option<Worker>,
 }
 
 /// A file that was looked at.
@@ -66,7 +70,13 @@ impl Reader {
     /// One that reads records by these fields.
     #[must_use]
     pub fn new(limits: Limits, fields: FieldNames) -> Self {
-        Self { limits, fields }
+        Self { limits, fields, worker: None }
+    }
+
+    /// The same, with the parsers that odd files can bring down in processes of their own.
+    #[must_use]
+    pub fn with_worker(self, worker: Option<Worker>) -> Self {
+        Self { worker, ..self }
     }
 
     /// Looks at a file. Nothing is taken for granted of it: what is wrong is told when it is read.
@@ -112,14 +122,17 @@ impl Reader {
                 (Box::new(File::open(file).map_err(|error| Skip::from_io(&error))?), Some(file.as_path()))
             }
         };
+        let stopwatch = Stopwatch::begin(self.limits);
         let mut found = false;
         let mut each = |item| {
             found = true;
-            each(item);
+            stopwatch.pause(|| each(item));
         };
-        let mut input = Input::new(path, Box::new(Timed::new(stream, self.limits)), self.limits)?.on_disk(on_disk);
+        let timed = Box::new(Timed::new(stream, Rc::clone(&stopwatch)));
+        let mut input = Input::new(path, timed, self.limits)?.on_disk(on_disk).timed_by(Rc::clone(&stopwatch));
         let mut ordinal = 0;
-        let mut output = Output::new(path, self.limits, &self.fields, &mut ordinal, &mut each);
+        let mut output = Output::new(path, self.limits, &self.fields, self.worker.as_ref(), &mut ordinal, &mut each)
+            .timed_by(Rc::clone(&stopwatch));
         format::of(&input)?.read(&mut input, &mut output)?;
         if found { Ok(()) } else { Err(Skip::Empty) }
     }

@@ -3,10 +3,11 @@
 //! Its place: the one place that numbers records, names members of archives and counts how deep these lie.
 
 use std::io::Read;
+use std::rc::Rc;
 
 use super::fields::FieldNames;
-use super::input::Input;
-use super::{Body, Decoding, Document, Limits, Metadata, Skip, format};
+use super::input::{Input, Stopwatch};
+use super::{Body, Decoding, Document, Limits, Metadata, Skip, Worker, format};
 
 /// What was found in a file, one by one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub(super) struct Output<'o> {
     fields: &'o FieldNames,
     /// What is stated around the stream about all that is found in it.
     stated: Metadata,
+    worker: Option<&'o Worker>,
+    stopwatch: Rc<Stopwatch>,
 }
 
 impl<'o> Output<'o> {
@@ -49,10 +52,17 @@ impl<'o> Output<'o> {
         path: &'o str,
         limits: Limits,
         fields: &'o FieldNames,
+        worker: Option<&'o Worker>,
         ordinal: &'o mut u32,
         each: &'o mut dyn FnMut(Item),
     ) -> Self {
-        Self { path, member: None, nesting: 0, ordinal, each, limits, fields, stated: Metadata::default() }
+        let (stated, stopwatch) = (Metadata::default(), Stopwatch::begin(limits));
+        Self { path, member: None, nesting: 0, ordinal, each, limits, fields, stated, worker, stopwatch }
+    }
+
+    /// The same, for a file that is timed.
+    pub fn timed_by(self, stopwatch: Rc<Stopwatch>) -> Self {
+        Self { stopwatch, ..self }
     }
 
     /// The bounds of the run.
@@ -63,6 +73,11 @@ impl<'o> Output<'o> {
     /// Which fields of records hold what.
     pub fn fields(&self) -> &'o FieldNames {
         self.fields
+    }
+
+    /// Where parsers run that odd files can bring down; if nowhere, here.
+    pub fn worker(&self) -> Option<&'o Worker> {
+        self.worker
     }
 
     /// Takes a document. One without text is skipped as such.
@@ -131,11 +146,11 @@ impl<'o> Output<'o> {
         if nesting > self.limits.nesting {
             return Err(Skip::TooNested(self.limits.nesting));
         }
-        let mut input = Input::new(name, stream, self.limits)?;
-        let Self { path, limits, fields, .. } = *self;
-        let stated = stated.or(&self.stated);
-        let mut output =
-            Output { path, member, nesting, ordinal: self.ordinal, each: self.each, limits, fields, stated };
+        let mut input = Input::new(name, stream, self.limits)?.timed_by(Rc::clone(&self.stopwatch));
+        let Self { path, limits, fields, worker, .. } = *self;
+        let (stated, stopwatch) = (stated.or(&self.stated), Rc::clone(&self.stopwatch));
+        let (ordinal, each) = (&mut *self.ordinal, &mut *self.each);
+        let mut output = Output { path, member, nesting, ordinal, each, limits, fields, stated, worker, stopwatch };
         format::of(&input)?.read(&mut input, &mut output)
     }
 

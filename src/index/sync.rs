@@ -30,6 +30,8 @@ pub struct Change {
     pub rebuild: bool,
     /// What a file may ask for.
     pub limits: Limits,
+    /// Where parsers run that odd files can bring down.
+    pub worker: Option<corpus::Worker>,
 }
 
 /// Brings the index at a place in step with its folders; builds it where there is none, or where
@@ -52,7 +54,7 @@ pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -
     let corrections_changed = recorded != record.as_ref();
     let fresh = change.rebuild || state.as_ref().is_none_or(|state| state.versions != Versions::current());
     let annotator = Annotator::new(corrections)?;
-    let reader = annotator.reader(change.limits);
+    let reader = annotator.reader(change.limits).with_worker(change.worker.clone());
     let (roots, corrections) = (settled.roots.as_slice(), record.as_ref());
     let run = Run { place, roots, corrections, annotator: &annotator, reader: &reader, now, progress };
     let report = match state {

@@ -2,6 +2,7 @@
 //! the JSON contract, the look of the text, examples of the manuals, runs for evaluation. Everything goes through the
 //! program itself.
 
+mod apart;
 mod bad_input;
 mod contract;
 mod corrections;

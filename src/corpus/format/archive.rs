@@ -17,7 +17,7 @@ use ::zip::result::ZipError;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
-use crate::corpus::input::{Input, Packed, ReadSeek, Timed, Unpacked};
+use crate::corpus::input::{Input, Packed, ReadSeek, Stopwatch, Timed, Unpacked};
 use crate::corpus::{Limits, Skip};
 
 /// How many members an archive may have: each takes some hundred bytes of memory while it is open.
@@ -37,6 +37,7 @@ pub(super) struct Archive {
     /// What the last one unpacked to so far.
     last: Rc<Cell<u64>>,
     limits: Limits,
+    stopwatch: Rc<Stopwatch>,
     /// The encoding of names that are not in UTF-8.
     encoding: &'static Encoding,
 }
@@ -62,7 +63,8 @@ impl Archive {
         }
         let zip = ZipArchive::new(source).map_err(|error| from_zip(name, &error))?;
         let encoding = encoding_of_names(zip.file_names_raw());
-        Ok(Self { zip, name, bytes, unpacked: 0, last: Rc::default(), limits, encoding })
+        let stopwatch = input.stopwatch();
+        Ok(Self { zip, name, bytes, unpacked: 0, last: Rc::default(), limits, stopwatch, encoding })
     }
 
     /// Calls it something else in errors.
@@ -109,7 +111,7 @@ impl Archive {
         let packed = Rc::new(Cell::new(file.compressed_size().min(bytes)));
         let (counted, count) = Packed::new(Unpacked::new(file, packed, &limits));
         self.last = count;
-        Ok(Member { name, stream: Timed::new(counted, limits) })
+        Ok(Member { name, stream: Timed::new(counted, Rc::clone(&self.stopwatch)) })
     }
 
     /// A part of a document by its name, whatever its case; none if it is not there.

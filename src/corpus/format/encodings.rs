@@ -19,7 +19,6 @@ const JAPANESE: &str =
 const RUSSIAN: &str = "Заголовок;Текст;Дата;Источник\nПорт открыт;Делегация прибыла в порт, стороны подписали соглашение.;14.03.2017;Порт-пресс\n";
 
 #[test]
-#[ignore = "waits for the reader of encodings"]
 fn tables() {
     for (text, encodings) in [
         (KOREAN, &["euc-kr", "UTF-16LE", "UTF-16BE"][..]),
@@ -35,7 +34,6 @@ fn tables() {
 }
 
 #[test]
-#[ignore = "waits for the reader of encodings"]
 fn json_lines() {
     let json = "{\"title\": \"선석 개장\", \"text\": \"항만공사가 선석 두 곳을 열었다. 대표단이 방문했다.\"}\n\
         {\"title\": \"B\", \"text\": \"둘째 기사는 짧지만 뜻이 있다.\"}\n";
@@ -46,7 +44,6 @@ fn json_lines() {
 }
 
 #[test]
-#[ignore = "waits for the reader of encodings"]
 fn feeds() {
     let feed = |name: &str| {
         format!(
@@ -61,7 +58,6 @@ fn feeds() {
 }
 
 #[test]
-#[ignore = "waits for the reader of encodings"]
 fn mail_and_archived_pages() {
     let mail = "Message-ID: <1@x>\nSubject: =?euc-kr?B?vLG8riCws8Dl?=\nContent-Type: text/plain; charset=euc-kr\n\n항만공사가 선석을 열었다.\n";
     let want = ["0 id=1@x title=선석 개장 [항만공사가 선석을 열었다.\n]"];

@@ -8,13 +8,32 @@
 //! Of each article there is what the database states and the text, nothing else: subject codes and the like are left out.
 //! A place named apart from the text (`DATELINE:`) stands at its beginning.
 
-use crate::corpus::Metadata;
+use crate::corpus::output::Output;
+use crate::corpus::{Body, Decoding, Metadata};
 
 mod factiva;
 mod nexis;
 
+/// Puts out a text that makes a body: article by article where it is an export of many.
+pub(super) fn put(
+    text: String,
+    body: fn(String) -> Body,
+    decoding: Decoding,
+    metadata: Metadata,
+    output: &mut Output<'_>,
+) {
+    match split(&text) {
+        None => output.document(body(text), decoding, metadata),
+        Some(articles) => {
+            for (stated, article) in articles {
+                output.document(body(article), decoding.clone(), stated);
+            }
+        }
+    }
+}
+
 /// The articles of an export; `None` if the text is none.
-pub(super) fn split(text: &str) -> Option<Vec<(Metadata, String)>> {
+fn split(text: &str) -> Option<Vec<(Metadata, String)>> {
     nexis::split(text).or_else(|| factiva::split(text))
 }
 

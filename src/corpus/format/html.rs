@@ -9,12 +9,17 @@ use crate::corpus::{Body, Metadata, Skip};
 pub(super) const FORMAT: Format =
     Format { name: "HTML page", extensions: &["htm", "html", "xht", "xhtml"], begins, whole: true, read };
 
-/// Whether the first tag is one that opens a page.
+/// Whether the first tag is one that opens a page, after comments and a declaration of XML.
 fn begins(head: &[u8]) -> bool {
     const OPENINGS: [&[u8]; 4] = [b"<!doctype html", b"<html", b"<head", b"<body"];
-    let start = head.iter().position(|&b| b == b'<').unwrap_or(head.len());
-    let head = &head[start..];
-    OPENINGS.iter().any(|opening| head.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening)))
+    let mut rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    for (opening, closing) in [(&b"<?"[..], &b"?>"[..]), (b"<!--", b"-->"), (b"<!--", b"-->")] {
+        if rest.starts_with(opening) {
+            let Some(end) = memchr::memmem::find(rest, closing) else { return false };
+            rest = rest[end + closing.len()..].trim_ascii_start();
+        }
+    }
+    OPENINGS.iter().any(|opening| rest.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening)))
 }
 
 fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {

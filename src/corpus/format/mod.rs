@@ -27,6 +27,7 @@ mod news_xml;
 mod office_xml;
 mod paragraphs;
 mod parts;
+mod pdf;
 mod record;
 mod rtf;
 mod saved;
@@ -78,6 +79,7 @@ const FORMATS: &[Format] = &[
     docx::FORMAT,
     hwpx::FORMAT,
     xlsx::FORMAT,
+    pdf::FORMAT,
     rtf::FORMAT,
     named::OLE,
     mhtml::FORMAT,
@@ -109,6 +111,11 @@ pub(super) fn of(input: &Input<'_>) -> Result<&'static Format, Skip> {
     let unread =
         || named::by_extension(&extension).map_or_else(|| Skip::UnknownFormat(extension.clone()), Skip::Unsupported);
     by_name().ok_or_else(unread)
+}
+
+/// What a worker says of a file. PDF is the one format whose parser is kept apart.
+pub(super) fn answer(bytes: Vec<u8>) -> Vec<u8> {
+    pdf::answer(bytes)
 }
 
 #[cfg(test)]
@@ -145,7 +152,7 @@ mod tests {
     pub(super) fn found(put: impl FnOnce(&mut Output<'_>)) -> Vec<Item> {
         let (mut items, mut ordinal) = (Vec::new(), 0);
         let mut each = |item| items.push(item);
-        put(&mut Output::new("file", Limits::default(), FieldNames::built_in(), &mut ordinal, &mut each));
+        put(&mut Output::new("file", Limits::default(), FieldNames::built_in(), None, &mut ordinal, &mut each));
         items
     }
 

@@ -134,6 +134,9 @@ const STREAMS: [(&str, Skip); 8] = [
 ];
 
 fn read_ole(input: &mut Input<'_>, _output: &mut Output<'_>) -> Result<(), Skip> {
+    if !(OLE.begins)(input.head()) {
+        return Err(Skip::damaged(OLE.name, "it does not begin as one does"));
+    }
     let directory = ole_directory(input)?;
     let named = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
@@ -226,6 +229,8 @@ mod tests {
         }
         let other = read("a.doc", &ole("Something")).fate;
         assert_eq!(other, Err(Skip::Unsupported("an older Office document")));
+        let unlike = read("a.xls", b"1;2").fate;
+        assert_eq!(unlike, Err(Skip::damaged(OLE.name, "it does not begin as one does")));
         survives("a.hwp", &ole("WordDocument"));
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::archive::{Archive, Bounded};
 use super::office_xml::{Go, Node, walk};
-use super::stated;
+use super::{export, stated};
 use crate::corpus::output::Output;
 use crate::corpus::{Body, Decoding, Limits, Metadata, Skip};
 
@@ -89,7 +89,7 @@ pub(super) fn put(archive: &mut Archive, text: String, properties: &str, output:
     }
     // The text is there, whatever has befallen a part that is seldom filled in.
     let metadata = metadata(archive, &text, properties, output.limits()).unwrap_or_default();
-    output.document(Body::Extracted(text), Decoding::default(), metadata);
+    export::put(text, Body::Extracted, Decoding::default(), metadata, output);
     Ok(())
 }
 

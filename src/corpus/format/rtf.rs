@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::paragraphs::Lines;
-use super::{Format, stated};
+use super::{Format, export, stated};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::{Body, Decoding, Limits, Skip};
@@ -36,7 +36,7 @@ fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {
     let decoding =
         Decoding { encoding: reader.encoding.name().to_owned(), replaced: reader.replaced, ..Decoding::default() };
     let metadata = stated::metadata(&reader.title, "", &text);
-    output.document(Body::Extracted(text), decoding, metadata);
+    export::put(text, Body::Extracted, decoding, metadata, output);
     Ok(())
 }
 

@@ -23,7 +23,7 @@ fn own_title(stated: &str, text: &str) -> Option<String> {
 
 /// Whether words can be a title: a single one names a file or a kind of document.
 fn is_title(words: &str) -> bool {
-    const LETTERS_MIN: usize = 6;
+    const LETTERS_MIN: usize = 5;
     let letters = words.chars().filter(|c| c.is_alphabetic()).count();
     letters >= LETTERS_MIN && (words.contains(' ') || !words.is_ascii())
 }

@@ -14,12 +14,6 @@ fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {
     if text.text.trim().is_empty() {
         return Err(Skip::Empty);
     }
-    if let Some(articles) = export::split(&text.text) {
-        for (stated, article) in articles {
-            output.document(Body::Plain(article), text.decoding.clone(), stated);
-        }
-        return Ok(());
-    }
-    output.document(Body::Plain(text.text), text.decoding, Metadata::default());
+    export::put(text.text, Body::Plain, text.decoding, Metadata::default(), output);
     Ok(())
 }

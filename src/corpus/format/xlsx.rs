@@ -389,10 +389,8 @@ fn squeezed(name: &str) -> String {
 mod tests {
     //! Properties: rows below the names of fields are documents, in every form cells take; days are told as days;
     //! sheets without such names are told; damage never panics.
-    use super::super::trial::{package, read, read_by, survives_in_parts};
+    use super::super::trial::{package, read, survives_in_parts};
     use super::*;
-    use crate::corpus::Reader;
-    use crate::tables::Added;
 
     const TYPES: &str = "<Types><Override PartName='/xl/workbook.xml' \
         ContentType='application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml'/></Types>";
@@ -448,13 +446,6 @@ mod tests {
 
     #[test]
     fn an_archive_of_news_is_read() {
-        let mut added = Added::default();
-        added.read(
-            "record_fields",
-            "test",
-            "일자\tdate\t1\n언론사\tpublisher\t1\n제목\ttitle\t1\n본문\ttext\t1\nurl\turl\t1\n뉴스 식별자\tid\t1\n",
-        );
-        let reader = Reader::new(Limits::default(), FieldNames::new(&added).unwrap());
         let text = |cells: &[&str]| -> String {
             cells.iter().map(|cell| format!("<c t='inlineStr'><is><t>{cell}</t></is></c>")).collect()
         };
@@ -484,7 +475,7 @@ mod tests {
                 "",
             ]),
         ]);
-        let found = read_by(&reader, "NewsResult.xlsx", &package(&parts(&first, &sheet(&[]))));
+        let found = read("NewsResult.xlsx", &package(&parts(&first, &sheet(&[]))));
         assert_eq!(found.text(), "양국은 16일 합의했다.");
         let stated: Vec<_> = found.documents[0].metadata.stated().collect();
         assert!(
