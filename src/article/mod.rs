@@ -47,6 +47,8 @@ mod wrap;
 
 pub use tables::{TABLES, Tables};
 
+use std::borrow::Cow;
+
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize, Serialize};
@@ -195,6 +197,15 @@ pub fn read(document: &Document, tables: &Tables) -> Article {
     }
 }
 
+/// Everything of a document that is read as words, for those who ask which words stand in it.
+#[must_use]
+pub fn words<'d>(document: &'d Document, tables: &Tables) -> Cow<'d, str> {
+    match &document.body {
+        Body::Html(page) => Cow::Owned(html::words(page, tables)),
+        Body::Plain(text) | Body::Extracted(text) => Cow::Borrowed(text),
+    }
+}
+
 fn read_text(source: &str, stated: &Metadata, places: Option<&CharIndex>, tables: &Tables) -> Article {
     let mut page = Page::new(wrap::join(line::split(source)), tables);
     if let Some(at) = title_line(&page, stated.title.as_deref()) {
@@ -217,8 +228,9 @@ fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
     passes::run(&mut page, passes::OF_MARKUP);
     let mut dates = stated_dates(stated);
     dates.extend(own.dates);
+    let site = page.title.and_then(|at| html::site_of(own.titles.last()?, page.text(at)));
     let known = Metadata {
-        publisher: stated.publisher.clone().or(own.publisher),
+        publisher: stated.publisher.clone().or(own.publisher).or(site),
         author: stated.author.clone().or(own.author),
         lang: stated.lang.clone().or(own.lang),
         url: stated.url.clone().or(own.url),

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 
+use crate::article;
 use crate::corpus::Document;
 use crate::tables::{Added, Table, Touches};
 
@@ -56,10 +57,10 @@ impl Touching {
     }
 
     /// The rows that could bear on a document, in order.
-    pub(super) fn rows(&self, document: &Document) -> BTreeSet<&str> {
+    pub(super) fn rows(&self, document: &Document, tables: &article::Tables) -> BTreeSet<&str> {
         let mut found: BTreeSet<&str> = self.always.iter().map(String::as_str).collect();
         if let Some(words) = &self.words {
-            let text = plain(document);
+            let text = plain(document, tables);
             for hit in words.automaton.find_overlapping_iter(&text) {
                 found.extend(words.rows[hit.pattern().as_usize()].iter().map(String::as_str));
             }
@@ -76,9 +77,10 @@ fn first_words(row: &str) -> Vec<String> {
 }
 
 /// Everything of a document that is read, in lower case with single blanks.
-fn plain(document: &Document) -> String {
+fn plain(document: &Document, tables: &article::Tables) -> String {
     let stated = document.metadata.stated().map(|(_, part)| part);
-    let parts: Vec<&str> = stated.chain([document.body.content()]).collect();
+    let words = article::words(document, tables);
+    let parts: Vec<&str> = stated.chain([&*words]).collect();
     folded(&parts.join("\n"))
 }
 
@@ -107,7 +109,7 @@ mod tests {
         added.read("names", "t", "port\ts\n");
         let touching = Touching::new(&added, [&PLACES, &TIMES, &RULES, &NAMES].into_iter());
         touching
-            .rows(&Document::plain("a.txt", text))
+            .rows(&Document::plain("a.txt", text), article::Tables::built_in())
             .into_iter()
             .map(|row| row.split('\t').nth(1).unwrap().to_owned())
             .collect()

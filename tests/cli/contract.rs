@@ -109,10 +109,20 @@ fn hit() -> Shape {
         ("countries", list(Text)),
         ("speakers", list(speech())),
     ]);
+    let copy = Object(vec![
+        ("id", Text),
+        ("path", Text),
+        ("url", null(Text)),
+        ("title", null(Text)),
+        ("publisher", null(Text)),
+        ("date", date()),
+    ]);
     Object(vec![
         ("rank", Count),
         ("score", Number),
         ("article", article),
+        ("copies", list(copy)),
+        ("copies_total", Count),
         ("paragraph", paragraph),
         ("speeches", list(Count)),
         ("snippet", Object(vec![("text", Text), ("highlights", list(Span))])),

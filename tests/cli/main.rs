@@ -14,6 +14,7 @@ mod query_page;
 mod readme;
 mod roots;
 mod rules;
+mod stories;
 mod sync;
 mod trec;
 mod world;

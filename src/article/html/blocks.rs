@@ -261,3 +261,56 @@ fn join_rows(lines: Vec<Block>) -> Vec<Block> {
     }
     joined
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: lines are what readers see as lines; hidden things are none; narrow cells share a line; links and
+    //! times are told.
+    use super::super::super::Tables;
+    use super::*;
+
+    fn lines(body: &str) -> Vec<Block> {
+        of(&Document::from(format!("<html><body>{body}</body></html>")), &Tables::built_in().regions).lines
+    }
+
+    #[test]
+    fn lines_are_what_readers_see() {
+        for (body, expected) in [
+            ("<p>One <b>bold</b> word</p><p>Two</p>", &["One bold word", "Two"][..]),
+            ("<div>One<br>Two<br><br>Three</div>", &["One", "Two", "Three"]),
+            ("<div>One<p>Two</p>Three</div>", &["One", "Two", "Three"]),
+            ("<p>가&nbsp;나&#8203;</p><p> \n </p>", &["가 나"]),
+            ("<p>a<script>b</script></p><style>c</style><noscript>d</noscript><template>e</template>", &["a"]),
+            ("<p hidden>a</p><p style='DISPLAY : none'>b</p><p aria-hidden=true>c</p><p>d</p>", &["d"]),
+            (
+                "<table><tr><th>Port</th><td>12</td><td>13</td></tr><tr><td>Pier</td><td>1</td></tr></table>",
+                &["Port 12 13", "Pier 1"],
+            ),
+            (
+                "<table><tr><td>Menu</td><td><p>The harbour trust opened two berths.</p></td></tr></table>",
+                &["Menu", "The harbour trust opened two berths."],
+            ),
+            ("<ul><li>One<li>Two</ul>", &["One", "Two"]),
+        ] {
+            let found: Vec<String> = lines(body).into_iter().map(|line| line.text).collect();
+            assert_eq!(found, expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_single_break_goes_on_with_the_block() {
+        let opens: Vec<bool> =
+            lines("<p>One<br>Two<br><br>Three</p><p>Four</p>").iter().map(|line| line.opens).collect();
+        assert_eq!(opens, [true, false, true, true]);
+    }
+
+    #[test]
+    fn links_and_times_are_told() {
+        let lines = lines(
+            "<p><a href=x>Pilots win at court</a></p><p>Pilots win, <a href=x>they</a> say</p>\
+             <p><time datetime='2021-03-04'>4.3.</time></p>",
+        );
+        assert_eq!(lines.iter().map(Block::is_link).collect::<Vec<_>>(), [true, false, false]);
+        assert_eq!(lines[2].time.as_deref(), Some("2021-03-04"));
+    }
+}

@@ -178,3 +178,81 @@ fn of_kept(line: &Block, look: &Look, region: Option<Reason>) -> Option<Mark> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: the story is kept from its standfirst to its last paragraph with its subheads; menus, share bars,
+    //! captions, related stories and comments are not, each with its reason.
+    use super::super::super::{Article, Reason, Tables, read};
+    use crate::corpus::{Body, Decoding, Document, Metadata};
+
+    fn article(body: &str) -> Article {
+        let body = Body::Html(format!(
+            "<html><head><title>Two berths open | Pier Post</title></head><body>{body}</body></html>"
+        ));
+        let (decoding, metadata) = (Decoding::default(), Metadata::default());
+        read(&Document { path: "a.html".into(), ordinal: 0, body, decoding, metadata }, Tables::built_in())
+    }
+
+    fn reason(article: &Article, words: &str) -> Option<Reason> {
+        article.dropped.iter().find(|dropped| dropped.text.contains(words)).map(|dropped| dropped.reason)
+    }
+
+    const STORY: &str = "<p>The harbour trust opened two berths on Monday after a winter of dredging, its master said, \
+        and the first ships came in before the fog had lifted from the lower river.</p>\
+        <h2>Pilots cheer</h2>\
+        <p>Pilots cheered from the pier while the first of the ships made fast with a line from the north, and the band \
+        of the fire brigade played the three marches it knows.</p>\
+        <p>The third berth will follow in the autumn if the ministry pays its share, which it has promised twice.</p>";
+
+    #[test]
+    fn the_story_is_parted_from_the_page() {
+        let article = article(&format!(
+            "<nav><ul><li><a href=/>Home</a><li><a href=/ports>Ports</a></ul></nav>\
+             <div class=wrap><header><h1>Two berths open</h1>\
+             <p class=intro>After a winter of dredging, ships can tie up again at the northern pier.</p>\
+             <span class=date>4 March 2021</span></header>\
+             <div class=share-bar><a href=x>Facebook</a> <a href=y>Mail</a></div>\
+             <article class=story>{STORY}\
+             <figure><img src=a.jpg><figcaption>Pilots at the pier on Monday morning.</figcaption></figure></article>\
+             <aside class=related><h3>Read more</h3><ul><li><a href=1>Pilots of the north win their case at court</a>\
+             </ul></aside><div id=comments><p>Great news for the pilots, and about time too, I say as a pilot.</p></div>\
+             </div><footer><p>© 2021 Pier Post</p></footer>"
+        ));
+        assert_eq!(article.title.as_deref(), Some("Two berths open"));
+        let starts: Vec<&str> = article.paragraphs.iter().map(|p| &p.text[..12]).collect();
+        assert_eq!(starts, ["After a wint", "The harbour ", "Pilots cheer", "Pilots cheer", "The third be"]);
+        for (words, expected) in [
+            ("Ports", Reason::Menu),
+            ("Facebook", Reason::Share),
+            ("4 March 2021", Reason::DateLine),
+            ("Pilots at the pier", Reason::Caption),
+            ("win their case", Reason::Related),
+            ("Great news", Reason::Comment),
+            ("© 2021", Reason::Copyright),
+        ] {
+            assert_eq!(reason(&article, words), Some(expected), "{words}: {:?}", article.dropped);
+        }
+        assert!(article.paragraphs.iter().all(|p| p.place.is_none()), "a page has no plain text to point into");
+    }
+
+    #[test]
+    fn old_pages_part_paragraphs_by_breaks() {
+        let article = article(
+            "<table><tr><td width=150><a href=/>홈</a><br><a href=/n>소식</a></td><td><b>두 선석 개장</b><br><br>\
+             나루항만공사는 4일 북쪽 부두에서 두 선석을 열었다고 밝혔다. 첫 배는 안개가 걷히기 전에 들어왔다.<br><br>\
+             서하늘 사장은 \"셋째 선석도 가을에 열겠다\"고 말했다. 도선사들은 부두에서 박수를 쳤다.<br></td></tr></table>",
+        );
+        let texts: Vec<&str> = article.paragraphs.iter().map(|p| p.text.as_str()).collect();
+        assert!(texts.len() >= 2 && texts.iter().any(|text| text.starts_with("서하늘 사장은")), "{texts:?}");
+        assert!(!texts.iter().any(|text| text.contains("소식")), "{texts:?}");
+    }
+
+    #[test]
+    fn a_page_without_text_gives_its_headline() {
+        let article = article("<h1>Two berths open</h1><div id=app></div>");
+        assert_eq!(article.paragraphs.len(), 1);
+        assert_eq!(article.paragraphs[0].text, "Two berths open");
+        assert_eq!(super::super::read("", Tables::built_in()).lines.len(), 0);
+    }
+}

@@ -243,3 +243,66 @@ fn named(value: Option<&Value>) -> Vec<&str> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: each place in which pages describe themselves is read; what describes other things is not.
+    use super::super::super::Tables;
+    use super::*;
+
+    fn stated(head: &str) -> Stated {
+        let page = format!("<html lang=ko><head>{head}</head><body><p>Text</p></body></html>");
+        read(&Document::from(page), &Tables::built_in().page_meta)
+    }
+
+    fn dates(stated: &Stated) -> Vec<(DateOf, &str)> {
+        stated.dates.iter().map(|date| (date.of, date.text.as_str())).collect()
+    }
+
+    #[test]
+    fn linked_data_describes_the_article() {
+        let found = stated(
+            r#"<script type="application/ld+json">{"@context":"https://schema.org","@graph":[
+                {"@type":"Organization","name":"Not this"},
+                {"@type":["NewsArticle"],"headline":"Two berths open","datePublished":"2021-03-04T09:00:00+09:00",
+                 "dateModified":"2021-03-05","author":[{"@type":"Person","name":"Ada Lind"},"Bo Ruiz"],
+                 "publisher":{"name":"The Pier Post"},"inLanguage":"en"},
+                {"@type":"NewsArticle","headline":"Another","datePublished":"2020-01-01"}]}</script>
+               <title>Two berths open | The Pier Post</title>"#,
+        );
+        assert_eq!(found.titles, ["Two berths open", "Two berths open | The Pier Post"]);
+        assert_eq!((found.publisher.as_deref(), found.lang.as_deref()), (Some("The Pier Post"), Some("en")));
+        assert_eq!(found.author.as_deref(), Some("Ada Lind, Bo Ruiz"));
+        let (published, updated) = ((DateOf::Publication, "2021-03-04T09:00:00+09:00"), (DateOf::Update, "2021-03-05"));
+        assert_eq!(dates(&found), [published, updated]);
+    }
+
+    #[test]
+    fn meta_elements_are_read_by_name() {
+        let found = stated(
+            r#"<meta property="og:title" content="두 선석 개장"><meta name=Author content="서하늘">
+               <meta property="og:site_name" content="나루신문"><meta name="DC.date.issued" content="2021-03-04">
+               <meta name=date content="2021-03-06"><meta itemprop=dateModified content="2021-03-05">
+               <link rel=canonical href="https://naru.example/a/17"><meta property="og:url" content="/other">"#,
+        );
+        assert_eq!(found.titles, ["두 선석 개장"]);
+        assert_eq!((found.publisher.as_deref(), found.author.as_deref()), (Some("나루신문"), Some("서하늘")));
+        assert_eq!((found.url.as_deref(), found.lang.as_deref()), (Some("https://naru.example/a/17"), Some("ko")));
+        let expected =
+            [(DateOf::Publication, "2021-03-04"), (DateOf::Unsaid, "2021-03-06"), (DateOf::Update, "2021-03-05")];
+        assert_eq!(dates(&found), expected);
+    }
+
+    #[test]
+    fn damaged_data_says_nothing() {
+        for head in [
+            r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":</script>"#,
+            r#"<script type="application/ld+json">[[[[]]]]</script>"#,
+            r#"<script type="application/ld+json">{"@type":"Product","name":"A"}</script>"#,
+            r#"<meta property="og:title" content="  ">"#,
+        ] {
+            let found = stated(head);
+            assert!(found.titles.is_empty() && found.dates.is_empty(), "{head}");
+        }
+    }
+}

@@ -52,7 +52,9 @@ pub(super) fn read(page: &str, tables: &Tables) -> WebPage {
 /// whatever it looks like; elsewhere the words tell better what a line is.
 pub(super) fn weigh(by_words: Option<Mark>, by_markup: Option<Mark>) -> Option<Mark> {
     match (by_words, by_markup) {
-        (Some(words), Some(markup)) if !is_elsewhere(markup.reason) => Some(Mark::firm(words.reason)),
+        (Some(words), Some(markup)) if !is_elsewhere(markup.reason) || words.reason == Reason::Copyright => {
+            Some(Mark::firm(words.reason))
+        }
         (words, None) => words,
         (_, markup) => markup,
     }
@@ -97,19 +99,50 @@ fn headline(blocks: &Blocks, stated: &Stated) -> Option<usize> {
 
 /// A stated title without the name of the site around it.
 pub(super) fn without_site(stated: &str, publisher: Option<&str>) -> String {
-    const PARTS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " : ", "｜"];
     let is_site = |part: &str| publisher.is_some_and(|publisher| title::key(part) == title::key(publisher));
     for mark in PARTS {
         let Some((rest, last)) = stated.rsplit_once(mark) else { continue };
-        if is_site(last) || width(last) * 2 <= width(rest) && last.split(' ').count() <= 4 && mark != " : " {
+        // A bar parts names of sites; a dash and a colon part thoughts, too.
+        let short = matches!(mark, " | " | "｜" | " :: " | " » ") || mark != " : " && width(last) * 2 <= width(rest);
+        if is_site(last) || short && last.split(' ').count() <= 4 {
             return rest.trim().to_owned();
         }
-        if let Some((first, rest)) = stated.split_once(mark).filter(|(first, _)| is_site(first)) {
-            let _ = first;
+        if let Some((_, rest)) = stated.split_once(mark).filter(|(first, _)| is_site(first)) {
             return rest.trim().to_owned();
         }
     }
     stated.to_owned()
+}
+
+/// The name of the site that stands behind or before the headline in a stated title.
+pub(super) fn site_of(stated: &str, headline: &str) -> Option<String> {
+    let headline = title::key(headline);
+    let is_headline = |part: &str| title::key(part) == headline;
+    let site = PARTS.iter().find_map(|mark| {
+        let (first, last) = (stated.split_once(mark)?, stated.rsplit_once(mark)?);
+        if is_headline(last.0) {
+            Some(last.1)
+        } else if is_headline(first.1) {
+            Some(first.0)
+        } else {
+            None
+        }
+    })?;
+    (width(site) <= SITE_MAX && title::key(site) != "home").then(|| site.trim().to_owned())
+}
+
+/// How wide the name of a site may be.
+const SITE_MAX: usize = 40;
+
+/// What parts a headline from the name of a site.
+const PARTS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " : ", "｜"];
+
+/// The words that readers of a page can see, line by line, and its stated titles.
+pub(super) fn words(page: &str, tables: &Tables) -> String {
+    let document = Document::from(page);
+    let titles = meta::read(&document, &tables.page_meta).titles;
+    let lines = blocks::of(&document, &tables.regions).lines.into_iter().map(|line| line.text);
+    titles.into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 fn lines(blocks: Blocks) -> Vec<Line> {
@@ -118,4 +151,37 @@ fn lines(blocks: Blocks) -> Vec<Line> {
         Line { number, bytes: 0..0, text, indent: 0, opens_block }
     };
     (1..).zip(blocks.lines).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: titles lose the site's name and nothing else; the site is told from the title around the headline.
+    use super::*;
+
+    #[test]
+    fn titles_lose_the_site() {
+        for (stated, publisher, expected) in [
+            ("Two berths open | The Pier Post", None, "Two berths open"),
+            ("Two berths open in the north - Pier Post", None, "Two berths open in the north"),
+            ("The Pier Post: Two berths open", None, "The Pier Post: Two berths open"),
+            ("Pier Post - Two berths open", Some("Pier Post"), "Two berths open"),
+            ("Norway - Chile: a match without a goal", None, "Norway - Chile: a match without a goal"),
+            ("두 선석 개장 - 나루신문", None, "두 선석 개장"),
+            ("Two berths open", Some("Pier Post"), "Two berths open"),
+        ] {
+            assert_eq!(without_site(stated, publisher), expected, "{stated}");
+        }
+    }
+
+    #[test]
+    fn the_site_stands_around_the_headline() {
+        for (stated, expected) in [
+            ("Two berths open | The Pier Post", Some("The Pier Post")),
+            ("Pier Post – Two berths open", Some("Pier Post")),
+            ("Two berths open – pilots cheer", Some("pilots cheer")),
+            ("Two berths", None),
+        ] {
+            assert_eq!(site_of(stated, "Two Berths Open").as_deref(), expected, "{stated}");
+        }
+    }
 }

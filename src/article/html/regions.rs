@@ -111,3 +111,38 @@ impl Regions {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: words are found in names however they are joined; the innermost part that is not the story speaks.
+    use super::super::super::Tables;
+    use super::*;
+
+    #[test]
+    fn names_are_read_word_by_word() {
+        let words = &Tables::built_in().regions;
+        for (names, expected) in [
+            ("article-share", Some(Reason::Share)),
+            ("shareBar wide", Some(Reason::Share)),
+            ("c-related_items", Some(Reason::Related)),
+            ("wp-caption-text", Some(Reason::Caption)),
+            ("story-body", None),
+            ("shared", None),
+            ("Navigation", Some(Reason::Menu)),
+            ("", None),
+        ] {
+            assert_eq!(words.named(names), expected, "{names}");
+        }
+    }
+
+    #[test]
+    fn a_part_that_holds_the_story_says_nothing() {
+        let mut regions = Regions::default();
+        let around = regions.open(Reason::Related, None);
+        let within = regions.open(Reason::Share, Some(around));
+        regions.hold(Some(around), 500);
+        assert_eq!(regions.reason(Some(within), 600), Some(Reason::Share));
+        assert_eq!(regions.reason(Some(around), 600), None);
+        assert_eq!(regions.reason(None, 600), None);
+    }
+}
