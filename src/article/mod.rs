@@ -29,6 +29,7 @@
 //! A paragraph is a line, unless hard wrapping is evident. Where text and furniture cannot be told apart, the line
 //! stays as text.
 
+mod address;
 mod agency;
 mod dateline;
 mod furniture;
@@ -214,6 +215,7 @@ fn read_text(source: &str, stated: &Metadata, places: Option<&CharIndex>, tables
     passes::run(&mut page, passes::OF_TEXT);
     let mut article = assemble(&page, stated, places);
     article.title = stated.title.clone().or(article.title);
+    article.dates.extend(date_of_address(article.url.as_deref()));
     article
 }
 
@@ -239,8 +241,13 @@ fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
     let mut article = assemble(&page, &known, None);
     let own_title = own.titles.first().map(|title| html::without_site(title, known.publisher.as_deref()));
     article.title = stated.title.clone().or(article.title).or(own_title);
+    dates.extend(date_of_address(article.url.as_deref()));
     article.dates = dates;
     article
+}
+
+fn date_of_address(url: Option<&str>) -> Option<StatedDate> {
+    Some(StatedDate { text: address::day(url?)?, of: DateOf::Address, stands: "address" })
 }
 
 /// The line that is the stated headline, or else the one that reads like a headline.

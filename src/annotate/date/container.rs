@@ -27,7 +27,7 @@ pub(super) struct Stated<'a> {
 }
 
 /// The weightiest date that stands beside a text: one of its publication, else one that does not say of what it is,
-/// else one of an update. `last` is the last day that can be true.
+/// else that of its address, else one of an update. `last` is the last day that can be true.
 pub(super) fn stated<'a>(article: &'a Article, last: Day, names: &Names) -> Option<Stated<'a>> {
     let lang = article.lang.as_deref();
     let read = |date: &'a StatedDate| {
@@ -35,7 +35,7 @@ pub(super) fn stated<'a>(article: &'a Article, last: Day, names: &Names) -> Opti
         Some(Stated { day, of: date.of, text: &date.text, stands: date.stands })
     };
     let of = |of: DateOf| article.dates.iter().filter(move |date| date.of == of).find_map(read);
-    of(DateOf::Publication).or_else(|| of(DateOf::Unsaid)).or_else(|| of(DateOf::Update))
+    [DateOf::Publication, DateOf::Unsaid, DateOf::Address, DateOf::Update].into_iter().find_map(of)
 }
 
 /// Whether a day is one that somebody meant: programs that know none write the first of their calendar.
@@ -108,6 +108,7 @@ mod tests {
     use super::super::tests::{BODY, beside, page, shown};
     use super::super::{Tables, annotate};
     use crate::annotate::country;
+    use crate::article::{Article, DateOf, StatedDate};
     #[test]
     fn container_and_page() {
         let stated = |date: &str, lines: &[&str]| {
@@ -155,6 +156,35 @@ mod tests {
             ("2021-03-03T23:30:00-05:00", "나루항", "2021-03-03 explicit"),
         ] {
             assert_eq!(stated(container, &["T", stamp, BODY]), want, "{container} and {stamp}");
+        }
+    }
+
+    #[test]
+    fn what_a_date_is_of_decides() {
+        let stated = |dates: &[(DateOf, &str)], fetched: Option<&str>, lines: &[&str]| {
+            let date = |&(of, text): &(DateOf, &str)| StatedDate { text: text.into(), of, stands: "metadata" };
+            let (dates, fetched) = (dates.iter().map(date).collect(), fetched.map(str::to_owned));
+            let article = Article { dates, fetched, ..page(lines) };
+            let today = jiff::civil::date(2026, 11, 24);
+            let found = annotate(&article, today, Tables::built_in(), country::Tables::built_in());
+            shown(found.published.as_ref())
+        };
+        let (published, updated) = ((DateOf::Publication, "2021-03-03"), (DateOf::Update, "2021-03-20"));
+        let address = (DateOf::Address, "2021-03-05");
+        for (dates, fetched, stamp, want) in [
+            (&[updated, published][..], None, "T", "2021-03-03 explicit"),
+            (&[updated, address], None, "T", "2021-03-05 explicit"),
+            (&[updated], None, "T", "2021-03-20 explicit"),
+            (&[updated], None, "March 9, 2021", "2021-03-09 explicit"),
+            // What the page states in so many words goes before what it prints, be it labelled.
+            (&[published], None, "Published: March 9, 2021", "2021-03-03 explicit"),
+            (&[published], None, "Published: March 4, 2021", "2021-03-04 explicit"),
+            // Nothing is published after it was fetched, or on the first day of a computer's calendar.
+            (&[published], Some("20201231"), "T", "none"),
+            (&[(DateOf::Publication, "1970-01-01")], None, "T", "none"),
+            (&[(DateOf::Publication, "1614848400")], None, "T", "2021-03-04 explicit"),
+        ] {
+            assert_eq!(stated(dates, fetched, &["T", stamp, BODY]), want, "{dates:?} and {stamp}");
         }
     }
 }

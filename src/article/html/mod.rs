@@ -166,7 +166,7 @@ mod tests {
             ("The Pier Post: Two berths open", None, "The Pier Post: Two berths open"),
             ("Pier Post - Two berths open", Some("Pier Post"), "Two berths open"),
             ("Norway - Chile: a match without a goal", None, "Norway - Chile: a match without a goal"),
-            ("두 선석 개장 - 나루신문", None, "두 선석 개장"),
+            ("나루항 북쪽 부두에 두 선석 개장 - 나루신문", None, "나루항 북쪽 부두에 두 선석 개장"),
             ("Two berths open", Some("Pier Post"), "Two berths open"),
         ] {
             assert_eq!(without_site(stated, publisher), expected, "{stated}");
