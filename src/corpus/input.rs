@@ -95,24 +95,48 @@ pub(super) fn extension(name: &str) -> String {
     name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase()
 }
 
+/// Tells when the time for a file is over, whatever streams it is read by.
+#[derive(Clone)]
+pub(super) struct Watch {
+    pub limits: Limits,
+    deadline: Rc<Cell<Duration>>,
+}
+
+impl Watch {
+    /// The time begins now.
+    pub fn start(limits: Limits) -> Self {
+        Self { limits, deadline: Rc::new(Cell::new(limits.clock.passed() + limits.time)) }
+    }
+
+    /// Stands still while something else is done: what becomes of an article is not the file's fault.
+    pub fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
+        let begun = self.limits.clock.passed();
+        let done = act();
+        self.deadline.set(self.deadline.get() + self.limits.clock.passed().saturating_sub(begun));
+        done
+    }
+
+    fn is_over(&self) -> bool {
+        self.limits.clock.passed() > self.deadline.get()
+    }
+}
+
 /// A stream that ends with an error when the time is over.
 pub(super) struct Timed<R> {
     inner: R,
-    limits: Limits,
-    deadline: Duration,
+    watch: Watch,
 }
 
 impl<R: Read> Timed<R> {
-    /// The time begins now.
-    pub fn new(inner: R, limits: Limits) -> Self {
-        Self { inner, limits, deadline: (limits.clock)() + limits.time }
+    pub fn new(inner: R, watch: Watch) -> Self {
+        Self { inner, watch }
     }
 }
 
 impl<R: Read> Read for Timed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if (self.limits.clock)() > self.deadline {
-            return Err(Skip::too_slow(&self.limits).into_io());
+        if self.watch.is_over() {
+            return Err(Skip::too_slow(&self.watch.limits).into_io());
         }
         self.inner.read(buffer)
     }

@@ -19,21 +19,23 @@ mod input;
 mod limits;
 mod output;
 mod repair;
+mod rules;
 mod skip;
 mod walk;
 
 pub use document::{ArticleId, Body, Decoding, Document, Metadata};
 pub use fields::{FieldNames, RECORD_FIELDS};
-pub use limits::Limits;
+pub use limits::{Clock, Limits, LimitsChange};
 pub use output::Item;
+pub use rules::{GlobError, Links, Rules};
 pub use skip::Skip;
-pub use walk::{FileEntry, Walk, WalkError, walk};
+pub use walk::{FileEntry, Walk, WalkError, Walker};
 
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use input::{Input, Timed};
+use input::{Input, Timed, Watch};
 use output::Output;
 
 /// Reads files within some bounds.
@@ -113,13 +115,15 @@ impl Reader {
             }
         };
         let mut found = false;
+        let watch = Watch::start(self.limits);
         let mut each = |item| {
             found = true;
-            each(item);
+            watch.pause(|| each(item));
         };
-        let mut input = Input::new(path, Box::new(Timed::new(stream, self.limits)), self.limits)?.on_disk(on_disk);
+        let stream = Box::new(Timed::new(stream, watch.clone()));
+        let mut input = Input::new(path, stream, self.limits)?.on_disk(on_disk);
         let mut ordinal = 0;
-        let mut output = Output::new(path, self.limits, &self.fields, &mut ordinal, &mut each);
+        let mut output = Output::new(path, watch.clone(), &self.fields, &mut ordinal, &mut each);
         format::of(&input)?.read(&mut input, &mut output)?;
         if found { Ok(()) } else { Err(Skip::Empty) }
     }

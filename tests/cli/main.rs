@@ -14,5 +14,6 @@ mod readme;
 mod roots;
 mod rules;
 mod sync;
+mod taken;
 mod trec;
 mod world;

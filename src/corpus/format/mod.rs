@@ -113,13 +113,14 @@ mod tests {
     //! What the tests of formats share: reading a stream in memory, and streams that are broken.
     use super::*;
     use crate::corpus::fields::FieldNames;
+    use crate::corpus::input::Watch;
     use crate::corpus::{Item, Limits, Reader};
 
     /// What a function puts out.
     pub(super) fn found(put: impl FnOnce(&mut Output<'_>)) -> Vec<Item> {
         let (mut items, mut ordinal) = (Vec::new(), 0);
         let mut each = |item| items.push(item);
-        put(&mut Output::new("file", Limits::default(), FieldNames::built_in(), &mut ordinal, &mut each));
+        put(&mut Output::new("file", Watch::start(Limits::default()), FieldNames::built_in(), &mut ordinal, &mut each));
         items
     }
 
@@ -145,7 +146,7 @@ mod tests {
                 let stated: String = document.metadata.stated().map(stated).collect();
                 format!("{} {stated}[{}]", document.ordinal, document.body.content())
             }
-            Item::Skipped { part, reason } => format!("{part}: {reason}"),
+            Item::Skipped { part, reason } => format!("{}: {reason}", part.trim_start_matches([',', '/', ' '])),
         };
         items.iter().map(show).collect()
     }
