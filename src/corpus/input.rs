@@ -142,6 +142,27 @@ impl<R: Read> Read for Timed<R> {
     }
 }
 
+/// A stream that a format unpacks: where it ends with an error that has no reason of ours, it is damaged.
+pub(super) struct Unpacking<R> {
+    format: &'static str,
+    inner: R,
+}
+
+impl<R> Unpacking<R> {
+    pub fn new(format: &'static str, inner: R) -> Self {
+        Self { format, inner }
+    }
+}
+
+impl<R: Read> Read for Unpacking<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::Interrupted => error,
+            _ => Skip::from_format(self.format, &error).into_io(),
+        })
+    }
+}
+
 /// A packed stream that counts what was read of it.
 pub(super) struct Packed<R> {
     inner: R,

@@ -7,6 +7,7 @@ mod contract;
 mod corrections;
 mod explain;
 mod golden;
+mod hostile;
 mod look;
 mod looks;
 mod query_page;

@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 use ::zip::read::{ZipArchive, ZipFile};
@@ -17,7 +17,7 @@ use ::zip::result::ZipError;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
-use crate::corpus::input::{Input, Packed, ReadSeek, Timed, Unpacked, Watch};
+use crate::corpus::input::{Input, Packed, ReadSeek, Timed, Unpacked, Unpacking, Watch};
 use crate::corpus::{Limits, Skip};
 
 /// How many members an archive may have: each takes some hundred bytes of memory while it is open.
@@ -109,7 +109,7 @@ impl Archive {
         let packed = Rc::new(Cell::new(file.compressed_size().min(bytes)));
         let (counted, count) = Packed::new(Unpacked::new(file, packed, &limits));
         self.last = count;
-        Ok(Member { name, stream: Timed::new(counted, self.watch.clone()) })
+        Ok(Unpacking::new(name, Timed::new(counted, self.watch.clone())))
     }
 
     /// A part of a document by its name, whatever its case; none if it is not there.
@@ -132,19 +132,7 @@ impl Archive {
 }
 
 /// The unpacked bytes of a member, guarded.
-pub(super) struct Member<'a> {
-    name: &'static str,
-    stream: Timed<Packed<Unpacked<ZipFile<'a, Source>>>>,
-}
-
-impl Read for Member<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.stream.read(buffer).map_err(|error| match error.kind() {
-            ErrorKind::Interrupted => error,
-            _ => Skip::from_format(self.name, &error).into_io(),
-        })
-    }
-}
+pub(super) type Member<'a> = Unpacking<Timed<Packed<Unpacked<ZipFile<'a, Source>>>>>;
 
 /// A stream that ends with an error when as much of it has been read as may be held at once.
 pub(super) struct Bounded<R> {
