@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::value_parser;
 
-use crate::corpus::{Clock, LimitsChange};
+use crate::corpus::{Clock, Limits, LimitsChange};
 
 /// A deeper page would exhaust the stack of whoever reads it.
 const DEPTH_MAX: u64 = 4_000;
@@ -15,7 +15,7 @@ const DEPTH_MAX: u64 = 4_000;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Limits (what lies beyond is skipped and told)")]
 pub(super) struct LimitsArgs {
-    /// The longest article, unpacked, in megabytes: a file, a file in an archive, a record [default: 64]
+    /// How many megabytes an article may have, unpacked: a file, a file in an archive, a record [default: 64]
     #[arg(long, value_name = "MB", value_parser = value_parser!(u64).range(1..=4_096))]
     max_size: Option<u64>,
     /// How many times its size a file may unpack to [default: 200]
@@ -27,7 +27,7 @@ pub(super) struct LimitsArgs {
     /// How deep the elements of a page may be nested [default: 1000]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(16..=DEPTH_MAX))]
     max_depth: Option<u64>,
-    /// How long reading one file may take [default: 60]
+    /// How many seconds reading one file may take [default: 60]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=86_400))]
     max_seconds: Option<u64>,
 }
@@ -43,6 +43,21 @@ impl LimitsArgs {
             time: self.max_seconds.map(Duration::from_secs),
         }
     }
+}
+
+/// The limits that are not the usual ones, as they are typed; none if all are.
+pub(super) fn unusual(limits: &Limits) -> Option<String> {
+    let usual = Limits::default();
+    let rows = [
+        ("--max-size", limits.article_bytes >> 20, usual.article_bytes >> 20),
+        ("--max-expansion", limits.expansion, usual.expansion),
+        ("--max-nesting", limits.nesting.into(), usual.nesting.into()),
+        ("--max-depth", limits.depth as u64, usual.depth as u64),
+        ("--max-seconds", limits.time.as_secs(), usual.time.as_secs()),
+    ];
+    let typed =
+        rows.iter().filter(|(_, limit, usual)| limit != usual).map(|(flag, limit, _)| format!("{flag} {limit}"));
+    Some(typed.collect::<Vec<_>>().join(" ")).filter(|typed| !typed.is_empty())
 }
 
 /// The clock by which files are timed.

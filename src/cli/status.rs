@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Outcome;
 use super::args::Shared;
 use super::index::rules;
+use super::limits::unusual;
 use super::paint::{DIM, paint};
 use crate::engine::{FileRecord, Reader, State, Statistics};
 
@@ -77,6 +78,9 @@ fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     }
     if let Some(rules) = rules(&status.state.rules) {
         row("rules", rules)?;
+    }
+    if let Some(limits) = unusual(&status.state.limits) {
+        row("limits", limits)?;
     }
     if let Some(corrections) = &status.state.corrections {
         row("corrections", corrections.file.clone())?;

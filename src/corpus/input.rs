@@ -23,11 +23,14 @@ pub(super) struct Input<'a> {
     /// The name, of which the end may tell the format.
     pub name: String,
     head: Vec<u8>,
-    stream: BufReader<Chain<Cursor<Vec<u8>>, Box<dyn Read + 'a>>>,
+    stream: BufReader<WithHead<Box<dyn Read + 'a>>>,
     /// The file that the stream is, where it is one.
     file: Option<&'a Path>,
     limits: Limits,
 }
+
+/// A stream with its head before it again.
+type WithHead<R> = Chain<Cursor<Vec<u8>>, R>;
 
 /// Bytes that can be read in any order.
 pub(super) trait ReadSeek: Read + Seek {}
@@ -211,5 +214,34 @@ impl<R: Read> Read for Unpacked<R> {
             return Err(Skip::Bomb(self.expansion).into_io());
         }
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: a stream ends when the time for its file is over, and that stands still where it is to.
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::corpus::Clock;
+
+    static SECONDS: AtomicU64 = AtomicU64::new(0);
+
+    fn wait(seconds: u64) {
+        SECONDS.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    #[test]
+    fn time_ends() {
+        let clock = Clock(|| Duration::from_secs(SECONDS.load(Ordering::Relaxed)));
+        let watch = Watch::start(Limits { time: Duration::from_secs(10), ..Limits::usual(clock) });
+        let mut stream = Timed::new(io::repeat(b'x'), watch.clone());
+        let mut read = || stream.read(&mut [0; 8]).map_err(|error| Skip::from_io(&error));
+        wait(10);
+        assert_eq!(read(), Ok(8));
+        watch.pause(|| wait(100));
+        assert_eq!(read(), Ok(8));
+        wait(1);
+        assert_eq!(read(), Err(Skip::TooSlow(10)));
     }
 }

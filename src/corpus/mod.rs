@@ -2,6 +2,8 @@
 //!
 //! Its place: the first stage. It hands documents to `article`, and leaves all reading of their content to it.
 //!
+//! Which files there are, a [`Walker`] tells by some [`Rules`].
+//!
 //! How a file is read: [`Reader::open`] tells its hash; [`Reader::read`] makes an `input` of it, asks the table of
 //! formats (`format`) who takes it, and that row puts what it finds into an `output`: documents, parts that cannot be
 //! read, members of archives, which are inputs again. `decode` turns bytes into text, `fields` says what the fields of

@@ -10,6 +10,7 @@ use super::{Body, Decoding, Document, Limits, Metadata, Skip, format};
 
 /// What was found in a file, one by one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are documents, and each is handed on at once")]
 pub enum Item {
     /// A document.
     Document {

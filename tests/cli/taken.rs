@@ -194,6 +194,11 @@ fn limits_are_remembered_and_looked_at_again() {
         ]
     );
     assert_eq!(report["articles_removed"], 3);
+    let status = world.run(&["status"]);
+    assert!(
+        status.done().out.contains("--max-size 1 --max-expansion 2000 --max-nesting 2 --max-depth 400\n"),
+        "{status:?}"
+    );
     step(&world, &["--max-size", "64", "--max-expansion", "200", "--max-nesting", "4"], &all, 0);
 
     let ran = world.run(&["annotate", "--max-depth", "20", "news/deep.html", "news/a.txt"]);
