@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use fastrand::Rng;
 use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, People, PlaceEvidence};
-use onrecord::corpus::{Decoding, Document};
+use onrecord::corpus::{Decoding, Document, Limits, Rules};
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use onrecord::engine::{Entry, FORMAT, Signature, State, Versions, Writer};
@@ -246,6 +246,8 @@ fn build(folder: &Path, bytes: usize) {
     let state = State {
         versions: Versions::current(),
         roots: Vec::new(),
+        rules: Rules::default(),
+        limits: Limits::default(),
         corrections: None,
         people: People::default(),
         concepts: Vec::new(),

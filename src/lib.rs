@@ -15,7 +15,7 @@
 //!
 //! One direction: a stage knows the values of the stages before it and nothing of those after it.
 //!
-//! **[`corpus`]** walks a folder and reads each file into [`corpus::Document`]s: decoded text and what the
+//! **[`corpus`]** walks a folder by the user's rules and reads each file into [`corpus::Document`]s: decoded text and what the
 //! container itself states. Start at `corpus/format/mod.rs`, the table of formats. A file that cannot be
 //! read is a [`corpus::Skip`] with its reason. What the text means is left to others.
 //!
@@ -135,6 +135,11 @@
 //! **Generations and `CURRENT`.** A rebuild writes `generation-N+1` beside the old one and then replaces
 //! the file `CURRENT` by one rename, so readers have the old index or the new one. Rejected: clearing in
 //! place, which leaves nothing after a crash. An ordinary sync is a tantivy commit within a generation.
+//!
+//! **Rules are recorded.** Which files are taken ([`corpus::Rules`]) and what one may ask for ([`corpus::Limits`]) stands in
+//! the index's state, so that a sync without options, and a rebuild, go by the same. When a limit changes, every document
+//! is looked at again, since what a file gave says nothing of what it would give; only what is new is annotated.
+//! Rejected: rules in a file beside the index, which could disagree with it.
 //!
 //! **Size and time first, then hash.** A file is read again if its size or time differs, or if its time
 //! is so close to the last reading that a change could have gone unseen; its hash then tells touched from

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::limits::{CLOCK, LimitsArgs};
 use super::paint::{ALARM, paint};
 use super::{Outcome, apart, explained, reading};
 use crate::annotate::{AnnotatedArticle, Explanation};
@@ -34,6 +35,8 @@ pub(super) struct AnnotateArgs {
     /// How to print what was read
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    limits: LimitsArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,7 +65,7 @@ pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut 
     let explained = args.explain || args.format == Format::Text;
     let printer = Printer { format: args.format, explain: args.explain, printed: 0, out };
     let mut annotating = Annotating { annotator: &annotator, explained, now, batch: Vec::new(), printer };
-    let reader = annotator.reader(Limits::default()).with_worker(apart::worker());
+    let reader = annotator.reader(Limits::usual(CLOCK).changed(&args.limits.change())).with_worker(apart::worker());
     let mut outcome = Outcome::Done;
     for path in &args.files {
         let mut skipped = Vec::new();
@@ -76,8 +79,8 @@ pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut 
         skipped.extend(read.err().map(|reason| (None, reason)));
         for (part, reason) in skipped {
             outcome = Outcome::SomeFailed;
-            let part = part.map(|part| format!(", {part}")).unwrap_or_default();
-            writeln!(err, "{} `{}`{part}: {reason}", paint(ALARM, "cannot annotate"), path.display())?;
+            let part = part.unwrap_or_default();
+            writeln!(err, "{} `{}{part}`: {reason}", paint(ALARM, "cannot annotate"), path.display())?;
         }
     }
     annotating.flush()?;

@@ -5,13 +5,16 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::args::Shared;
+use super::limits::{CLOCK, LimitsArgs};
 use super::paint::counted;
 use super::{Outcome, apart, progress};
 use crate::config::Now;
-use crate::corpus::Limits;
-use crate::index::{Change, CorrectionsChange, Place, Report, RootsChange, has_samples, sync};
+use crate::corpus::{Links, Rules};
+use crate::index::{
+    Change, CorrectionsChange, Place, Report, RootsChange, RulesChange, SkippedFile, has_samples, sync,
+};
 
-/// How many files of one reason are named before the rest is counted.
+/// How many files of one kind of reason are named before the rest is counted.
 const SKIPPED_NAMED_MAX: usize = 5;
 
 #[derive(Debug, clap::Args)]
@@ -36,6 +39,42 @@ pub(super) struct IndexArgs {
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
+    #[command(flatten)]
+    rules: RulesArgs,
+    #[command(flatten)]
+    limits: LimitsArgs,
+}
+
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Which files (remembered; `.onrecordignore` files in the folders count besides)")]
+struct RulesArgs {
+    /// Take only files that this fits: '*.html', 2021/, '2021/*.html'; as in .gitignore, within the folder
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out files and folders that this fits, included ones too
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Forget what was to be included and excluded before
+    #[arg(long)]
+    no_rules: bool,
+    /// Read what symbolic links lead to
+    #[arg(long, overrides_with = "no_follow_links")]
+    follow_links: bool,
+    /// Pass symbolic links over again
+    #[arg(long, overrides_with = "follow_links")]
+    no_follow_links: bool,
+}
+
+impl RulesArgs {
+    fn change(&self) -> RulesChange {
+        let named = |globs: &[String]| (self.no_rules || !globs.is_empty()).then(|| globs.to_vec());
+        let links = match (self.follow_links, self.no_follow_links) {
+            (true, _) => Some(Links::Followed),
+            (_, true) => Some(Links::Ignored),
+            _ => None,
+        };
+        RulesChange { include: named(&self.include), exclude: named(&self.exclude), links }
+    }
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -59,7 +98,8 @@ impl IndexArgs {
             None if self.no_corrections => CorrectionsChange::Without,
             None => CorrectionsChange::Keep,
         };
-        Change { roots, corrections, rebuild: self.rebuild, limits: Limits::default(), worker: apart::worker() }
+        let (rules, limits) = (self.rules.change(), self.limits.change());
+        Change { roots, rules, limits, clock: CLOCK, worker: apart::worker(), corrections, rebuild: self.rebuild }
     }
 }
 
@@ -92,7 +132,7 @@ pub(super) fn build_from_samples(place: &Place, quiet: bool, now: Now, err: &mut
     if !quiet && has_samples() {
         writeln!(err, "no index yet: building one from the sample articles in `seeds`")?;
     }
-    let report = sync(place, &Change::default(), now, &*progress::on_stderr(quiet))?;
+    let report = sync(place, &Change { clock: CLOCK, ..Change::default() }, now, &*progress::on_stderr(quiet))?;
     if !quiet {
         writeln!(err, "{}", counted(report.articles as u64, "article indexed", "articles indexed"))?;
         writeln!(err, "index your own folder with `onrecord index FOLDER`\n")?;
@@ -113,6 +153,9 @@ fn told(report: &Report) -> String {
         None if report.corrections_changed => line("corrections: none any more".to_owned()),
         _ => {}
     }
+    if report.rules_changed {
+        line(format!("from now on: {}", rules(&report.rules).unwrap_or_else(|| "every file".to_owned())));
+    }
     if report.is_unchanged() && !report.corrections_changed {
         line(format!("{}: nothing has changed", folders.join(", ")));
     } else if report.rebuilt {
@@ -130,6 +173,9 @@ fn told(report: &Report) -> String {
         report.skipped.len(),
         report.removed
     ));
+    if report.ignored > 0 {
+        line(format!("{} left out by your rules", files(report.ignored)));
+    }
     line(format!(
         "{} in the index: {} written, {} taken out",
         counted(report.articles as u64, "article", "articles"),
@@ -139,19 +185,35 @@ fn told(report: &Report) -> String {
     text
 }
 
-/// Names what was skipped, by reason.
-fn tell_skipped(report: &Report, err: &mut dyn Write) -> std::io::Result<()> {
-    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for skipped in &report.skipped {
-        reasons.entry(&skipped.reason).or_default().push(&skipped.path);
+/// The rules in a few words; none if there are none.
+pub(super) fn rules(rules: &Rules) -> Option<String> {
+    let list = |globs: &[String]| globs.iter().map(|glob| format!("`{glob}`")).collect::<Vec<_>>().join(", ");
+    let mut parts = Vec::new();
+    if !rules.include.is_empty() {
+        parts.push(format!("only {}", list(&rules.include)));
     }
-    for (reason, paths) in reasons {
-        for path in paths.iter().take(SKIPPED_NAMED_MAX) {
+    if !rules.exclude.is_empty() {
+        parts.push(format!("without {}", list(&rules.exclude)));
+    }
+    if rules.links == Links::Followed {
+        parts.push("links followed".to_owned());
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Names what was skipped, by kind of reason.
+fn tell_skipped(report: &Report, err: &mut dyn Write) -> std::io::Result<()> {
+    let mut kinds: BTreeMap<&str, Vec<&SkippedFile>> = BTreeMap::new();
+    for skipped in &report.skipped {
+        kinds.entry(&skipped.kind).or_default().push(skipped);
+    }
+    for (kind, files) in kinds {
+        for SkippedFile { path, reason, .. } in files.iter().take(SKIPPED_NAMED_MAX) {
             writeln!(err, "skipped `{path}`: {reason}")?;
         }
-        let more = paths.len().saturating_sub(SKIPPED_NAMED_MAX);
+        let more = files.len().saturating_sub(SKIPPED_NAMED_MAX);
         if more > 0 {
-            writeln!(err, "skipped {more} more: {reason}")?;
+            writeln!(err, "skipped {more} more: {kind}")?;
         }
     }
     Ok(())

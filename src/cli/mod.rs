@@ -13,6 +13,7 @@ mod facet;
 mod filters;
 mod help;
 mod index;
+mod limits;
 mod paint;
 mod pairs;
 mod progress;

@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::args::Shared;
+use super::index::rules;
+use super::limits::unusual;
 use super::paint::{DIM, paint};
 use crate::engine::{FileRecord, Reader, State, Statistics};
 
@@ -34,7 +36,7 @@ struct Status<'a> {
     #[serde(flatten)]
     state: &'a State,
     files: usize,
-    /// How many files gave nothing, by reason.
+    /// How many files, or parts of them, gave nothing, by kind of reason.
     skipped: BTreeMap<&'a str, usize>,
     #[serde(flatten)]
     statistics: Statistics,
@@ -61,7 +63,7 @@ pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> an
 fn by_reason(files: &[FileRecord]) -> BTreeMap<&str, usize> {
     let mut reasons = BTreeMap::new();
     for skipped in files.iter().flat_map(|file| &file.skipped) {
-        *reasons.entry(skipped.reason.as_str()).or_default() += 1;
+        *reasons.entry(skipped.kind()).or_default() += 1;
     }
     reasons
 }
@@ -73,6 +75,12 @@ fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     let versions = &status.state.versions;
     for root in &status.state.roots {
         row("folder", format!("{} ({})", root.label, root.folder))?;
+    }
+    if let Some(rules) = rules(&status.state.rules) {
+        row("rules", rules)?;
+    }
+    if let Some(limits) = unusual(&status.state.limits) {
+        row("limits", limits)?;
     }
     if let Some(corrections) = &status.state.corrections {
         row("corrections", corrections.file.clone())?;

@@ -23,12 +23,14 @@ pub(super) struct Input<'a> {
     /// The name, of which the end may tell the format.
     pub name: String,
     head: Vec<u8>,
-    stream: BufReader<Chain<Cursor<Vec<u8>>, Box<dyn Read + 'a>>>,
+    stream: BufReader<WithHead<Box<dyn Read + 'a>>>,
     /// The file that the stream is, where it is one.
     file: Option<&'a Path>,
     limits: Limits,
-    stopwatch: Rc<Stopwatch>,
 }
+
+/// A stream with its head before it again.
+type WithHead<R> = Chain<Cursor<Vec<u8>>, R>;
 
 /// Bytes that can be read in any order.
 pub(super) trait ReadSeek: Read + Seek {}
@@ -44,22 +46,12 @@ impl<'a> Input<'a> {
         let mut head = Vec::new();
         stream.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(|error| Skip::from_io(&error))?;
         let stream = BufReader::with_capacity(HEAD_BYTES, Cursor::new(head.clone()).chain(stream));
-        Ok(Self { name: name.to_owned(), head, stream, file: None, limits, stopwatch: Stopwatch::begin(limits) })
+        Ok(Self { name: name.to_owned(), head, stream, file: None, limits })
     }
 
     /// The same, known to be a file.
     pub fn on_disk(self, file: Option<&'a Path>) -> Self {
         Self { file, ..self }
-    }
-
-    /// The same, a part of a file that is timed.
-    pub fn timed_by(self, stopwatch: Rc<Stopwatch>) -> Self {
-        Self { stopwatch, ..self }
-    }
-
-    /// What times the file.
-    pub fn stopwatch(&self) -> Rc<Stopwatch> {
-        Rc::clone(&self.stopwatch)
     }
 
     /// The first bytes.
@@ -106,51 +98,71 @@ pub(super) fn extension(name: &str) -> String {
     name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase()
 }
 
-/// The time that reading a file has taken; what is done with the documents meanwhile does not count.
-pub(super) struct Stopwatch {
-    limits: Limits,
-    started: Duration,
-    paused: Cell<Duration>,
+/// Tells when the time for a file is over, whatever streams it is read by.
+#[derive(Clone)]
+pub(super) struct Watch {
+    pub limits: Limits,
+    deadline: Rc<Cell<Duration>>,
 }
 
-impl Stopwatch {
+impl Watch {
     /// The time begins now.
-    pub fn begin(limits: Limits) -> Rc<Self> {
-        Rc::new(Self { limits, started: (limits.clock)(), paused: Cell::default() })
+    pub fn start(limits: Limits) -> Self {
+        Self { limits, deadline: Rc::new(Cell::new(limits.clock.passed() + limits.time)) }
     }
 
-    /// Does something that does not count.
+    /// Stands still while something else is done: what becomes of an article is not the file's fault.
     pub fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
-        let since = (self.limits.clock)();
+        let begun = self.limits.clock.passed();
         let done = act();
-        self.paused.set(self.paused.get() + (self.limits.clock)().saturating_sub(since));
+        self.deadline.set(self.deadline.get() + self.limits.clock.passed().saturating_sub(begun));
         done
     }
 
     fn is_over(&self) -> bool {
-        (self.limits.clock)().saturating_sub(self.started).saturating_sub(self.paused.get()) > self.limits.time
+        self.limits.clock.passed() > self.deadline.get()
     }
 }
 
 /// A stream that ends with an error when the time is over.
 pub(super) struct Timed<R> {
     inner: R,
-    stopwatch: Rc<Stopwatch>,
+    watch: Watch,
 }
 
 impl<R: Read> Timed<R> {
-    /// A stream of the file that is timed.
-    pub fn new(inner: R, stopwatch: Rc<Stopwatch>) -> Self {
-        Self { inner, stopwatch }
+    pub fn new(inner: R, watch: Watch) -> Self {
+        Self { inner, watch }
     }
 }
 
 impl<R: Read> Read for Timed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.stopwatch.is_over() {
-            return Err(Skip::too_slow(&self.stopwatch.limits).into_io());
+        if self.watch.is_over() {
+            return Err(Skip::too_slow(&self.watch.limits).into_io());
         }
         self.inner.read(buffer)
+    }
+}
+
+/// A stream that a format unpacks: where it ends with an error that has no reason of ours, it is damaged.
+pub(super) struct Unpacking<R> {
+    format: &'static str,
+    inner: R,
+}
+
+impl<R> Unpacking<R> {
+    pub fn new(format: &'static str, inner: R) -> Self {
+        Self { format, inner }
+    }
+}
+
+impl<R: Read> Read for Unpacking<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::Interrupted => error,
+            _ => Skip::from_format(self.format, &error).into_io(),
+        })
     }
 }
 
@@ -202,5 +214,34 @@ impl<R: Read> Read for Unpacked<R> {
             return Err(Skip::Bomb(self.expansion).into_io());
         }
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: a stream ends when the time for its file is over, and that stands still where it is to.
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::corpus::Clock;
+
+    static SECONDS: AtomicU64 = AtomicU64::new(0);
+
+    fn wait(seconds: u64) {
+        SECONDS.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    #[test]
+    fn time_ends() {
+        let clock = Clock(|| Duration::from_secs(SECONDS.load(Ordering::Relaxed)));
+        let watch = Watch::start(Limits { time: Duration::from_secs(10), ..Limits::usual(clock) });
+        let mut stream = Timed::new(io::repeat(b'x'), watch.clone());
+        let mut read = || stream.read(&mut [0; 8]).map_err(|error| Skip::from_io(&error));
+        wait(10);
+        assert_eq!(read(), Ok(8));
+        watch.pause(|| wait(100));
+        assert_eq!(read(), Ok(8));
+        wait(1);
+        assert_eq!(read(), Err(Skip::TooSlow(10)));
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Its place: the first stage. It hands documents to `article`, and leaves all reading of their content to it.
 //!
+//! Which files there are, a [`Walker`] tells by some [`Rules`].
+//!
 //! How a file is read: [`Reader::open`] tells its hash; [`Reader::read`] makes an `input` of it, asks the table of
 //! formats (`format`) who takes it, and that row puts what it finds into an `output`: documents, parts that cannot be
 //! read, members of archives, which are inputs again. `decode` turns bytes into text, `fields` says what the fields of
@@ -19,24 +21,25 @@ mod input;
 mod limits;
 mod output;
 mod repair;
+mod rules;
 mod skip;
 mod walk;
 mod worker;
 
 pub use document::{ArticleId, Body, Decoding, Document, Metadata};
 pub use fields::{FieldNames, RECORD_FIELDS};
-pub use limits::Limits;
+pub use limits::{Clock, Limits, LimitsChange};
 pub use output::Item;
+pub use rules::{GlobError, Links, Rules};
 pub use skip::Skip;
-pub use walk::{FileEntry, Walk, WalkError, walk};
+pub use walk::{FileEntry, Walk, WalkError, Walker};
 pub use worker::{Worker, bound_memory, serve};
 
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
-use input::{Input, Stopwatch, Timed};
+use input::{Input, Timed, Watch};
 use output::Output;
 
 /// Reads files within some bounds.
@@ -122,17 +125,16 @@ impl Reader {
                 (Box::new(File::open(file).map_err(|error| Skip::from_io(&error))?), Some(file.as_path()))
             }
         };
-        let stopwatch = Stopwatch::begin(self.limits);
         let mut found = false;
+        let watch = Watch::start(self.limits);
         let mut each = |item| {
             found = true;
-            stopwatch.pause(|| each(item));
+            watch.pause(|| each(item));
         };
-        let timed = Box::new(Timed::new(stream, Rc::clone(&stopwatch)));
-        let mut input = Input::new(path, timed, self.limits)?.on_disk(on_disk).timed_by(Rc::clone(&stopwatch));
+        let stream = Box::new(Timed::new(stream, watch.clone()));
+        let mut input = Input::new(path, stream, self.limits)?.on_disk(on_disk);
         let mut ordinal = 0;
-        let mut output = Output::new(path, self.limits, &self.fields, self.worker.as_ref(), &mut ordinal, &mut each)
-            .timed_by(Rc::clone(&stopwatch));
+        let mut output = Output::new(path, watch.clone(), &self.fields, self.worker.as_ref(), &mut ordinal, &mut each);
         format::of(&input)?.read(&mut input, &mut output)?;
         if found { Ok(()) } else { Err(Skip::Empty) }
     }

@@ -3,14 +3,14 @@
 //! Its place: the one place that numbers records, names members of archives and counts how deep these lie.
 
 use std::io::Read;
-use std::rc::Rc;
 
 use super::fields::FieldNames;
-use super::input::{Input, Stopwatch};
+use super::input::{Input, Watch};
 use super::{Body, Decoding, Document, Limits, Metadata, Skip, Worker, format};
 
 /// What was found in a file, one by one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are documents, and each is handed on at once")]
 pub enum Item {
     /// A document.
     Document {
@@ -21,7 +21,8 @@ pub enum Item {
     },
     /// A part from which nothing was taken; the rest of the file is read on.
     Skipped {
-        /// The member of the archive, or the number of the record from 1: `2021/a.html`, `record 17`.
+        /// What stands behind the path of the file where the part is shown: a member of the archive, or a record,
+        /// counted from 1: `/2021/a.html`, `, record 17`, `/list.jsonl, record 17`.
         part: String,
         /// Why.
         reason: Skip,
@@ -38,36 +39,35 @@ pub(super) struct Output<'o> {
     nesting: u32,
     ordinal: &'o mut u32,
     each: &'o mut dyn FnMut(Item),
-    limits: Limits,
+    watch: Watch,
     fields: &'o FieldNames,
     /// What is stated around the stream about all that is found in it.
     stated: Metadata,
     worker: Option<&'o Worker>,
-    stopwatch: Rc<Stopwatch>,
 }
 
 impl<'o> Output<'o> {
     /// For the file shown under a path.
     pub fn new(
         path: &'o str,
-        limits: Limits,
+        watch: Watch,
         fields: &'o FieldNames,
         worker: Option<&'o Worker>,
         ordinal: &'o mut u32,
         each: &'o mut dyn FnMut(Item),
     ) -> Self {
-        let (stated, stopwatch) = (Metadata::default(), Stopwatch::begin(limits));
-        Self { path, member: None, nesting: 0, ordinal, each, limits, fields, stated, worker, stopwatch }
-    }
-
-    /// The same, for a file that is timed.
-    pub fn timed_by(self, stopwatch: Rc<Stopwatch>) -> Self {
-        Self { stopwatch, ..self }
+        let stated = Metadata::default();
+        Self { path, member: None, nesting: 0, ordinal, each, watch, fields, stated, worker }
     }
 
     /// The bounds of the run.
     pub fn limits(&self) -> &Limits {
-        &self.limits
+        &self.watch.limits
+    }
+
+    /// The time left for the file.
+    pub fn watch(&self) -> Watch {
+        self.watch.clone()
     }
 
     /// Which fields of records hold what.
@@ -93,23 +93,26 @@ impl<'o> Output<'o> {
 
     /// Tells that nothing was taken from the next record, and goes on.
     pub fn skip(&mut self, reason: Skip) {
-        let record = format!("record {}", u64::from(self.next()) + 1);
-        let part = self.member.as_ref().map_or_else(|| record.clone(), |member| format!("{member}, {record}"));
-        (self.each)(Item::Skipped { part, reason });
+        let number = u64::from(self.next()) + 1;
+        self.skip_part(&format!(", record {number}"), reason);
     }
 
     /// Reads a member of an archive. What is wrong with it is its own fate.
     pub fn member(&mut self, name: &str, stream: Box<dyn Read + '_>) {
         let member = self.member.as_ref().map_or_else(|| name.to_owned(), |outer| format!("{outer}/{name}"));
-        if let Err(reason) = self.within(name, stream, Some(member.clone()), Metadata::default()) {
-            (self.each)(Item::Skipped { part: member, reason });
+        if let Err(reason) = self.within(name, stream, Some(member), Metadata::default()) {
+            self.skip_member(name, reason);
         }
     }
 
     /// Tells that a member of an archive cannot be read.
     pub fn skip_member(&mut self, name: &str, reason: Skip) {
-        let part = self.member.as_ref().map_or_else(|| name.to_owned(), |outer| format!("{outer}/{name}"));
-        (self.each)(Item::Skipped { part, reason });
+        self.skip_part(&format!("/{name}"), reason);
+    }
+
+    fn skip_part(&mut self, part: &str, reason: Skip) {
+        let outer = self.member.as_ref().map(|member| format!("/{member}")).unwrap_or_default();
+        (self.each)(Item::Skipped { part: format!("{outer}{part}"), reason });
     }
 
     /// Reads the one thing that is packed in the stream; it has no name of its own.
@@ -131,7 +134,7 @@ impl<'o> Output<'o> {
     /// Tells how many records were passed over because they are none of articles.
     pub fn passed_over(&mut self, count: u64) {
         if count > 0 {
-            self.skip_member("other records", Skip::PassedOver(count));
+            self.skip_part(", other records", Skip::PassedOver(count));
         }
     }
 
@@ -143,14 +146,15 @@ impl<'o> Output<'o> {
         stated: Metadata,
     ) -> Result<(), Skip> {
         let nesting = self.nesting + 1;
-        if nesting > self.limits.nesting {
-            return Err(Skip::TooNested(self.limits.nesting));
+        let limits = self.watch.limits;
+        if nesting > limits.nesting {
+            return Err(Skip::TooNested(limits.nesting));
         }
-        let mut input = Input::new(name, stream, self.limits)?.timed_by(Rc::clone(&self.stopwatch));
-        let Self { path, limits, fields, worker, .. } = *self;
-        let (stated, stopwatch) = (stated.or(&self.stated), Rc::clone(&self.stopwatch));
-        let (ordinal, each) = (&mut *self.ordinal, &mut *self.each);
-        let mut output = Output { path, member, nesting, ordinal, each, limits, fields, stated, worker, stopwatch };
+        let mut input = Input::new(name, stream, limits)?;
+        let Self { path, fields, worker, .. } = *self;
+        let (watch, stated) = (self.watch(), stated.or(&self.stated));
+        let mut output =
+            Output { path, member, nesting, ordinal: self.ordinal, each: self.each, watch, fields, stated, worker };
         format::of(&input)?.read(&mut input, &mut output)
     }
 

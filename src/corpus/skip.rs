@@ -62,6 +62,18 @@ pub enum Skip {
 }
 
 impl Skip {
+    /// The reason without what only this file has: what many files are told by together.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        match self {
+            Self::Unreadable(_) => "cannot be read".to_owned(),
+            Self::Damaged { format, .. } => format!("damaged {format}"),
+            Self::UnknownFields(_) => "none of its fields is known to hold text".to_owned(),
+            Self::PassedOver(_) => "hold no article".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     /// What is wrong with a file of a format.
     pub(super) fn damaged(format: &'static str, what: impl ToString) -> Self {
         Self::Damaged { format, what: what.to_string() }

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analyzer::{self, WordPattern};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, People};
-use crate::corpus::ArticleId;
+use crate::corpus::{ArticleId, Limits, Rules};
 use crate::corrections::Applied;
 use crate::query::{Facet, Node};
 pub use story::{Signature, Signed, Story};
@@ -72,6 +72,12 @@ pub struct State {
     pub versions: Versions,
     /// The folders it follows.
     pub roots: Vec<Root>,
+    /// Which of their files are taken.
+    #[serde(default)]
+    pub rules: Rules,
+    /// What a file may ask for.
+    #[serde(default)]
+    pub limits: Limits,
     /// The corrections it was written by.
     #[serde(default)]
     pub corrections: Option<CorrectionsRecord>,
@@ -155,11 +161,30 @@ pub struct HeldArticle {
 /// What gave no article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedPart {
-    /// The member of the archive or the record; none where it is the whole file.
+    /// What stands behind the path of the file where the part is shown, as [`crate::corpus::Item::Skipped`] has it;
+    /// none where it is the whole file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
     /// Why.
     pub reason: String,
+    /// The reason without what only this part has, where there is such; see [`crate::corpus::Skip::kind`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+}
+
+impl SkippedPart {
+    /// A part, or the whole of a file.
+    #[must_use]
+    pub fn new(part: Option<String>, reason: String, kind: &str) -> Self {
+        let kind = (kind != reason).then(|| kind.to_owned());
+        Self { part, reason, kind }
+    }
+
+    /// What parts of many files are told by together.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.kind.as_deref().unwrap_or(&self.reason)
+    }
 }
 
 /// An article as stored.

@@ -16,6 +16,7 @@ mod corrections;
 mod place;
 mod report;
 mod roots;
+mod rules;
 mod scan;
 mod settle;
 mod sync;
@@ -24,10 +25,12 @@ pub use corrections::CorrectionsChange;
 pub use place::{Lock, Place};
 pub use report::{Progress, Report, Silent, SkippedFile};
 pub use roots::{RootsChange, has_samples};
+pub use rules::RulesChange;
 pub use sync::{Change, locate, sync};
 
 use std::path::PathBuf;
 
+use crate::corpus::GlobError;
 use crate::corrections::CorrectionsError;
 use crate::engine::{EngineError, Versions};
 
@@ -101,6 +104,9 @@ pub enum IndexError {
         /// The file.
         path: PathBuf,
     },
+    /// A glob cannot be used.
+    #[error(transparent)]
+    Glob(#[from] GlobError),
     /// The corrections cannot be used.
     #[error(transparent)]
     Corrections(#[from] CorrectionsError),

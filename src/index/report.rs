@@ -1,5 +1,6 @@
 //! What a run tells while it goes on, and what it tells at its end.
 
+use crate::corpus::Rules;
 use crate::engine::{Root, SkippedPart};
 
 /// Told how a run goes on.
@@ -27,6 +28,10 @@ impl Progress for Silent {
 pub struct Report {
     /// The folders followed, as recorded.
     pub roots: Vec<Root>,
+    /// Which of their files are taken, as recorded.
+    pub rules: Rules,
+    /// The rules are not those of the last run.
+    pub rules_changed: bool,
     /// The corrections file, as recorded.
     pub corrections: Option<String>,
     /// The corrections are not those of the last run.
@@ -39,6 +44,8 @@ pub struct Report {
     pub replaced_samples: bool,
     /// Files found.
     pub files: usize,
+    /// Files that the user's rules leave out; they are not among those found.
+    pub ignored: usize,
     /// Files that were read: new, or possibly changed.
     pub read: usize,
     /// Files that were new or had changed, and gave articles.
@@ -76,14 +83,13 @@ pub struct SkippedFile {
     pub path: String,
     /// Why.
     pub reason: String,
+    /// The reason without what only this file has.
+    pub kind: String,
 }
 
 impl SkippedFile {
     pub(super) fn new(file: &str, skipped: &SkippedPart) -> Self {
-        let path = match &skipped.part {
-            Some(part) => format!("{file}/{part}"),
-            None => file.to_owned(),
-        };
-        Self { path, reason: skipped.reason.clone() }
+        let path = format!("{file}{}", skipped.part.as_deref().unwrap_or_default());
+        Self { path, reason: skipped.reason.clone(), kind: skipped.kind().to_owned() }
     }
 }

@@ -4,11 +4,11 @@
 //! to the second half, which knows by then under which paths each is found and which of them are needed at all.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Opened, Skip, walk};
+use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Opened, Skip, WalkError, Walker};
 use crate::corrections::Annotator;
 use crate::engine::{FileRecord, HeldArticle, Root, SkippedPart};
 use crate::index::{IndexError, SkippedFile};
@@ -23,36 +23,32 @@ const COARSE_TICK_NS: i128 = 2_000_000_000;
 pub(super) struct Walked {
     /// Every file, by the path it is shown under.
     pub(super) files: BTreeMap<String, FileEntry>,
+    /// How many files the user's rules leave out.
+    pub(super) ignored: usize,
     /// Parts that could not be looked at. What lies below counts as gone, as it would for a rebuild.
     pub(super) unseen: Vec<SkippedFile>,
 }
 
 /// Finds every file of every root. `never` is not looked into.
-pub(super) fn walk_roots(roots: &[Root], never: &Path) -> Result<Walked, IndexError> {
+pub(super) fn walk_roots(walker: &Walker, roots: &[Root], never: &Path) -> Result<Walked, IndexError> {
     let mut found = Walked::default();
     for root in roots {
-        let walked = walk(Path::new(&root.folder), never);
-        for error in walked.errors {
+        let walked = walker.walk(Path::new(&root.folder), never);
+        for WalkError { within, source } in walked.errors {
             // Without sight of a whole root, everything would be taken for deleted.
-            if error.path == Path::new(&root.folder) {
-                return Err(IndexError::NoFolder { path: error.path, source: error.source });
+            if within.is_empty() {
+                return Err(IndexError::NoFolder { path: PathBuf::from(&root.folder), source });
             }
-            found.unseen.push(SkippedFile {
-                path: shown_path(root, &error.path),
-                reason: Skip::Unreadable(error.source.to_string()).to_string(),
-            });
+            let skip = Skip::Unreadable(source.to_string());
+            let path = format!("{}/{within}", root.label);
+            found.unseen.push(SkippedFile { path, reason: skip.to_string(), kind: skip.kind() });
         }
+        found.ignored += walked.ignored;
         for file in walked.files {
             found.files.insert(format!("{}/{}", root.label, file.within), file);
         }
     }
     Ok(found)
-}
-
-/// The path that a part of a root is shown under.
-fn shown_path(root: &Root, path: &Path) -> String {
-    let within = path.strip_prefix(&root.folder).unwrap_or(path);
-    format!("{}/{}", root.label, within.display())
 }
 
 /// How a file stands to the last commit.
@@ -97,7 +93,7 @@ pub(super) struct Scanner<'a> {
     pub(super) annotator: &'a Annotator,
     /// The files of the last commit, by path.
     pub(super) known: &'a BTreeMap<String, FileRecord>,
-    /// The user's rows may have changed, so that every document must be looked at.
+    /// The user's rows or the limits may have changed, so that every document must be looked at.
     pub(super) look_at_all: bool,
     pub(super) now_ns: i128,
 }
@@ -132,8 +128,10 @@ impl Scanner<'_> {
                 Scanned::without_documents(FileRecord { articles, skipped, ..record }, Sight::Same)
             }
             _ => {
-                let sight = if known.is_some() { Sight::Same } else { Sight::Changed };
-                self.tell_apart(&opened, Scanned::without_documents(record, sight))
+                let scanned = self.tell_apart(&opened, Scanned::without_documents(record, Sight::Changed));
+                // The same bytes may give more, or less, where other limits hold.
+                let is_same = known.is_some_and(|known| known.skipped == scanned.record.skipped);
+                Scanned { sight: if is_same { Sight::Same } else { Sight::Changed }, ..scanned }
             }
         }
     }
@@ -149,10 +147,10 @@ impl Scanner<'_> {
                     self.sketch(&document)
                 });
             }
-            Item::Skipped { part, reason } => skipped.add(Some(part), reason.to_string()),
+            Item::Skipped { part, reason } => skipped.add(Some(part), &reason),
         });
         if let Err(skip) = outcome {
-            skipped.add(None, skip.to_string());
+            skipped.add(None, &skip);
         }
         record.skipped = skipped.parts();
         scanned
@@ -163,30 +161,33 @@ impl Scanner<'_> {
     }
 }
 
-/// The parts of a file that gave no article: so many of one reason are kept, the rest is counted.
+/// The parts of a file that gave no article: so many of one kind are kept, the rest is counted.
 #[derive(Default)]
 struct Skipped {
     parts: Vec<SkippedPart>,
-    /// How many parts were skipped, by reason.
+    /// How many parts were skipped, by kind of reason.
     counts: BTreeMap<String, usize>,
 }
 
-/// How many skipped parts of one file and one reason are kept.
+/// How many skipped parts of one file and one kind are kept.
 const PARTS_MAX: usize = 20;
 
 impl Skipped {
-    fn add(&mut self, part: Option<String>, reason: String) {
-        let count = self.counts.entry(reason.clone()).or_default();
-        *count += 1;
-        if *count <= PARTS_MAX {
-            self.parts.push(SkippedPart { part, reason });
+    fn add(&mut self, part: Option<String>, skip: &Skip) {
+        let kind = skip.kind();
+        let whole = part.is_none();
+        let part = SkippedPart::new(part, skip.to_string(), &kind);
+        let count = self.counts.entry(kind).or_default();
+        *count += usize::from(!whole);
+        if whole || *count <= PARTS_MAX {
+            self.parts.push(part);
         }
     }
 
     fn parts(self) -> Vec<SkippedPart> {
         let more = self.counts.into_iter().filter(|(_, count)| *count > PARTS_MAX);
         let more = more
-            .map(|(reason, count)| SkippedPart { part: Some(format!("{} records more", count - PARTS_MAX)), reason });
+            .map(|(kind, count)| SkippedPart::new(Some(format!(", {} more", count - PARTS_MAX)), kind.clone(), &kind));
         self.parts.into_iter().chain(more).collect()
     }
 }

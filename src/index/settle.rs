@@ -310,7 +310,7 @@ impl Settling<'_> {
             }
             (Some(_), Some(Scanned { record, .. })) => {
                 let reason = "it changed while it was read: the next run takes it".to_owned();
-                let skipped = vec![SkippedPart { part: None, reason }];
+                let skipped = vec![SkippedPart::new(None, reason.clone(), &reason)];
                 let record = FileRecord { hash: None, articles: Vec::new(), skipped, ..record };
                 self.files.insert(path.to_owned(), Scanned::without_documents(record, Sight::Changed));
             }
@@ -324,7 +324,7 @@ impl Settling<'_> {
             let record = &mut scanned.record;
             record.articles.retain(|held| !self.empty.contains(&held.id));
             if record.hash.is_some() && record.articles.is_empty() && record.skipped.is_empty() {
-                record.skipped.push(SkippedPart { part: None, reason: Skip::Empty.to_string() });
+                record.skipped.push(SkippedPart::new(None, Skip::Empty.to_string(), &Skip::Empty.kind()));
             }
         }
         let now = self.homes();

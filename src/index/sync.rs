@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use super::corrections::{self, CorrectionsChange};
 use super::scan::{Scanned, Scanner, Sight, walk_roots};
 use super::settle::{Maker, Settling};
-use super::{IndexError, Lock, Place, Progress, Report, RootsChange, roots};
+use super::{IndexError, Lock, Place, Progress, Report, RootsChange, RulesChange, roots, rules};
 use crate::config::Now;
-use crate::corpus::{self, Limits};
+use crate::corpus::{Clock, Limits, LimitsChange, Rules, Walker, Worker};
 use crate::corrections::Annotator;
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use crate::engine::{CorrectionsRecord, FileRecord, Reader, Root, State, Versions};
@@ -24,21 +24,28 @@ use crate::engine::{CorrectionsRecord, FileRecord, Reader, Root, State, Versions
 pub struct Change {
     /// Which folders to follow.
     pub roots: RootsChange,
+    /// Which of their files to take.
+    pub rules: RulesChange,
+    /// What a file may ask for.
+    pub limits: LimitsChange,
+    /// What tells how long reading a file takes; without one, none takes too long.
+    pub clock: Clock,
     /// Which corrections to honour.
     pub corrections: CorrectionsChange,
     /// Build afresh, whatever is there.
     pub rebuild: bool,
-    /// What a file may ask for.
-    pub limits: Limits,
     /// Where parsers run that odd files can bring down.
-    pub worker: Option<corpus::Worker>,
+    pub worker: Option<Worker>,
 }
+
+/// How many times as long reading a file may take when its articles are made.
+const AGAIN_TIMES: u32 = 4;
 
 /// Brings the index at a place in step with its folders; builds it where there is none, or where
 /// another version wrote it.
 ///
 /// # Errors
-/// When a folder is missing, the corrections cannot be used, somebody else writes, or the index cannot be written;
+/// When a folder is missing, a glob or the corrections cannot be used, somebody else writes, or the index cannot be written;
 /// the last commit then stays as it was.
 pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -> Result<Report, IndexError> {
     let lock = place.lock()?;
@@ -49,14 +56,19 @@ pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -
         state => state?,
     };
     let settled = roots::settle(place, state.as_ref(), &change.roots)?;
+    let rules = rules::settle(state.as_ref(), &change.rules);
+    let walker = Walker::new(&rules)?;
+    let limits = rules::settle_limits(state.as_ref(), &change.limits, change.clock);
+    let rules_changed = state.as_ref().map(|state| &state.rules).unwrap_or(&Rules::default()) != &rules;
     let recorded = state.as_ref().and_then(|state| state.corrections.as_ref());
     let (record, corrections) = corrections::settle(recorded, &change.corrections)?;
     let corrections_changed = recorded != record.as_ref();
     let fresh = change.rebuild || state.as_ref().is_none_or(|state| state.versions != Versions::current());
     let annotator = Annotator::new(corrections)?;
-    let reader = annotator.reader(change.limits).with_worker(change.worker.clone());
-    let (roots, corrections) = (settled.roots.as_slice(), record.as_ref());
-    let run = Run { place, roots, corrections, annotator: &annotator, reader: &reader, now, progress };
+    let (roots, corrections, annotator) = (settled.roots.as_slice(), record.as_ref(), &annotator);
+    let worker = change.worker.as_ref();
+    let run =
+        Run { place, roots, rules: &rules, walker: &walker, limits, worker, corrections, annotator, now, progress };
     let report = match state {
         Some(state) if !fresh => run.update(&state)?,
         _ => run.rebuild(&lock)?,
@@ -67,6 +79,8 @@ pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -
         rebuilt: fresh,
         replaced_samples: settled.replaced_samples,
         roots: settled.roots,
+        rules_changed,
+        rules,
         ..report
     })
 }
@@ -74,9 +88,12 @@ pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -
 struct Run<'a> {
     place: &'a Place,
     roots: &'a [Root],
+    rules: &'a Rules,
+    walker: &'a Walker,
+    limits: Limits,
     corrections: Option<&'a CorrectionsRecord>,
+    worker: Option<&'a Worker>,
     annotator: &'a Annotator,
-    reader: &'a corpus::Reader,
     now: Now,
     progress: &'a dyn Progress,
 }
@@ -100,7 +117,10 @@ impl Run<'_> {
         known.values_mut().filter(|file| !kept(&file.path)).for_each(|file| file.hash = None);
         let folder =
             self.place.current()?.ok_or_else(|| IndexError::Missing { place: self.place.folder().to_owned() })?;
-        let state_changed = last.roots != self.roots || last.corrections.as_ref() != self.corrections;
+        let state_changed = last.roots != self.roots
+            || last.corrections.as_ref() != self.corrections
+            || last.rules != *self.rules
+            || last.limits != self.limits;
         self.bring(EmbeddedWriter::open(&folder)?, Some(&reader), known, state_changed)
     }
 
@@ -113,12 +133,17 @@ impl Run<'_> {
         state_changed: bool,
     ) -> Result<Report, IndexError> {
         let never = self.place.folder().canonicalize().unwrap_or_else(|_| self.place.folder().to_owned());
-        let walked = walk_roots(self.roots, &never)?;
+        let walked = walk_roots(self.walker, self.roots, &never)?;
         let digest = |record: Option<&CorrectionsRecord>| record.map(|record| record.digest.clone());
-        let last = reader.and_then(|reader| reader.state().corrections.as_ref());
-        let look_at_all = reader.is_some() && digest(last) != digest(self.corrections);
-        let Self { annotator, reader: files, .. } = *self;
-        let scanner = Scanner { reader: files, annotator, known: &known, look_at_all, now_ns: self.now.ns };
+        let other_reading =
+            |last: &State| last.limits != self.limits || digest(last.corrections.as_ref()) != digest(self.corrections);
+        let look_at_all = reader.is_some_and(|reader| other_reading(reader.state()));
+        let Self { annotator, limits, .. } = *self;
+        let files = annotator.reader(limits).with_worker(self.worker.cloned());
+        // What was read in time once is not to be lost because reading it again takes a little longer.
+        let again = annotator.reader(Limits { time: limits.time * AGAIN_TIMES, ..limits });
+        let again = again.with_worker(self.worker.cloned());
+        let scanner = Scanner { reader: &files, annotator, known: &known, look_at_all, now_ns: self.now.ns };
         let (settled, open): (Vec<_>, Vec<_>) =
             walked.files.iter().partition(|(path, file)| scanner.is_settled(path, file));
         let mut scanned: BTreeMap<String, Scanned> =
@@ -127,7 +152,7 @@ impl Run<'_> {
             scanned.insert(path.clone(), Scanned::without_documents(known[path].clone(), Sight::Settled));
         }
         let settling = Settling {
-            maker: Maker { annotator, reader: files, today: self.now.today },
+            maker: Maker { annotator, reader: &again, today: self.now.today },
             scanner,
             writer: Box::new(writer),
             reader,
@@ -140,6 +165,7 @@ impl Run<'_> {
         };
         let mut report = settling.run(&self.state(), state_changed, self.progress)?;
         report.files = walked.files.len();
+        report.ignored = walked.ignored;
         report.skipped.splice(0..0, walked.unseen);
         Ok(report)
     }
@@ -150,6 +176,8 @@ impl Run<'_> {
         State {
             versions: Versions::current(),
             roots: self.roots.to_vec(),
+            rules: self.rules.clone(),
+            limits: self.limits,
             corrections: self.corrections.cloned(),
             people: self.annotator.corrections().people().clone(),
             concepts: self.annotator.corrections().concepts(),

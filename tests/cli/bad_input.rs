@@ -55,10 +55,11 @@ fn a_file_is_no_folder() {
 fn one_bad_file_never_stops_a_run() {
     let world = World::new();
     world.write("pages/looms.txt", LOOMS);
-    world.write("pages/binary.txt", b"\x7fELF\0\0\0");
+    world.write("pages/binary.txt", b"\x01\x02\x03\0\0\x04\0");
+    world.write("pages/program.txt", b"\x7fELF\0\0\0");
     world.write("pages/latin.txt", b"The caf\xe9 in Nairobi was repaired.");
     world.write("pages/blank.txt", " \n\n");
-    world.write("pages/sheet.xls", "1;2");
+    world.write("pages/sheet.xyz", "1;2");
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink("loop.txt", world.path("pages/loop.txt")).unwrap();
@@ -69,7 +70,8 @@ fn one_bad_file_never_stops_a_run() {
     ran.done().says(&[
         "skipped `pages/binary.txt`: a program is not read",
         "skipped `pages/blank.txt`: without text",
-        "skipped `pages/sheet.xls`: damaged older Office document: it does not begin as one does",
+        "skipped `pages/program.txt`: a program is not read",
+        "skipped `pages/sheet.xyz`: of no known format: .xyz",
     ]);
     still_there(&world);
     assert_eq!(world.search(&["café"])["total_articles"], 1, "a page in Latin-1 is read as such");

@@ -25,6 +25,7 @@ use std::time::Instant;
 use evaluator::{Filed, Judge};
 use fastrand::Rng;
 use onrecord::annotate::People;
+use onrecord::corpus::{Limits, Rules};
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use onrecord::engine::{Copies, Entry, Root, Signature, Sort, State, Story, Versions, Writer, story};
@@ -138,6 +139,8 @@ fn state(people: &People) -> State {
     State {
         versions: Versions::current(),
         roots: vec![Root { label: "world".into(), folder: "world".into() }],
+        rules: Rules::default(),
+        limits: Limits::default(),
         corrections: None,
         people: people.clone(),
         concepts: Vec::new(),

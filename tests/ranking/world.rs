@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use fastrand::Rng;
 use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Basis, Date, People, PlaceEvidence};
-use onrecord::corpus::{Decoding, Document};
+use onrecord::corpus::{Decoding, Document, Limits, Rules};
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use onrecord::engine::{Entry, Grouping, Root, Signature, State, Versions, Writer};
@@ -145,6 +145,8 @@ impl World {
         let state = State {
             versions: Versions::current(),
             roots: vec![Root { label: "world".into(), folder: "world".into() }],
+            rules: Rules::default(),
+            limits: Limits::default(),
             corrections: None,
             people: people.clone(),
             concepts: Vec::new(),

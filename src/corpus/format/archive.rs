@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 use ::zip::read::{ZipArchive, ZipFile};
@@ -17,7 +17,7 @@ use ::zip::result::ZipError;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
-use crate::corpus::input::{Input, Packed, ReadSeek, Stopwatch, Timed, Unpacked};
+use crate::corpus::input::{Input, Packed, ReadSeek, Timed, Unpacked, Unpacking, Watch};
 use crate::corpus::{Limits, Skip};
 
 /// How many members an archive may have: each takes some hundred bytes of memory while it is open.
@@ -36,8 +36,7 @@ pub(super) struct Archive {
     unpacked: u64,
     /// What the last one unpacked to so far.
     last: Rc<Cell<u64>>,
-    limits: Limits,
-    stopwatch: Rc<Stopwatch>,
+    watch: Watch,
     /// The encoding of names that are not in UTF-8.
     encoding: &'static Encoding,
 }
@@ -54,7 +53,7 @@ impl Archive {
     ///
     /// # Errors
     /// When there is none, or it is longer than can be held.
-    pub fn open(name: &'static str, input: &mut Input<'_>, limits: Limits) -> Result<Self, Skip> {
+    pub fn open(name: &'static str, input: &mut Input<'_>, watch: Watch) -> Result<Self, Skip> {
         let mut source = BufReader::new(input.seekable()?);
         let failed = |error: std::io::Error| Skip::from_format(name, &error);
         let bytes = source.seek(SeekFrom::End(0)).map_err(failed)?;
@@ -63,8 +62,7 @@ impl Archive {
         }
         let zip = ZipArchive::new(source).map_err(|error| from_zip(name, &error))?;
         let encoding = encoding_of_names(zip.file_names_raw());
-        let stopwatch = input.stopwatch();
-        Ok(Self { zip, name, bytes, unpacked: 0, last: Rc::default(), limits, stopwatch, encoding })
+        Ok(Self { zip, name, bytes, unpacked: 0, last: Rc::default(), watch, encoding })
     }
 
     /// Calls it something else in errors.
@@ -105,13 +103,13 @@ impl Archive {
     pub fn member(&mut self, index: usize) -> Result<Member<'_>, Skip> {
         self.unpacked += self.last.take();
         self.check_growth()?;
-        let (name, limits, bytes) = (self.name, self.limits, self.bytes);
+        let (name, limits, bytes) = (self.name, self.watch.limits, self.bytes);
         let file = self.zip.by_index(index).map_err(|error| from_zip(name, &error))?;
         // What is stated may be a lie, but no member has more bytes than the archive.
         let packed = Rc::new(Cell::new(file.compressed_size().min(bytes)));
         let (counted, count) = Packed::new(Unpacked::new(file, packed, &limits));
         self.last = count;
-        Ok(Member { name, stream: Timed::new(counted, Rc::clone(&self.stopwatch)) })
+        Ok(Unpacking::new(name, Timed::new(counted, self.watch.clone())))
     }
 
     /// A part of a document by its name, whatever its case; none if it is not there.
@@ -128,25 +126,13 @@ impl Archive {
     /// Members may overlap, so that each grows little and all of them much.
     fn check_growth(&self) -> Result<(), Skip> {
         const FREE_BYTES: u64 = 64 << 20;
-        let max = self.bytes.saturating_mul(self.limits.expansion).max(FREE_BYTES);
-        if self.unpacked > max { Err(Skip::Bomb(self.limits.expansion)) } else { Ok(()) }
+        let max = self.bytes.saturating_mul(self.watch.limits.expansion).max(FREE_BYTES);
+        if self.unpacked > max { Err(Skip::Bomb(self.watch.limits.expansion)) } else { Ok(()) }
     }
 }
 
 /// The unpacked bytes of a member, guarded.
-pub(super) struct Member<'a> {
-    name: &'static str,
-    stream: Timed<Packed<Unpacked<ZipFile<'a, Source>>>>,
-}
-
-impl Read for Member<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.stream.read(buffer).map_err(|error| match error.kind() {
-            ErrorKind::Interrupted => error,
-            _ => Skip::from_format(self.name, &error).into_io(),
-        })
-    }
-}
+pub(super) type Member<'a> = Unpacking<Timed<Packed<Unpacked<ZipFile<'a, Source>>>>>;
 
 /// A stream that ends with an error when as much of it has been read as may be held at once.
 pub(super) struct Bounded<R> {

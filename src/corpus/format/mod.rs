@@ -125,6 +125,7 @@ mod tests {
     //! Properties: a stream is told by what it begins with, also where a page lies in it.
     use super::*;
     use crate::corpus::fields::FieldNames;
+    use crate::corpus::input::Watch;
     use crate::corpus::{Item, Limits, Reader};
 
     #[test]
@@ -152,7 +153,14 @@ mod tests {
     pub(super) fn found(put: impl FnOnce(&mut Output<'_>)) -> Vec<Item> {
         let (mut items, mut ordinal) = (Vec::new(), 0);
         let mut each = |item| items.push(item);
-        put(&mut Output::new("file", Limits::default(), FieldNames::built_in(), None, &mut ordinal, &mut each));
+        put(&mut Output::new(
+            "file",
+            Watch::start(Limits::default()),
+            FieldNames::built_in(),
+            None,
+            &mut ordinal,
+            &mut each,
+        ));
         items
     }
 
@@ -178,7 +186,7 @@ mod tests {
                 let stated: String = document.metadata.stated().map(stated).collect();
                 format!("{} {stated}[{}]", document.ordinal, document.body.content())
             }
-            Item::Skipped { part, reason } => format!("{part}: {reason}"),
+            Item::Skipped { part, reason } => format!("{}: {reason}", part.trim_start_matches([',', '/', ' '])),
         };
         items.iter().map(show).collect()
     }

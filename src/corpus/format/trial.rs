@@ -35,7 +35,7 @@ pub(super) fn read_by(reader: &Reader, name: &str, bytes: &[u8]) -> Found {
     let (mut documents, mut skipped) = (Vec::new(), Vec::new());
     let fate = reader.read_bytes(name, bytes, &mut |item| match item {
         Item::Document { document, .. } => documents.push(document),
-        Item::Skipped { part, reason } => skipped.push((part, reason)),
+        Item::Skipped { part, reason } => skipped.push((part.trim_start_matches([',', '/', ' ']).to_owned(), reason)),
     });
     Found { documents, skipped, fate }
 }

@@ -43,7 +43,7 @@ const PACKAGES: &[Package] = &[
 ];
 
 fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {
-    let mut archive = Archive::open(NAME, input, *output.limits())?;
+    let mut archive = Archive::open(NAME, input, output.watch())?;
     match package(&mut archive, output.limits())? {
         Some(package) => {
             archive.called(package.name);

@@ -82,7 +82,7 @@ fn newer(lines: &[&str]) -> Option<Vec<(Metadata, String)>> {
     if !lines.iter().any(is_end) {
         return None;
     }
-    let parts = lines.split(is_end).map(Parts::of).filter(|parts| parts.has_body);
+    let parts = lines.split(|line| is_end(line)).map(Parts::of).filter(|parts| parts.has_body);
     at_least_one(parts.map(|parts| parts.article(headline_first(&parts.top))).collect())
 }
 
