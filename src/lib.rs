@@ -21,7 +21,8 @@
 //!
 //! **[`article`]** takes a document apart into an [`article::Article`]: headline, publisher, language,
 //! paragraphs with their places in the source, and what was dropped as furniture with the reason. Lines
-//! are judged by what they show themselves, then by position and neighbours.
+//! are judged by what they show themselves, then by position and neighbours; those of a web page
+//! (`article/html`) by its markup first. A page is parsed once, and what it states of itself comes along.
 //!
 //! **[`annotate`]** says when the article is ([`annotate::date`]), between which countries
 //! ([`annotate::country`]) and who speaks in it ([`annotate::speaker`]), each with the words it was read
@@ -157,6 +158,15 @@
 //!
 //! **Content is identity.** Files of equal content are one article with several paths, so a moved file
 //! keeps its id. Rejected: the path as id.
+//!
+//! **A container is a stream.** A file that holds many articles is read record by record, twice: to tell its documents, and
+//! to annotate those that are new. So memory is bounded by an article, not by a file, and each record has its own fate.
+//! Rejected: a list of documents a file, which a dump of a gigabyte would fill.
+//!
+//! **Stories are of a set, signatures of an article.** What an article resembles others by is stored with it and depends on
+//! its text alone; which articles are one story is worked out from all signatures and written with the commit
+//! ([`engine::story`]); which copy stands for the others depends on what is found and is settled at search. Rejected: a
+//! mark on each copy, which another article's coming or going would make false.
 //!
 //! **The judge has no engine.** `tests/meaning/` walks annotated articles by the written meaning and must
 //! agree with the engine on thousands of random queries. Rejected: expected results written by hand

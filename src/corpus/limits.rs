@@ -56,6 +56,12 @@ pub struct LimitsChange {
 }
 
 impl Limits {
+    /// The longest text of an article, in bytes: an eighth of what its file may have, which may hold pictures.
+    #[must_use]
+    pub fn text_bytes(&self) -> u64 {
+        self.article_bytes / 8
+    }
+
     /// The usual bounds, with a clock. A page or a press release has a thousandth of the bytes, text packs to a tenth,
     /// and browsers themselves flatten what is nested deeper than 512 elements.
     #[must_use]

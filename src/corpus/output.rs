@@ -85,6 +85,10 @@ impl<'o> Output<'o> {
         if body.content().trim().is_empty() {
             return self.skip(Skip::Empty);
         }
+        let max = self.limits().text_bytes();
+        if body.content().len() as u64 > max {
+            return self.skip(Skip::TooLong(max));
+        }
         let (ordinal, path) = (self.next(), self.shown_path());
         let metadata = metadata.or(&self.stated);
         let document = Document { path, ordinal, body, decoding, metadata };

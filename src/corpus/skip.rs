@@ -47,6 +47,9 @@ pub enum Skip {
     /// It is longer than an article may be.
     #[error("too large: more than {} MB; see --max-size", .0 >> 20)]
     TooLarge(u64),
+    /// Its text is longer than an article's may be.
+    #[error("too long: a text of more than {} MB is no article; see --max-size", .0 >> 20)]
+    TooLong(u64),
     /// It grows too much when unpacked.
     #[error("unpacks to more than {0} times its size; see --max-expansion")]
     Bomb(u64),
