@@ -45,6 +45,7 @@ mod tables;
 mod title;
 mod wrap;
 
+pub use phrase::OwnLines;
 pub use tables::{TABLES, Tables};
 
 use serde::de::IntoDeserializer;
