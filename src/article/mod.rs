@@ -196,6 +196,16 @@ pub fn read(document: &Document, tables: &Tables) -> Article {
     }
 }
 
+/// The words that a web page is read by, which its source holds with markup between them and letters written as
+/// entities. `None` for other documents, whose words stand in them as they are read.
+#[must_use]
+pub fn words_of_page(document: &Document, tables: &Tables) -> Option<String> {
+    match &document.body {
+        Body::Html(source) => Some(html::words(source, tables)),
+        Body::Plain(_) | Body::Extracted(_) => None,
+    }
+}
+
 fn read_text(source: &str, stated: &Metadata, places: Option<&CharIndex>, tables: &Tables) -> Article {
     let mut page = Page::new(wrap::join(line::split(source)), tables);
     if let Some(at) = title_line(&page, stated.title.as_deref()) {

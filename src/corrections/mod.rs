@@ -180,7 +180,7 @@ impl Annotator {
     /// The fingerprint of the rows that could bear on a document.
     #[must_use]
     pub fn rows_applied(&self, document: &Document) -> String {
-        fingerprint(&self.touching.rows(document))
+        fingerprint(&self.touching.rows(document, &self.article))
     }
 
     /// The fingerprint of the fixes of an article.
