@@ -22,7 +22,7 @@ use jiff::civil::Date as Day;
 use serde::{Deserialize, Serialize};
 
 use crate::annotate::{self, AnnotatedArticle, Explanation, People};
-use crate::article;
+use crate::article::{self, OwnLines};
 use crate::corpus::{self, ArticleId, Document, FieldNames, Limits, RECORD_FIELDS};
 use crate::query::{CONCEPTS, Concepts};
 use crate::tables::{Added, Origin, Table, TableError};
@@ -94,6 +94,14 @@ impl Corrections {
     #[must_use]
     pub fn concepts(&self) -> Vec<String> {
         Concepts::own_rows(&self.added)
+    }
+
+    /// The whole lines that are left out wherever they stand.
+    ///
+    /// # Errors
+    /// When a row of the table of furniture cannot be read.
+    pub fn own_lines(&self) -> Result<OwnLines, TableError> {
+        OwnLines::new(&self.added)
     }
 
     /// The articles that are fixed, in the order of the file.
