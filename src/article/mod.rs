@@ -179,6 +179,13 @@ impl Reason {
         Self::deserialize(name).map_err(|error| error.to_string())
     }
 
+    /// Its name, as the tables and our JSON write it.
+    #[must_use]
+    pub fn name(self) -> String {
+        let json = serde_json::to_string(&self).expect("a variant without fields is written as its name");
+        json.trim_matches('"').to_owned()
+    }
+
     /// Whether such a line ends the story when it stands after it.
     fn signs_off(self) -> bool {
         matches!(self, Self::Copyright | Self::SiteFooter | Self::AdjacentTitle)

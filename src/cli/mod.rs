@@ -18,6 +18,7 @@ mod pairs;
 mod progress;
 mod quotes;
 mod reading;
+mod recurring;
 mod rows;
 mod search;
 mod show;

@@ -151,6 +151,22 @@ fn parse_file(text: &str, file: &str) -> Result<File, CorrectionsError> {
     })
 }
 
+/// Where the text of a corrections file has tables.
+#[derive(Debug, Default)]
+pub(super) struct TablesPlace {
+    /// The header of the tables, or what else stands for one.
+    pub(super) header: Option<Range<usize>>,
+    /// The rows of the table asked for, in their quotation marks.
+    pub(super) rows: Option<Range<usize>>,
+}
+
+/// Finds the tables of a corrections file, and the rows of one of them.
+pub(super) fn place_of(table: &str, text: &str, name: &str) -> Result<TablesPlace, CorrectionsError> {
+    let Some(tables) = parse_file(text, name)?.tables else { return Ok(TablesPlace::default()) };
+    let rows = tables.get_ref().get(table).map(Spanned::span);
+    Ok(TablesPlace { header: Some(tables.span()), rows })
+}
+
 /// Reads the text of a corrections file with the tables of its folder.
 pub(super) fn parse(text: &str, name: &str, files: &[(PathBuf, String)]) -> Result<Corrections, CorrectionsError> {
     let source = Source { file: name, text };

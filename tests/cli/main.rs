@@ -12,6 +12,7 @@ mod look;
 mod looks;
 mod query_page;
 mod readme;
+mod recurring;
 mod roots;
 mod rules;
 mod sync;
