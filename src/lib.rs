@@ -49,7 +49,7 @@
 //!
 //! **[`search`]** answers a [`search::Request`] with a [`search::Response`]: passages, totals, facets,
 //! and the snippets and highlights it makes from the text that the engine returns. Other looks at what was
-//! found stand beside it, a file each: timelines, lists, quotes, similar articles, why a file is not found.
+//! found stand beside it, a file each: timelines, lists, quotes, similar articles, why a file is not found, lines that recur.
 //!
 //! **[`cli`]** translates what was typed into those calls and answers into text, a file a command.
 //! `main.rs` reads the clock and the arguments, and turns the outcome into an exit status.

@@ -93,6 +93,12 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    /// Whether a user added it.
+    #[must_use]
+    pub fn is_added(&self) -> bool {
+        self.origin.is_some()
+    }
+
     /// A cell, counted from 0; empty where the row has no such cell.
     #[must_use]
     pub fn cell(&self, column: usize) -> &'a str {

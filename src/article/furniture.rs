@@ -39,6 +39,7 @@ type Rule = fn(&str, &Look, &Tables) -> Option<Mark>;
 
 /// The rules in order: the first that speaks decides.
 const RULES: &[Rule] = &[
+    own_line,
     image_markup,
     address_alone,
     wordless,
@@ -67,6 +68,11 @@ macro_rules! pattern {
     ($name:ident, $pattern:expr) => {
         static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("the pattern is well formed"));
     };
+}
+
+/// Whoever wrote a whole line into a table of their own has seen it: it counts wherever it stands and however it looks.
+fn own_line(text: &str, look: &Look, tables: &Tables) -> Option<Mark> {
+    tables.phrases.own_line(text, look).map(Mark::firm)
 }
 
 fn image_markup(text: &str, _: &Look, _: &Tables) -> Option<Mark> {

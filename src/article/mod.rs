@@ -46,9 +46,8 @@ mod tables;
 mod title;
 mod wrap;
 
+pub use phrase::OwnLines;
 pub use tables::{TABLES, Tables};
-
-use std::borrow::Cow;
 
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
@@ -181,6 +180,13 @@ impl Reason {
         Self::deserialize(name).map_err(|error| error.to_string())
     }
 
+    /// Its name, as the tables and our JSON write it.
+    #[must_use]
+    pub fn name(self) -> String {
+        let json = serde_json::to_string(&self).expect("a variant without fields is written as its name");
+        json.trim_matches('"').to_owned()
+    }
+
     /// Whether such a line ends the story when it stands after it.
     fn signs_off(self) -> bool {
         matches!(self, Self::Copyright | Self::SiteFooter | Self::AdjacentTitle)
@@ -198,12 +204,13 @@ pub fn read(document: &Document, tables: &Tables) -> Article {
     }
 }
 
-/// Everything of a document that is read as words, for those who ask which words stand in it.
+/// The words that a web page is read by, which its source holds with markup between them and letters written as
+/// entities. `None` for other documents, whose words stand in them as they are read.
 #[must_use]
-pub fn words<'d>(document: &'d Document, tables: &Tables) -> Cow<'d, str> {
+pub fn words_of_page(document: &Document, tables: &Tables) -> Option<String> {
     match &document.body {
-        Body::Html(page) => Cow::Owned(html::words(page, tables)),
-        Body::Plain(text) | Body::Extracted(text) => Cow::Borrowed(text),
+        Body::Html(source) => Some(html::words(source, tables)),
+        Body::Plain(_) | Body::Extracted(_) => None,
     }
 }
 

@@ -4,10 +4,14 @@
 //!
 //! # Limits
 //! Only ASCII letters are compared without regard to case; a phrase in Cyrillic stands in the table in each spelling.
+//! Whole lines of the user's are compared whatever the case.
+
+use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, Match};
 
 use super::Reason;
+use super::line::fold;
 use super::look::{Close, Look};
 use crate::tables::{Added, Row, Table, TableError, Touches};
 
@@ -43,6 +47,8 @@ pub(super) struct Phrase {
     pub text: Box<str>,
     pub stand: Stand,
     pub reason: Reason,
+    /// Whether a user added it.
+    pub is_own: bool,
 }
 
 pub(super) static FURNITURE: Table = Table {
@@ -57,6 +63,7 @@ pub(super) static FURNITURE: Table = Table {
 pub(super) struct Phrases {
     automaton: AhoCorasick,
     rows: Vec<Phrase>,
+    own: OwnLines,
 }
 
 impl Phrases {
@@ -67,17 +74,62 @@ impl Phrases {
             .ascii_case_insensitive(true)
             .build(rows.iter().map(|row| &*row.text))
             .expect("a table of phrases makes an automaton");
-        Ok(Self { automaton, rows })
+        Ok(Self { automaton, rows, own: OwnLines::new(added)? })
+    }
+
+    /// Why a line is left out that the user's table has whole, bullets and counters aside.
+    pub fn own_line(&self, text: &str, look: &Look) -> Option<Reason> {
+        if self.own.is_empty() {
+            return None;
+        }
+        self.own.reason(text).or_else(|| {
+            let mut counting = self.counting(text, look);
+            counting.find(|phrase| phrase.is_own && phrase.stand == Stand::Whole).map(|phrase| phrase.reason)
+        })
     }
 
     /// The phrase that counts in the line: one that tells by itself before others, the longer before the shorter.
     pub fn find(&self, text: &str, look: &Look) -> Option<&Phrase> {
-        let counting = self.automaton.find_overlapping_iter(text).filter_map(|found| {
+        self.counting(text, look).max_by_key(|phrase| (phrase.stand.strength(), phrase.text.len()))
+    }
+
+    fn counting<'p>(&'p self, text: &str, look: &Look) -> impl Iterator<Item = &'p Phrase> {
+        self.automaton.find_overlapping_iter(text).filter_map(move |found| {
             let phrase = &self.rows[found.pattern().as_usize()];
             counts(phrase, &found, text, look).then_some(phrase)
-        });
-        counting.max_by_key(|phrase| (phrase.stand.strength(), phrase.text.len()))
+        })
     }
+}
+
+/// The lines that a user's table of furniture has whole, with the reason of each.
+#[derive(Debug, Default)]
+pub struct OwnLines(HashMap<String, Reason>);
+
+impl OwnLines {
+    /// Gathers them from the rows that a user adds.
+    ///
+    /// # Errors
+    /// When a row of that table cannot be read.
+    pub fn new(added: &Added) -> Result<Self, TableError> {
+        let own = FURNITURE.rows(added).filter(Row::is_added).map(|row| Phrase::new(&row));
+        let own = own.filter(|phrase| phrase.as_ref().map_or(true, |phrase| phrase.stand == Stand::Whole));
+        let lines = own.map(|phrase| phrase.map(|phrase| (folded(&phrase.text), phrase.reason)));
+        Ok(Self(lines.collect::<Result<_, _>>()?))
+    }
+
+    /// Why a line is left out by them, whatever its case and blanks.
+    #[must_use]
+    pub fn reason(&self, line: &str) -> Option<Reason> {
+        self.0.get(&folded(line)).copied()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+fn folded(line: &str) -> String {
+    fold(line).to_lowercase()
 }
 
 impl Phrase {
@@ -91,7 +143,7 @@ impl Phrase {
             other => return Err(row.refuse(format!("`{other}` is not whole, start, end, part or mark"))),
         };
         let reason = Reason::parse(row.cell(2)).map_err(|error| row.refuse(error))?;
-        Ok(Self { text: row.filled(0)?.into(), stand, reason })
+        Ok(Self { text: row.filled(0)?.into(), stand, reason, is_own: row.is_added() })
     }
 }
 

@@ -57,10 +57,11 @@ impl Tables {
 #[cfg(test)]
 mod tests {
     //! Properties: built-in rows are in order and full; a user's row in each table changes what is read, and one that
-    //! cannot be read is refused with its file and line.
-    use super::super::{Article, read};
+    //! cannot be read is refused with its file and line; a whole line of the user's is left out wherever it stands,
+    //! however it looks and whatever the page is made of.
+    use super::super::{Article, Reason, read};
     use super::*;
-    use crate::corpus::Document;
+    use crate::corpus::{Body, Document};
 
     const LEAD: &str = "The harbour trust opened two berths on Monday after a winter of dredging, its master said.\n\
         Pilots cheered from the pier while the first of the ships made fast with a line from the north.\n";
@@ -102,6 +103,51 @@ mod tests {
             let mut added = Added::default();
             added.read(table, "mine.txt", row);
             assert_ne!(article(&text, &Added::default()), article(&text, &added), "{table}");
+        }
+    }
+
+    #[test]
+    fn a_users_whole_line_is_left_out_wherever_it_stands() {
+        const APPEAL: &str = "The Pier Post is paid for by those who read it. If it tells you what you would not have \
+            learnt elsewhere, please think of becoming a member, from three crowns a month; members also read the \
+            letter of our editors, vote on what we look into, and meet us at the old pier once a year.";
+        for (line, reason, shown) in [
+            (APPEAL, "notice", APPEAL.to_owned()),
+            (APPEAL, "menu", APPEAL.to_uppercase()),
+            ("Économie", "section", "ÉCONOMIE".into()),
+            ("read our letter", "byline", "▶ Read our Letter (12)".into()),
+            ("(2/3 pages)", "menu", "(2/3 pages)".into()),
+            ("Printed on 3 May 2021", "date-line", "Printed on 3 May 2021".into()),
+            ("Read more & better", "related", "Read more & better".into()),
+        ] {
+            let mut added = Added::default();
+            added.read("furniture", "mine.txt", &format!("{line}\twhole\t{reason}\t-"));
+            let [lead, second]: [&str; 2] = LEAD.lines().collect::<Vec<_>>().try_into().unwrap();
+            let wrapped = |text: &str| {
+                let mut wrapped = String::new();
+                for word in text.split(' ') {
+                    let column = wrapped.len() - wrapped.rfind('\n').map_or(0, |at| at + 1);
+                    wrapped.push(if column + word.len() > 45 { '\n' } else { ' ' });
+                    wrapped.push_str(word);
+                }
+                wrapped
+            };
+            let markup = shown.replace('&', "&amp;").replacen(' ', " <b>", 1) + "</b>";
+            let page = |body: Body| Document { body, ..Document::plain("a", "") };
+            for document in [
+                page(Body::Plain(format!("Two berths open in the north\n\n{lead}\n{shown}\n{second}\n"))),
+                page(Body::Plain([lead, &shown, second].map(|text| wrapped(text).trim().to_owned()).join("\n\n"))),
+                page(Body::Extracted(format!("{lead}\n{second}\n{shown}\n"))),
+                page(Body::Html(format!(
+                    "<h1>Two berths open</h1><article><p>{lead}</p><p>{markup}</p><p>{second}</p></article>"
+                ))),
+            ] {
+                let article = read(&document, &Tables::new(&added).unwrap());
+                let why: Vec<Reason> =
+                    article.dropped.iter().filter(|dropped| dropped.text == shown).map(|line| line.reason).collect();
+                assert_eq!(why, [Reason::parse(reason).unwrap()], "{shown}: {article:#?}");
+                assert!(article.paragraphs.iter().all(|paragraph| paragraph.text != shown), "{shown}");
+            }
         }
     }
 

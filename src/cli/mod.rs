@@ -19,6 +19,7 @@ mod pairs;
 mod progress;
 mod quotes;
 mod reading;
+mod recurring;
 mod rows;
 mod search;
 mod show;

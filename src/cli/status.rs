@@ -12,6 +12,7 @@ use super::index::rules;
 use super::limits::unusual;
 use super::paint::{DIM, paint};
 use crate::engine::{FileRecord, Reader, State, Statistics};
+use crate::index::Place;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct StatusArgs {
@@ -92,6 +93,7 @@ fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     row("articles", articles.to_string())?;
     row("dates", format!("{dated_explicit} stated, {dated_derived} derived, {undated} undated"))?;
     row("paragraphs", paragraphs.to_string())?;
+    row("", format!("`onrecord recurring{}` lists the lines that recur", Place::new(&status.index).option()))?;
     row("speeches", format!("{speeches} by {speakers} people and organisations"))?;
     row("size", format!("{:.1} MB", bytes as f64 / 1e6))?;
     row("last run", status.state.written_at.clone())?;

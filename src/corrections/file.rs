@@ -5,6 +5,7 @@
 //! two or more blanks part cells as well as a tab does.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -29,8 +30,7 @@ struct File {
     office: Vec<Spanned<Office>>,
     #[serde(default)]
     phrase: Vec<Spanned<Phrase>>,
-    #[serde(default)]
-    tables: BTreeMap<String, Spanned<String>>,
+    tables: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
     tables_folder: Option<Spanned<PathBuf>>,
 }
 
@@ -108,6 +108,14 @@ impl Source<'_> {
         Origin { file: self.file.to_owned(), line: 1 + self.text[..at].matches('\n').count() }
     }
 
+    /// Where the first row of a text within the file stands: a line break right behind the opening marks is no part of it.
+    fn first_row(&self, text: &Range<usize>) -> Origin {
+        let Origin { file, line } = self.origin(text.start);
+        let mut behind = ["\"\"\"", "'''"].iter().filter_map(|marks| self.text[text.clone()].strip_prefix(marks));
+        let below = behind.any(|rest| rest.starts_with(['\n', '\r']));
+        Origin { file, line: line + usize::from(below) }
+    }
+
     fn wrong(&self, at: usize, what: impl Into<String>) -> CorrectionsError {
         CorrectionsError::Row { origin: self.origin(at), what: what.into() }
     }
@@ -143,6 +151,22 @@ fn parse_file(text: &str, file: &str) -> Result<File, CorrectionsError> {
     })
 }
 
+/// Where the text of a corrections file has tables.
+#[derive(Debug, Default)]
+pub(super) struct TablesPlace {
+    /// The header of the tables, or what else stands for one.
+    pub(super) header: Option<Range<usize>>,
+    /// The rows of the table asked for, in their quotation marks.
+    pub(super) rows: Option<Range<usize>>,
+}
+
+/// Finds the tables of a corrections file, and the rows of one of them.
+pub(super) fn place_of(table: &str, text: &str, name: &str) -> Result<TablesPlace, CorrectionsError> {
+    let Some(tables) = parse_file(text, name)?.tables else { return Ok(TablesPlace::default()) };
+    let rows = tables.get_ref().get(table).map(Spanned::span);
+    Ok(TablesPlace { header: Some(tables.span()), rows })
+}
+
 /// Reads the text of a corrections file with the tables of its folder.
 pub(super) fn parse(text: &str, name: &str, files: &[(PathBuf, String)]) -> Result<Corrections, CorrectionsError> {
     let source = Source { file: name, text };
@@ -155,10 +179,9 @@ pub(super) fn parse(text: &str, name: &str, files: &[(PathBuf, String)]) -> Resu
             .map_err(|what| CorrectionsError::Row { origin: Origin { file: shown.clone(), line: 1 }, what })?;
         added.read(&table, &shown, text);
     }
-    for (table, rows) in &file.tables {
-        let at = rows.span().start;
-        check_table(table).map_err(|what| source.wrong(at, what))?;
-        add_rows(&mut added, table, rows.get_ref(), source.origin(at));
+    for (table, rows) in file.tables.iter().flat_map(Spanned::get_ref) {
+        check_table(table).map_err(|what| source.wrong(rows.span().start, what))?;
+        add_rows(&mut added, table, rows.get_ref(), source.first_row(&rows.span()));
     }
     add_typed(&mut added, &file, &source);
     let mut fixes = Vec::new();
@@ -182,7 +205,6 @@ fn check_table(name: &str) -> Result<(), String> {
 
 /// Adds the rows of a text within the file. Two or more blanks part cells as a tab does.
 fn add_rows(added: &mut Added, table: &str, rows: &str, first: Origin) {
-    // The text of a """ string begins on the line after the marks.
     for (line, row) in (first.line..).zip(rows.lines()) {
         if row.trim().is_empty() || row.starts_with("# ") {
             continue;
@@ -287,7 +309,9 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Corrections, String> {
-        parse(text, "onrecord.toml", &[]).map_err(|error| error.to_string())
+        let corrections = parse(text, "onrecord.toml", &[]).map_err(|error| error.to_string())?;
+        corrections.own_lines().map_err(|error| error.to_string())?;
+        Ok(corrections)
     }
 
     #[test]
@@ -363,6 +387,12 @@ Ada	NO	city
             ("[[article]]\npath = \"a\"\ncountries = [\"EU\"]\n", "`EU` is no country"),
             ("[[article]]\npath = \"a\"\ndaet = \"2017\"\n", "line 3: unknown field `daet`"),
             ("[tables]\nplaces = \"a\"\n", "line 2: there is no table `places`; `onrecord tables` lists them"),
+            (
+                "[tables]\nfurniture = \"\"\"\na  whole  notice\nb  here  notice\n\"\"\"\n",
+                "`onrecord.toml` line 4: `here`",
+            ),
+            ("[tables]\nfurniture = '''\r\nb  here  notice'''\r\n", "`onrecord.toml` line 3: `here`"),
+            ("[tables]\nfurniture = \"b  here  notice\"\n", "`onrecord.toml` line 2: `here`"),
             ("a = \n", "line 1:"),
             (
                 "[[person]]\nname = \"Ann Lee\"\nalso = [\"Bo\"]\n[[person]]\nname = \"Cy\"\nalso = [\"Bo\"]\n",

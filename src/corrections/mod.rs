@@ -3,7 +3,7 @@
 //! Its place: after `annotate`, before `index`. In comes a document; out comes its annotated article. A corrections
 //! file (`file`) adds rows to the tables, fixes single articles (`fix`) and says which names are one person
 //! ([`People`]). `touch` tells which rows could bear on a document, so that a changed file has those articles made
-//! anew that it touches and no others.
+//! anew that it touches and no others. `add` writes rows into the file for whoever chose them from a list.
 //!
 //! # Invariants
 //! What is stored with an article depends on its document, its paths, the tables and the corrections, on nothing else;
@@ -12,6 +12,7 @@
 //! # Limits
 //! A fix by path follows the path, a fix by id follows the content.
 
+mod add;
 mod file;
 mod fix;
 mod touch;
@@ -22,10 +23,11 @@ use jiff::civil::Date as Day;
 use serde::{Deserialize, Serialize};
 
 use crate::annotate::{self, AnnotatedArticle, Explanation, People};
-use crate::article;
+use crate::article::{self, OwnLines};
 use crate::corpus::{self, ArticleId, Document, FieldNames, Limits, RECORD_FIELDS};
 use crate::query::{CONCEPTS, Concepts};
 use crate::tables::{Added, Origin, Table, TableError};
+pub use add::{AddedLines, LineRow, add_lines};
 pub use fix::{Fix, Subject};
 use touch::Touching;
 
@@ -64,6 +66,26 @@ pub enum CorrectionsError {
     /// A row of a table cannot be understood.
     #[error("cannot use the corrections: {0}")]
     Table(#[from] TableError),
+    /// The file cannot be written.
+    #[error("cannot write the corrections in `{}`", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Rows cannot be added without changing what stands in the file.
+    #[error(
+        "cannot add to the table `{table}` in `{}`, which was left as it is: write the table as `{table} = \"\"\"`, \
+         a row a line, below `[tables]`", path.display()
+    )]
+    NoRoom {
+        /// The file.
+        path: PathBuf,
+        /// The table.
+        table: &'static str,
+    },
 }
 
 impl Corrections {
@@ -94,6 +116,14 @@ impl Corrections {
     #[must_use]
     pub fn concepts(&self) -> Vec<String> {
         Concepts::own_rows(&self.added)
+    }
+
+    /// The whole lines that are left out wherever they stand.
+    ///
+    /// # Errors
+    /// When a row of the table of furniture cannot be read.
+    pub fn own_lines(&self) -> Result<OwnLines, TableError> {
+        OwnLines::new(&self.added)
     }
 
     /// The articles that are fixed, in the order of the file.

@@ -56,7 +56,7 @@ impl Touching {
         Self { always, words }
     }
 
-    /// The rows that could bear on a document, in order.
+    /// The rows that could bear on a document, in order; `tables` are those it is read by.
     pub(super) fn rows(&self, document: &Document, tables: &article::Tables) -> BTreeSet<&str> {
         let mut found: BTreeSet<&str> = self.always.iter().map(String::as_str).collect();
         if let Some(words) = &self.words {
@@ -76,11 +76,11 @@ fn first_words(row: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
-/// Everything of a document that is read, in lower case with single blanks.
+/// Everything of a document that is read, in lower case with single blanks; of a web page with its markup and without.
 fn plain(document: &Document, tables: &article::Tables) -> String {
     let stated = document.metadata.stated().map(|(_, part)| part);
-    let words = article::words(document, tables);
-    let parts: Vec<&str> = stated.chain([&*words]).collect();
+    let words = article::words_of_page(document, tables);
+    let parts: Vec<&str> = stated.chain([document.body.content()]).chain(words.as_deref()).collect();
     folded(&parts.join("\n"))
 }
 
@@ -91,8 +91,10 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     //! Properties: a row bears on the texts with its words, over line ends and whatever the case, on no other; one
-    //! without words on all, one for queries on none; a stem counts without its star, alternatives each.
+    //! without words on all, one for queries on none; a stem counts without its star, alternatives each; the words of a
+    //! page are found whatever markup stands between them.
     use super::*;
+    use crate::corpus::Body;
 
     static PLACES: Table = Table { name: "places", columns: "", built_in: &[], touches: Touches::FirstCell };
     static TIMES: Table =
@@ -101,6 +103,10 @@ mod tests {
     static RULES: Table = Table { name: "rules", columns: "", built_in: &[], touches: Touches::Every };
 
     fn rows(text: &str) -> Vec<String> {
+        rows_of(&Document::plain("a.txt", text))
+    }
+
+    fn rows_of(document: &Document) -> Vec<String> {
         let mut added = Added::default();
         added.read("places", "t", "Port Ada*\tX\nBo|Cy\tY\n|\tZ\n");
         added.read("times", "t", "1\t2\n");
@@ -109,7 +115,7 @@ mod tests {
         added.read("names", "t", "port\ts\n");
         let touching = Touching::new(&added, [&PLACES, &TIMES, &RULES, &NAMES].into_iter());
         touching
-            .rows(&Document::plain("a.txt", text), article::Tables::built_in())
+            .rows(document, article::Tables::built_in())
             .into_iter()
             .map(|row| row.split('\t').nth(1).unwrap().to_owned())
             .collect()
@@ -121,5 +127,19 @@ mod tests {
         assert_eq!(rows("in PORT\n ADALAND"), ["Port Ada*", "|", "r"]);
         assert_eq!(rows("cy"), ["Bo|Cy", "|", "r"]);
         assert_eq!(rows("the anniversary"), ["|", "r", "1"]);
+    }
+
+    #[test]
+    fn markup_stands_between_no_words() {
+        for (page, want) in [
+            ("<p>in Port <b>Ada</b></p>", true),
+            ("<p>in Port&nbsp;&#65;da</p>", true),
+            ("<title>Port &Auml;da</title><p>in P</p>", false),
+            ("<meta property='og:title' content='Port&#32;Ada'><p>in P</p>", true),
+            ("<p class='port ada'>in P</p>", true),
+        ] {
+            let document = Document { body: Body::Html(page.into()), ..Document::plain("a.html", "") };
+            assert_eq!(rows_of(&document).contains(&"Port Ada*".to_owned()), want, "{page}");
+        }
     }
 }

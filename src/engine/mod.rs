@@ -317,6 +317,18 @@ pub trait Reader {
     /// When the index cannot be read.
     fn signed(&self) -> Result<Vec<Signed>, EngineError>;
 
+    /// The stories that several articles tell, as the last commit has them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn stories(&self) -> Result<Vec<Story>, EngineError>;
+
+    /// Visits every article with its paragraphs, in an order that means nothing.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn for_each_article(&self, each: &mut dyn FnMut(StoredArticle)) -> Result<(), EngineError>;
+
     /// Counts over the whole index.
     ///
     /// # Errors

@@ -33,6 +33,9 @@ const ROUNDS_MAX: usize = 3;
 /// Where each article is found, in order.
 type Homes = BTreeMap<ArticleId, Vec<Home>>;
 
+/// The fingerprints of the user's rows that bear on the documents looked at.
+type Rows = HashMap<ArticleId, String>;
+
 /// A place where an article is found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Home {
@@ -117,12 +120,12 @@ impl Maker<'_> {
         open.is_empty()
     }
 
-    fn annotate(self, document: &Document, homes: &Homes) -> Made {
+    fn annotate(self, document: &Document, homes: &Homes, rows: &Rows) -> Made {
         let id = document.id();
         let paths = paths(&homes[&id]);
         let article = self.annotator.annotate(document, &paths, self.today);
         let applied = Applied {
-            rows: self.annotator.rows_applied(document),
+            rows: rows.get(&id).cloned().unwrap_or_else(|| self.annotator.rows_applied(document)),
             fixes: self.annotator.fixes_applied(&id, &paths, article.url.as_deref()),
         };
         let signature = Signature::of(&article);
@@ -178,7 +181,7 @@ impl Settling<'_> {
         let is_long = |(path, _): &(&str, HashSet<ArticleId>)| self.entries[*path].size >= LONG_BYTES;
         let (long, short): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_long);
         for batch in short.chunks(BATCH_FILES) {
-            let made: Vec<_> = batch.par_iter().map(|(path, ids)| (*path, self.make(path, ids, &now))).collect();
+            let made: Vec<_> = batch.par_iter().map(|(path, ids)| (*path, self.make(path, ids, &now, &rows))).collect();
             for (path, made) in made {
                 match made {
                     Some(made) => self.put_all(made, &now)?,
@@ -188,7 +191,7 @@ impl Settling<'_> {
             progress.advance(batch.iter().map(|(_, ids)| ids.len()).sum());
         }
         for (path, ids) in long {
-            if !self.write_long(path, &ids, &now, progress)? {
+            if !self.write_long(path, &ids, &now, &rows, progress)? {
                 stale.push(path.to_owned());
             }
         }
@@ -196,13 +199,7 @@ impl Settling<'_> {
     }
 
     /// What has to be done for an article found in some places, and `before` in others.
-    fn task(
-        &self,
-        id: &ArticleId,
-        homes: &[Home],
-        before: Option<&[Home]>,
-        rows: &HashMap<ArticleId, String>,
-    ) -> Result<Task, IndexError> {
+    fn task(&self, id: &ArticleId, homes: &[Home], before: Option<&[Home]>, rows: &Rows) -> Result<Task, IndexError> {
         let (Some(before), Some(reader)) = (before, self.reader) else { return Ok(Task::Annotate) };
         if self.reopened.contains(id) {
             return Ok(Task::Annotate);
@@ -234,9 +231,9 @@ impl Settling<'_> {
     }
 
     /// Annotates the wanted documents of a file; `None` if it is no longer what was scanned.
-    fn make(&self, path: &str, ids: &HashSet<ArticleId>, homes: &Homes) -> Option<Vec<Made>> {
+    fn make(&self, path: &str, ids: &HashSet<ArticleId>, homes: &Homes, rows: &Rows) -> Option<Vec<Made>> {
         let mut made = Vec::new();
-        let each = &mut |document| made.push(self.maker.annotate(&document, homes));
+        let each = &mut |document| made.push(self.maker.annotate(&document, homes, rows));
         let whole = self.maker.read_again(&self.files.get(path)?.record, self.entries.get(path)?, ids, each);
         whole.then_some(made)
     }
@@ -247,6 +244,7 @@ impl Settling<'_> {
         path: &str,
         ids: &HashSet<ArticleId>,
         homes: &Homes,
+        rows: &Rows,
         progress: &dyn Progress,
     ) -> Result<bool, IndexError> {
         let maker = self.maker;
@@ -254,7 +252,7 @@ impl Settling<'_> {
         let record = scanned.record.clone();
         let (mut batch, mut outcome) = (Vec::new(), Ok(()));
         let mut write = |batch: &mut Vec<Document>| {
-            let made = batch.par_iter().map(|document| maker.annotate(document, homes)).collect();
+            let made = batch.par_iter().map(|document| maker.annotate(document, homes, rows)).collect();
             progress.advance(batch.len());
             batch.clear();
             self.put_all(made, homes)
@@ -399,8 +397,7 @@ impl Settling<'_> {
         homes(self.files.values().map(|scanned| &scanned.record))
     }
 
-    /// The fingerprints of the user's rows that bear on the documents looked at.
-    fn rows(&self) -> HashMap<ArticleId, String> {
+    fn rows(&self) -> Rows {
         let sketches = self.files.values().flat_map(|scanned| &scanned.documents);
         sketches.map(|(id, sketch)| (id.clone(), sketch.rows.clone())).collect()
     }

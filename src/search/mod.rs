@@ -15,6 +15,7 @@ mod loose;
 mod looser;
 mod quotes;
 mod read;
+mod recurring;
 mod request;
 mod response;
 mod similar;
@@ -30,6 +31,7 @@ pub use highlight::Marker;
 pub use listing::{Listed, Listing, ListingRow, list};
 pub use looser::Looser;
 pub use quotes::{Quote, Quotes, quotes};
+pub use recurring::{RecurringLine, recurring};
 pub use request::{Matching, Request, RequestError, Syntax};
 pub use response::{
     Answer, CopyArticle, FacetOther, Facets, HitArticle, HitParagraph, Hits, ReadClause, Response, Snippet, Understood,

@@ -13,6 +13,7 @@ mod look;
 mod looks;
 mod query_page;
 mod readme;
+mod recurring;
 mod roots;
 mod rules;
 mod stories;

@@ -31,8 +31,14 @@ fn examples_print_what_the_readme_shows() {
     let world = World::new();
     copy(&root.join("seeds"), &world.path("seeds"));
     world.run(&["index", "seeds"]).done();
-    world.write("news/a.txt", "A Small Fair Opens\n\nIndia and Kenya opened a fair in Nairobi.\n");
-    world.write("news/b.txt", "A Small Fair Closes\n\nIndia and Kenya closed a fair in Nairobi.\n");
+    for (name, title, text) in [
+        ("a", "A Small Fair Opens", "India and Kenya opened a fair in Nairobi."),
+        ("b", "A Small Fair Closes", "India and Kenya closed a fair in Nairobi."),
+        ("c", "A Small Fair Moves", "India and Kenya will hold the next fair in Pune."),
+    ] {
+        let house = "The Fair Sheet is paid for by the stallholders and printed in the old tea hall.";
+        world.write(&format!("news/{name}.txt"), format!("{title}\n\n{text}\n\n{house}\n"));
+    }
     world.write("news/a.key", "deck");
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
     let mut examples = 0;

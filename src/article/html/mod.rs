@@ -48,6 +48,15 @@ pub(super) fn read(page: &str, tables: &Tables) -> WebPage {
     WebPage { stated, lines: lines(blocks), marks, headline }
 }
 
+/// The words that a page is read by, without its markup: what it states of itself, and its lines.
+pub(super) fn words(page: &str, tables: &Tables) -> String {
+    let document = Document::from(page);
+    let stated = meta::read(&document, &tables.page_meta);
+    let lines = blocks::of(&document, &tables.regions).lines.into_iter().map(|line| line.text);
+    let stated = stated.titles.into_iter().chain(stated.publisher).chain(stated.author);
+    stated.chain(lines).collect::<Vec<_>>().join("\n")
+}
+
 /// The mark of a line for which the markup and its own words both speak. What other parts of the page hold is theirs,
 /// whatever it looks like; elsewhere the words tell better what a line is.
 pub(super) fn weigh(by_words: Option<Mark>, by_markup: Option<Mark>) -> Option<Mark> {
@@ -136,14 +145,6 @@ const SITE_MAX: usize = 40;
 
 /// What parts a headline from the name of a site.
 const PARTS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " : ", "｜"];
-
-/// The words that readers of a page can see, line by line, and its stated titles.
-pub(super) fn words(page: &str, tables: &Tables) -> String {
-    let document = Document::from(page);
-    let titles = meta::read(&document, &tables.page_meta).titles;
-    let lines = blocks::of(&document, &tables.regions).lines.into_iter().map(|line| line.text);
-    titles.into_iter().chain(lines).collect::<Vec<_>>().join("\n")
-}
 
 fn lines(blocks: Blocks) -> Vec<Line> {
     let line = |(number, block): (usize, Block)| {

@@ -85,12 +85,7 @@ impl EmbeddedReader {
 
     /// Finds the articles that tell a story with others.
     fn open_stories(&self) -> Result<Stories, EngineError> {
-        let mut stories: Vec<Story> = Vec::new();
-        for (at, segment, _) in self.segments() {
-            for record in live_records(segment, fields::LEVEL, Record::Stories.name()).map_err(self.failed())? {
-                stories = self.stored(at, record)?;
-            }
-        }
+        let stories = self.stories()?;
         let readers = self.searcher.segment_readers().iter().zip(&self.segments);
         Ok(Stories::open(&stories, readers.map(|(reader, segment)| (reader, &segment.blocks, &segment.keys))))
     }
@@ -267,6 +262,14 @@ impl EmbeddedReader {
         serde_json::from_slice(json).map_err(|error| self.damaged(format!("a stored record cannot be read ({error})")))
     }
 
+    /// An article with its paragraphs.
+    fn whole(&self, segment: u32, block: &Block) -> Result<StoredArticle, EngineError> {
+        let mut stored: StoredArticle = self.stored(segment, block.head)?;
+        stored.article.paragraphs =
+            block.paragraphs().map(|record| self.stored(segment, record)).collect::<Result<_, _>>()?;
+        Ok(stored)
+    }
+
     fn hit(&self, ranked: RankedHit, explained: Option<&BoundQuery>, folded: &Folded) -> Result<Hit, EngineError> {
         let explanations = match explained {
             Some(query) => self.explanations(query, &ranked).map_err(self.failed())?,
@@ -346,11 +349,8 @@ impl Reader for EmbeddedReader {
     }
 
     fn article(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError> {
-        let Some((segment, block)) = self.heads_with(fields::ARTICLE, id.as_str())?.pop() else { return Ok(None) };
-        let mut stored: StoredArticle = self.stored(segment, block.head)?;
-        stored.article.paragraphs =
-            block.paragraphs().map(|record| self.stored(segment, record)).collect::<Result<_, _>>()?;
-        Ok(Some(stored))
+        let found = self.heads_with(fields::ARTICLE, id.as_str())?.pop();
+        found.map(|(segment, block)| self.whole(segment, &block)).transpose()
     }
 
     fn head(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError> {
@@ -442,6 +442,27 @@ impl Reader for EmbeddedReader {
             }
         }
         Ok(signed)
+    }
+
+    fn stories(&self) -> Result<Vec<Story>, EngineError> {
+        let mut stories = Vec::new();
+        for (at, segment, _) in self.segments() {
+            for record in live_records(segment, fields::LEVEL, Record::Stories.name()).map_err(self.failed())? {
+                stories = self.stored(at, record)?;
+            }
+        }
+        Ok(stories)
+    }
+
+    fn for_each_article(&self, each: &mut dyn FnMut(StoredArticle)) -> Result<(), EngineError> {
+        for (at, segment, blocks) in self.segments() {
+            for block in (0..blocks.len()).map(|number| blocks.get(number)) {
+                if !segment.is_deleted(block.head) {
+                    each(self.whole(at, &block)?);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {
