@@ -56,10 +56,11 @@ pub struct LimitsChange {
 }
 
 impl Limits {
-    /// The longest text of an article, in bytes: an eighth of what its file may have, which may hold pictures.
+    /// The longest text of an article, in bytes: of a long file, which may hold pictures, an eighth.
     #[must_use]
     pub fn text_bytes(&self) -> u64 {
-        self.article_bytes / 8
+        const ALL_TEXT: u64 = 8 << 20;
+        (self.article_bytes / 8).max(self.article_bytes.min(ALL_TEXT))
     }
 
     /// The usual bounds, with a clock. A page or a press release has a thousandth of the bytes, text packs to a tenth,

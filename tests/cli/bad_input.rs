@@ -68,7 +68,7 @@ fn one_bad_file_never_stops_a_run() {
     }
     let ran = world.run(&["index", "pages"]);
     ran.done().says(&[
-        "skipped `pages/binary.txt`: a program is not read",
+        "skipped `pages/binary.txt`: not text",
         "skipped `pages/blank.txt`: without text",
         "skipped `pages/program.txt`: a program is not read",
         "skipped `pages/sheet.xyz`: of no known format: .xyz",
@@ -82,7 +82,7 @@ fn one_bad_file_never_stops_a_run() {
     let typed = ["annotate", "pages/binary.txt", "pages/looms.txt", "pages/none.txt", "pages"];
     let ran = world.run(&typed);
     assert!(ran.status == 2 && ran.out.contains("Looms Move North"), "the good one is printed: {ran:?}");
-    ran.says(&["`pages/binary.txt`: a program", "`pages/none.txt`: cannot be read", "`pages`"]);
+    ran.says(&["`pages/binary.txt`: not text", "`pages/none.txt`: cannot be read", "`pages`"]);
 }
 
 #[cfg(unix)]
