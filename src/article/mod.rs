@@ -29,6 +29,7 @@
 //! A paragraph is a line, unless hard wrapping is evident. Where text and furniture cannot be told apart, the line
 //! stays as text.
 
+mod address;
 mod agency;
 mod dateline;
 mod furniture;
@@ -215,8 +216,6 @@ fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
         page.set_title(at);
     }
     passes::run(&mut page, passes::OF_MARKUP);
-    let mut dates = stated_dates(stated);
-    dates.extend(own.dates);
     let known = Metadata {
         publisher: stated.publisher.clone().or(own.publisher),
         author: stated.author.clone().or(own.author),
@@ -227,7 +226,7 @@ fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
     let mut article = assemble(&page, &known, None);
     let own_title = own.titles.first().map(|title| html::without_site(title, known.publisher.as_deref()));
     article.title = stated.title.clone().or(article.title).or(own_title);
-    article.dates = dates;
+    article.dates.extend(own.dates);
     article
 }
 
@@ -272,7 +271,11 @@ fn assemble(page: &Page<'_>, stated: &Metadata, places: Option<&CharIndex>) -> A
 fn stated_dates(stated: &Metadata) -> Vec<StatedDate> {
     let stands = "stated with the text";
     let date = |text: &Option<String>, of| text.clone().map(|text| StatedDate { text, of, stands });
-    date(&stated.date, DateOf::Unsaid).into_iter().chain(date(&stated.updated, DateOf::Update)).collect()
+    let in_address = stated.url.as_deref().and_then(address::date);
+    [date(&stated.date, DateOf::Unsaid), date(&stated.updated, DateOf::Update), in_address]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The two letters of a stated language: `en` of `en-GB` and `EN`.
