@@ -45,6 +45,7 @@ const RULES: &[Rule] = &[
     wordless,
     stamp::mark,
     listed_phrase,
+    share_bar,
     hashtags,
     page_number,
     bracketed_name,
@@ -114,6 +115,16 @@ fn listed_phrase(text: &str, look: &Look, tables: &Tables) -> Option<Mark> {
         _ => true,
     };
     Some(Mark { reason: found.reason, firm })
+}
+
+/// "Share Tweet Print": buttons side by side.
+fn share_bar(text: &str, look: &Look, tables: &Tables) -> Option<Mark> {
+    let is_button = |word: &str| {
+        let found = tables.phrases.find(word, &Look::of(word));
+        found.is_some_and(|found| found.stand == Stand::Whole && found.reason == Reason::Share)
+    };
+    let bar = (2..=8).contains(&look.words) && look.width <= 80 && text.split(' ').all(is_button);
+    bar.then_some(Mark::firm(Reason::Share))
 }
 
 /// "(1/3 pages)"
@@ -249,6 +260,8 @@ mod tests {
             ("항만 > 소식", Some(Reason::Menu)),
             ("首页 要闻 港口 航运 铁路 观点", Some(Reason::Menu)),
             ("【打印】【关闭】", Some(Reason::Share)),
+            ("Share Tweet Print", Some(Reason::Share)),
+            ("- 끝 -", Some(Reason::Ornament)),
             ("SOURCE / PORTS", Some(Reason::Section)),
             ("© 2021 The Pier Post", Some(Reason::Copyright)),
             ("afenwright@pierpost.example", Some(Reason::Byline)),

@@ -222,7 +222,6 @@ fn read_text(source: &str, stated: &Metadata, places: Option<&CharIndex>, tables
     passes::run(&mut page, passes::OF_TEXT);
     let mut article = assemble(&page, stated, places);
     article.title = stated.title.clone().or(article.title);
-    article.dates.extend(date_of_address(article.url.as_deref()));
     article
 }
 
@@ -235,8 +234,6 @@ fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
         page.set_title(at);
     }
     passes::run(&mut page, passes::OF_MARKUP);
-    let mut dates = stated_dates(stated);
-    dates.extend(own.dates);
     let site = page.title.and_then(|at| html::site_of(own.titles.last()?, page.text(at)));
     let known = Metadata {
         publisher: stated.publisher.clone().or(own.publisher).or(site),
@@ -248,13 +245,8 @@ fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
     let mut article = assemble(&page, &known, None);
     let own_title = own.titles.first().map(|title| html::without_site(title, known.publisher.as_deref()));
     article.title = stated.title.clone().or(article.title).or(own_title);
-    dates.extend(date_of_address(article.url.as_deref()));
-    article.dates = dates;
+    article.dates.extend(own.dates);
     article
-}
-
-fn date_of_address(url: Option<&str>) -> Option<StatedDate> {
-    Some(StatedDate { text: address::day(url?)?, of: DateOf::Address, stands: "address" })
 }
 
 /// The line that is the stated headline, or else the one that reads like a headline.
@@ -298,7 +290,11 @@ fn assemble(page: &Page<'_>, stated: &Metadata, places: Option<&CharIndex>) -> A
 fn stated_dates(stated: &Metadata) -> Vec<StatedDate> {
     let stands = "stated with the text";
     let date = |text: &Option<String>, of| text.clone().map(|text| StatedDate { text, of, stands });
-    date(&stated.date, DateOf::Unsaid).into_iter().chain(date(&stated.updated, DateOf::Update)).collect()
+    let in_address = stated.url.as_deref().and_then(address::date);
+    [date(&stated.date, DateOf::Unsaid), date(&stated.updated, DateOf::Update), in_address]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The two letters of a stated language: `en` of `en-GB` and `EN`.

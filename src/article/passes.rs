@@ -21,6 +21,7 @@ type Pass = fn(&mut Page<'_>);
 /// What is asked of a text, which shows nothing but its lines.
 pub(super) const OF_TEXT: &[Pass] = &[
     spare_story,
+    signature,
     repeated_titles,
     credited_captions,
     repeated_captions,
@@ -28,10 +29,12 @@ pub(super) const OF_TEXT: &[Pass] = &[
     before_title,
     after_title,
     after_story,
+    between_footers,
 ];
 
 /// What is asked of a web page, whose markup tells captions from sentences.
-pub(super) const OF_MARKUP: &[Pass] = &[spare_story, repeated_titles, related_stories, before_title, after_title];
+pub(super) const OF_MARKUP: &[Pass] =
+    &[spare_story, repeated_titles, related_stories, before_title, after_title, between_footers];
 
 /// Marks what position and neighbours tell.
 pub(super) fn run(page: &mut Page<'_>, passes: &[Pass]) {
@@ -44,6 +47,19 @@ pub(super) fn run(page: &mut Page<'_>, passes: &[Pass]) {
 fn spare_story(page: &mut Page<'_>) {
     for mark in &mut page.marks[page.body.clone()] {
         *mark = mark.filter(|mark| mark.firm);
+    }
+}
+
+/// What stands under a mail, below the two hyphens that mail programs put there.
+fn signature(page: &mut Page<'_>) {
+    const LINES_MAX: usize = 8;
+    let end = page.lines.len();
+    let Some(border) = (end.saturating_sub(LINES_MAX + 1)..end).rfind(|&at| page.text(at) == "--") else { return };
+    if (border + 1..end).any(|at| page.looks[at].is_sentence()) {
+        return;
+    }
+    for at in border + 1..end {
+        page.drop(at, Mark::firm(Reason::SiteFooter));
     }
 }
 
@@ -209,6 +225,16 @@ fn after_story(page: &mut Page<'_>) {
                 page.drop(at, Mark::firm(reason));
             }
             _ => {}
+        }
+    }
+}
+
+/// A name between two lines of addresses and telephones.
+fn between_footers(page: &mut Page<'_>) {
+    let is_footer = |mark: Option<Mark>| mark.is_some_and(|mark| mark.reason == Reason::SiteFooter);
+    for at in 1..page.lines.len().saturating_sub(1) {
+        if page.is_loose(at) && is_footer(page.marks[at - 1]) && is_footer(page.marks[at + 1]) {
+            page.drop(at, Mark::firm(Reason::SiteFooter));
         }
     }
 }

@@ -63,7 +63,8 @@ fn name_in(text: &str, phrases: &Phrases) -> Option<String> {
         Regex::new(r"\b(?:https?://)?[a-z0-9-]+(?:\.[a-z]{2,})+\b|&\s*$").expect("the address pattern is well formed")
     });
     static RIGHTS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)all rights? reserved|无断|無断|무단|未经|未經").expect("the rights pattern is well formed")
+        Regex::new(r"(?i)all rights? reserved|无断|無断|무단|未经|未經|\p{Han}?ICP[备備证證]")
+            .expect("the rights pattern is well formed")
     });
     let text = RIGHTS.find(text).map_or(text, |rights| &text[..rights.start()]);
     let text = YEARS.replace_all(text, " ");
@@ -235,7 +236,9 @@ fn from_own_release(page: &Page<'_>) -> Option<String> {
     let title = page.title?;
     let is_release = (0..title).any(|at| {
         let mut parts = page.text(at).split(['>', '|', '｜', '＞', '»', '/']).map(str::trim);
-        parts.any(|part| page.tables.names.site.iter().any(|words| part.eq_ignore_ascii_case(words)))
+        // Releases head their pages with spaced letters: 보 도 자 료.
+        let is_site_word = |part: &str| page.tables.names.site.iter().any(|words| part.eq_ignore_ascii_case(words));
+        parts.any(|part| is_site_word(part) || !part.is_ascii() && is_site_word(&part.replace(' ', "")))
     });
     let headline = title::strip_bullet(page.text(title));
     let name = headline.split_once([',', '，', '、']).map(|(name, _)| name.trim())?;
@@ -284,6 +287,7 @@ mod tests {
             ("ⓒ 강변일보, 무단전재 및 재배포 금지", Some("강변일보")),
             ("<저작권자(c) 나루통신, 무단 전재-재배포 금지>", Some("나루통신")),
             ("临港商会 版权所有 © 2019-2021", Some("临港商会")),
+            ("版权所有 临港商会 沪ICP备00000000号", Some("临港商会")),
             ("主办单位：临港商会 Copyright © 2015-2021 技术支持：青石网络", Some("临港商会")),
             ("© PPHA 2021 – Imprint – Data protection", Some("PPHA")),
             ("Copyright © 강변협회 All Rights Reserved", Some("강변협회")),

@@ -91,6 +91,8 @@ struct Residue {
     stamp: bool,
     hit: bool,
     hit_named: bool,
+    /// Whether something is named that stands beside dates, such as the source.
+    named: bool,
     ago: bool,
     day: bool,
 }
@@ -109,7 +111,7 @@ pub(super) fn mark(text: &str, look: &Look, tables: &Tables) -> Option<Mark> {
         return Some(Mark::firm(Reason::HitCounter));
     }
     let told = rest.stamp || timed;
-    let placed = rest.words <= 3 && rest.width <= 30 && (told || opens_with_place(text));
+    let placed = rest.words <= 3 && rest.width <= 30 && (told || rest.named || opens_with_place(text));
     if dated && (rest.words == 0 || placed) {
         return Some(Mark { reason: Reason::DateLine, firm: told });
     }
@@ -145,7 +147,8 @@ fn residue(text: &str, table: &Words) -> Residue {
             }
             Some(Word::Ago) => rest.ago = true,
             Some(Word::Day) => rest.day = true,
-            Some(Word::Fill | Word::HitFill) => {}
+            Some(Word::Fill) => rest.named |= lower[end..].trim_start().starts_with([':', '：']),
+            Some(Word::HitFill) => {}
             None if is_lone_sign(tokens[at].1) => {}
             None => {
                 rest.words += 1;
@@ -206,6 +209,7 @@ mod tests {
             ("입력 2021.03.04 16:42 수정 2021.03.05 08:15", date),
             ("发布时间：2021-03-04 09:32 来源：港务局", date),
             ("發布日期：110-03-04", date),
+            ("2021年3月4日 来源：港报", date),
             ("令和3年3月4日 10:00 配信", date),
             ("更新时间 2021年3月4日, 格林尼治标准时间10:41", date),
             ("2021-03-04 hit 2104", hit),

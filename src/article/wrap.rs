@@ -27,9 +27,12 @@ const SLACK: usize = 2;
 /// `lines`, with wrapped blocks joined where hard wrapping is evident.
 pub(super) fn join(lines: Vec<Line>) -> Vec<Line> {
     let blocks = blocks(&lines);
-    let wrapped: usize =
-        blocks.iter().filter(|b| b.len() >= 3 && is_wrapped(&lines[(*b).clone()])).map(Range::len).sum();
-    if wrapped == 0 || wrapped * 2 < lines.len() {
+    let wrapped = |lines_min: usize| -> usize {
+        let is_one = |block: &&Range<usize>| block.len() >= lines_min && is_wrapped(&lines[(*block).clone()]);
+        blocks.iter().filter(is_one).map(Range::len).sum()
+    };
+    // Two lines may look so by chance; three do not, and bear witness for the others.
+    if wrapped(3) == 0 || wrapped(2) * 2 < lines.len() {
         return lines;
     }
     let mut joined = Vec::with_capacity(blocks.len());

@@ -6,17 +6,20 @@ use std::path::Path;
 /// Compares with `tests/cli/golden/NAME`, printing the lines that differ.
 #[track_caller]
 pub fn check(name: &str, got: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/golden").join(name);
-    if std::env::var_os("ONRECORD_BLESS").is_some_and(|value| value == "1") {
-        fs::write(&path, got).unwrap();
-        return;
+    let told = difference(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/golden").join(name), got);
+    if let Some(told) = told {
+        panic!("{name} differs (-expected +got); if it should, run with ONRECORD_BLESS=1\n{told}");
     }
-    let want = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        want == got,
-        "{name} differs (-expected +got); if it should, run with ONRECORD_BLESS=1\n{}",
-        diff(&want, got)
-    );
+}
+
+/// The lines that differ from those of a file; none where it is written anew.
+pub fn difference(path: &Path, got: &str) -> Option<String> {
+    if std::env::var_os("ONRECORD_BLESS").is_some_and(|value| value == "1") {
+        fs::write(path, got).unwrap();
+        return None;
+    }
+    let want = fs::read_to_string(path).unwrap_or_default();
+    (want != got).then(|| diff(&want, got))
 }
 
 /// The lines that two texts do not share, with a line of context before each.

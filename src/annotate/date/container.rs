@@ -26,8 +26,8 @@ pub(super) struct Stated<'a> {
     stands: &'static str,
 }
 
-/// The weightiest date that stands beside a text: one of its publication, else one that does not say of what it is,
-/// else that of its address, else one of an update. `last` is the last day that can be true.
+/// The weightiest date that stands beside a text: one of its publication, else one that does not say of what it is, else
+/// the one in its address, else one of an update. `last` is the last day that can be true.
 pub(super) fn stated<'a>(article: &'a Article, last: Day, names: &Names) -> Option<Stated<'a>> {
     let lang = article.lang.as_deref();
     let read = |date: &'a StatedDate| {
@@ -35,7 +35,8 @@ pub(super) fn stated<'a>(article: &'a Article, last: Day, names: &Names) -> Opti
         Some(Stated { day, of: date.of, text: &date.text, stands: date.stands })
     };
     let of = |of: DateOf| article.dates.iter().filter(move |date| date.of == of).find_map(read);
-    [DateOf::Publication, DateOf::Unsaid, DateOf::Address, DateOf::Update].into_iter().find_map(of)
+    let by_weight = [DateOf::Publication, DateOf::Unsaid, DateOf::Address, DateOf::Update];
+    by_weight.into_iter().find_map(of)
 }
 
 /// Whether a day is one that somebody meant: programs that know none write the first of their calendar.

@@ -26,6 +26,8 @@ pub(super) struct Block {
     pub opens: bool,
     /// How many columns of it are links.
     pub linked: usize,
+    /// How many columns of it markup says are a time.
+    pub timed: usize,
     /// The innermost part of the page with a name that it stands in.
     pub region: Option<usize>,
     /// A time that markup gives within it.
@@ -38,6 +40,11 @@ impl Block {
     /// Whether most of it is links.
     pub fn is_link(&self) -> bool {
         self.linked * 3 >= width(&self.text) * 2
+    }
+
+    /// Whether it is a time and nothing else.
+    pub fn is_time(&self) -> bool {
+        self.timed >= width(&self.text)
     }
 }
 
@@ -101,7 +108,8 @@ pub(super) fn of(document: &Document, words: &RegionWords) -> Blocks {
         while let Some(step) = steps.pop() {
             match step {
                 Step::Enter(node) => walk.enter(node, &mut steps),
-                Step::LeaveLink => walk.links -= 1,
+                Step::LeaveLink => walk.leave_link(),
+                Step::LeaveTime => walk.times -= 1,
                 Step::LeaveBlock => walk.leave_block(),
             }
         }
@@ -114,6 +122,7 @@ pub(super) fn of(document: &Document, words: &RegionWords) -> Blocks {
 enum Step<'d> {
     Enter(NodeRef<'d>),
     LeaveLink,
+    LeaveTime,
     LeaveBlock,
 }
 
@@ -133,9 +142,14 @@ struct Walk<'w> {
     elements: usize,
     /// How many links are open.
     links: usize,
+    /// How many elements that hold a time are open.
+    times: usize,
     /// The words of the line that is open.
     text: String,
+    /// Where in it the last link ended.
+    link_end: usize,
     linked: usize,
+    timed: usize,
     time: Option<String>,
     opens: bool,
 }
@@ -148,8 +162,11 @@ impl<'w> Walk<'w> {
             frames: Vec::new(),
             elements: 0,
             links: 0,
+            times: 0,
             text: String::new(),
+            link_end: 0,
             linked: 0,
+            timed: 0,
             time: None,
             opens: true,
         }
@@ -160,9 +177,9 @@ impl<'w> Walk<'w> {
             NodeData::Element(element) => Some(element.name.local.to_string()),
             NodeData::Text { contents } => {
                 self.text.push_str(contents);
-                if self.links > 0 {
-                    self.linked += width(contents.trim());
-                }
+                let columns = width(contents.trim());
+                self.linked += if self.links > 0 { columns } else { 0 };
+                self.timed += if self.times > 0 { columns } else { 0 };
                 None
             }
             _ => None,
@@ -175,10 +192,14 @@ impl<'w> Walk<'w> {
         match name {
             "br" => return self.break_line(),
             "a" => {
-                self.links += 1;
+                self.enter_link();
                 steps.push(Step::LeaveLink);
             }
-            "time" => self.time = self.time.take().or_else(|| node.attr("datetime").map(|time| time.to_string())),
+            "time" => {
+                self.time = self.time.take().or_else(|| node.attr("datetime").map(|time| time.to_string()));
+                self.times += 1;
+                steps.push(Step::LeaveTime);
+            }
             _ if INLINE.contains(&name) => {}
             _ => {
                 self.enter_block(&node, name);
@@ -186,6 +207,19 @@ impl<'w> Walk<'w> {
             }
         }
         steps.extend(node.children_it(true).map(Step::Enter));
+    }
+
+    /// Links that touch are buttons, which style sheets keep apart.
+    fn enter_link(&mut self) {
+        self.links += 1;
+        if self.link_end > 0 && self.link_end == self.text.len() {
+            self.text.push(' ');
+        }
+    }
+
+    fn leave_link(&mut self) {
+        self.links -= 1;
+        self.link_end = self.text.len();
     }
 
     fn enter_block(&mut self, node: &NodeRef<'_>, name: &str) {
@@ -219,12 +253,14 @@ impl<'w> Walk<'w> {
             fold(self.text.trim_matches(|c: char| {
                 c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}')
             }));
-        let (linked, time) = (std::mem::take(&mut self.linked), self.time.take());
+        let (linked, timed) = (std::mem::take(&mut self.linked), std::mem::take(&mut self.timed));
+        let time = self.time.take();
         self.text.clear();
+        self.link_end = 0;
         let Some(frame) = self.frames.last().filter(|_| !text.is_empty()) else { return };
         let Frame { element, tag, region, row } = *frame;
         let row = row.filter(|_| tag == Tag::Cell);
-        self.blocks.lines.push(Block { text, element, tag, opens: self.opens, linked, region, time, row });
+        self.blocks.lines.push(Block { text, element, tag, opens: self.opens, linked, timed, region, time, row });
         self.opens = false;
     }
 }
@@ -232,6 +268,10 @@ impl<'w> Walk<'w> {
 /// Whether the element itself says that readers do not see it.
 fn is_hidden(node: &NodeRef<'_>) -> bool {
     if node.has_attr("hidden") || node.attr("aria-hidden").is_some_and(|hidden| &*hidden == "true") {
+        return true;
+    }
+    // How SingleFile keeps what a style sheet hid when the page was saved.
+    if node.has_class("sf-hidden") {
         return true;
     }
     let style = node.attr("style").unwrap_or_default().to_ascii_lowercase();
@@ -242,21 +282,24 @@ fn is_hidden(node: &NodeRef<'_>) -> bool {
 /// How wide the cells of a row are that stand in one line; wider ones are columns of a layout.
 const CELL_MAX: usize = 40;
 
-/// Puts the narrow cells of each row in one line.
+/// Puts the narrow cells of each row in one line. Lines of one cell stay apart.
 fn join_rows(lines: Vec<Block>) -> Vec<Block> {
     let mut joined: Vec<Block> = Vec::with_capacity(lines.len());
+    // The row and the cell of the line before, where that is narrow.
+    let mut before: Option<(usize, usize)> = None;
     for line in lines {
-        let narrow = |line: &Block| line.row.is_some() && width(&line.text) <= CELL_MAX;
-        match joined.last_mut() {
-            Some(last)
-                if last.row == line.row && line.row.is_some() && narrow(&line) && last.text.len() <= CELL_MAX * 8 =>
-            {
+        let narrow = line.row.filter(|_| width(&line.text) <= CELL_MAX).map(|row| (row, line.element));
+        let goes_on = matches!((before, narrow), (Some((row, cell)), Some(next)) if row == next.0 && cell != next.1);
+        before = narrow;
+        match joined.last_mut().filter(|last| goes_on && last.text.len() <= CELL_MAX * 8) {
+            Some(last) => {
                 last.text.push_str("  ");
                 last.text.push_str(&line.text);
                 last.text = fold(&last.text);
                 last.linked += line.linked;
+                last.timed += line.timed;
             }
-            _ => joined.push(line),
+            None => joined.push(line),
         }
     }
     joined

@@ -31,7 +31,8 @@ pub(super) fn mark(blocks: &mut Blocks, kept: &HashSet<usize>, headline: Option<
     let looks: Vec<Look> = blocks.lines.iter().map(|line| Look::of(&line.text)).collect();
     let is_kept: Vec<bool> = blocks.lines.iter().map(|line| kept.contains(&line.element)).collect();
     let story = hold_story(blocks, &looks, &is_kept);
-    let mut sorting = Sorting { blocks, looks, is_kept, story, head: 0..0, marks: Vec::new() };
+    let has_headline = headline.is_some();
+    let mut sorting = Sorting { blocks, looks, is_kept, story, head: 0..0, has_headline, marks: Vec::new() };
     sorting.head = sorting.head(headline);
     sorting.mark_all();
     sorting.win_back(headline);
@@ -40,6 +41,9 @@ pub(super) fn mark(blocks: &mut Blocks, kept: &HashSet<usize>, headline: Option<
 
 /// How many lines before the headline belong to the head of the story: its kicker, its date.
 const ABOVE_HEADLINE: usize = 3;
+
+/// How many lines above a story may be its head where nothing says which of them is the headline.
+const ABOVE_STORY: usize = 8;
 
 /// The lines while they are sorted into story and rest.
 struct Sorting<'b> {
@@ -50,6 +54,8 @@ struct Sorting<'b> {
     story: usize,
     /// The lines around the headline, up to the story.
     head: Range<usize>,
+    /// Whether it is known which of them is the headline.
+    has_headline: bool,
     marks: Vec<Option<Mark>>,
 }
 
@@ -63,10 +69,15 @@ impl Sorting<'_> {
 
     /// The head of the story: what stands there, whatever its makers called it, is about this story.
     fn head(&self, headline: Option<usize>) -> Range<usize> {
-        let Some(headline) = headline else { return 0..0 };
         let story = |&at: &usize| self.is_kept[at] && self.looks[at].prose && !self.blocks.lines[at].is_link();
-        let end = (headline + 1..self.looks.len()).find(story);
-        headline.saturating_sub(ABOVE_HEADLINE)..end.unwrap_or(headline + 1)
+        let begins = |start: usize| (start..self.looks.len()).find(story);
+        match headline {
+            Some(headline) => headline.saturating_sub(ABOVE_HEADLINE)..begins(headline + 1).unwrap_or(headline + 1),
+            None => {
+                let running = || (0..self.looks.len()).find(|&at| self.looks[at].prose && self.is_running_text(at));
+                begins(0).or_else(running).map_or(0..0, |story| story.saturating_sub(ABOVE_STORY)..story)
+            }
+        }
     }
 
     fn mark_all(&mut self) {
@@ -80,14 +91,18 @@ impl Sorting<'_> {
     /// What a line that was pruned is.
     fn of_pruned(&self, at: usize, region: Option<Reason>) -> Mark {
         let look = self.looks[at];
-        let short = look.words <= 3 || look.wide && look.width <= 16;
+        let short = if look.wide { look.width <= 16 } else { look.words <= 3 && look.width <= 30 };
         let in_head = self.head.contains(&at) && !self.blocks.lines[at].is_link();
-        Mark::firm(match region {
-            Some(Reason::Related | Reason::Advertisement | Reason::SiteFooter) | None if in_head => Reason::Section,
-            Some(reason) => reason,
-            None if short => Reason::Menu,
-            None => Reason::Related,
-        })
+        match region {
+            // It may turn out to be the headline.
+            None if in_head && !self.has_headline => Mark::soft(Reason::Section),
+            Some(Reason::Related | Reason::Advertisement | Reason::SiteFooter) | None if in_head => {
+                Mark::firm(Reason::Section)
+            }
+            Some(reason) => Mark::firm(reason),
+            None if short => Mark::firm(Reason::Menu),
+            None => Mark::firm(Reason::Related),
+        }
     }
 
     /// Takes back what was pruned of the story: its standfirst, paragraphs between its paragraphs, and all of it where
@@ -100,6 +115,10 @@ impl Sorting<'_> {
                 self.marks[at] = None;
             }
         }
+        // A standfirst may be set as a heading, and then has no full stop.
+        if let Some(below) = headline.map(|headline| headline + 1).filter(|&at| self.is_standfirst(at)) {
+            self.marks[below] = None;
+        }
         // A subhead is known by the paragraph that follows it.
         for at in range.rev() {
             let subhead = self.blocks.lines[at].tag == Tag::Heading && self.marks.get(at + 1) == Some(&None);
@@ -107,6 +126,13 @@ impl Sorting<'_> {
                 self.marks[at] = None;
             }
         }
+    }
+
+    /// Whether a line below the headline is a heading that says as much as a sentence.
+    fn is_standfirst(&self, at: usize) -> bool {
+        const COLUMNS_MIN: usize = 40;
+        let is_heading = |line: &Block| line.tag == Tag::Heading && line.region.is_none() && !line.is_link();
+        self.blocks.lines.get(at).is_some_and(is_heading) && self.looks[at].width >= COLUMNS_MIN
     }
 
     /// From behind the headline to the last paragraph of the story.
@@ -174,6 +200,7 @@ fn of_kept(line: &Block, look: &Look, region: Option<Reason>) -> Option<Mark> {
             Some(Mark::firm(reason))
         }
         Some(reason) if !look.prose => Some(Mark::firm(reason)),
+        _ if line.is_time() => Some(Mark::firm(Reason::DateLine)),
         _ if line.is_link() && !look.is_sentence() => Some(Mark::firm(Reason::Related)),
         _ => None,
     }

@@ -61,7 +61,7 @@ pub(super) fn words(page: &str, tables: &Tables) -> String {
 /// whatever it looks like; elsewhere the words tell better what a line is.
 pub(super) fn weigh(by_words: Option<Mark>, by_markup: Option<Mark>) -> Option<Mark> {
     match (by_words, by_markup) {
-        (Some(words), Some(markup)) if !is_elsewhere(markup.reason) || words.reason == Reason::Copyright => {
+        (Some(words), Some(markup)) if !is_elsewhere(markup.reason) || says_itself(words.reason, markup.reason) => {
             Some(Mark::firm(words.reason))
         }
         (words, None) => words,
@@ -72,6 +72,12 @@ pub(super) fn weigh(by_words: Option<Mark>, by_markup: Option<Mark>) -> Option<M
 fn is_elsewhere(reason: Reason) -> bool {
     use Reason::{Advertisement, Caption, Comment, Related, SiteFooter};
     matches!(reason, Advertisement | Caption | Comment | Related | SiteFooter)
+}
+
+/// Whether words tell what a line is also where the markup says otherwise. Under a picture the owner is the picture's.
+fn says_itself(by_words: Reason, by_markup: Reason) -> bool {
+    use Reason::{AdjacentTitle, Attachment, Caption, Copyright};
+    matches!(by_words, AdjacentTitle | Attachment) || by_words == Copyright && by_markup != Caption
 }
 
 /// How many lines around the headline may hold the time of the story.

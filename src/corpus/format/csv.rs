@@ -108,7 +108,7 @@ fn header(head: &str, names: &FieldNames) -> Option<Header> {
     const ROWS_MAX: usize = 8;
     let mut best: Option<(usize, Header)> = None;
     for delimiter in DELIMITERS {
-        let quoting = delimiter != b'\t' || ["\"\t", "\"\n", "\"\r"].iter().any(|end| head.contains(end));
+        let quoting = delimiter != b'\t' || is_quoted(head);
         let mut stream = head.as_bytes();
         let mut rows = Rows::new(&mut stream, delimiter, quoting, head.len() as u64);
         for above in 0..ROWS_MAX {
@@ -121,6 +121,17 @@ fn header(head: &str, names: &FieldNames) -> Option<Header> {
         }
     }
     best.map(|(_, header)| header)
+}
+
+/// Whether cells parted by tabs are put in quotation marks: one ends with a mark, and none has one amid its words.
+fn is_quoted(head: &str) -> bool {
+    let cells = || head.lines().flat_map(|line| line.split('\t'));
+    // Within quotation marks a mark of the text is written twice.
+    let is_of_text = |cell: &str| {
+        let cell = cell.replace("\"\"", "");
+        cell.starts_with('"') && cell[1..].find('"').is_some_and(|end| end + 2 < cell.len())
+    };
+    cells().any(|cell| cell.ends_with('"')) && !cells().any(is_of_text)
 }
 
 fn known(row: &[String], names: &FieldNames) -> usize {
@@ -268,10 +279,14 @@ mod tests {
 
     #[test]
     fn quotation_marks_of_unquoted_tables_are_of_the_text() {
-        let table = "title\ttext\n\"Berths open, they say\tThe trust opened two.\nB\tTwo.";
+        let table = "title\ttext\n\"Berths\" may \"open\"\tIt opened two.\n\"Berths open, they say\tThe trust opened two.\nB\tTwo.";
         assert_eq!(
             shown_of("a.tsv", table.as_bytes()),
-            ["0 title=\"Berths open, they say [The trust opened two.]", "1 title=B [Two.]"]
+            [
+                "0 title=\"Berths\" may \"open\" [It opened two.]",
+                "1 title=\"Berths open, they say [The trust opened two.]",
+                "2 title=B [Two.]"
+            ]
         );
     }
 

@@ -74,8 +74,8 @@ fn lang(name: &str) -> Option<String> {
 }
 
 /// The name of who wrote it, without the word before it.
-fn by(line: &str) -> Option<String> {
-    let name = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY ")).or_else(|| line.strip_prefix("by "));
+pub(super) fn by(line: &str) -> Option<String> {
+    let name = line.get(..3).filter(|by| by.eq_ignore_ascii_case("by ")).map(|_| &line[3..]);
     Some(name.unwrap_or(line).trim().to_owned()).filter(|name| !name.is_empty())
 }
 

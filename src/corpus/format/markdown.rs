@@ -64,8 +64,6 @@ fn stated(front: &Front<'_>, names: &FieldNames) -> Metadata {
     };
     let fields = fields.iter().map(|(name, value)| {
         let name = match &*name.to_ascii_lowercase() {
-            // Those who clip pages mean the address, those who keep records the publisher.
-            "source" if value.starts_with("http") => "url",
             // The note, not the article.
             "created" => "fetched",
             _ => name.as_str(),

@@ -2,6 +2,7 @@
 //!
 //! Items that are no text (pictures, packages, lists of words) are passed over and counted.
 
+use super::export::by;
 use super::xml::{self, Inner, Node, Nodes, Tag};
 use super::{Format, markup};
 use crate::corpus::decode::{Text, declared_in_markup, decode};
@@ -119,7 +120,7 @@ impl Item {
             "hl1" => self.stated.title = words.or(self.stated.title.take()),
             "headline" | "title" => set(&mut self.stated.title, words),
             "hl2" => self.subheadlines.extend(words),
-            "byline" | "by" => set(&mut self.stated.author, words.map(|line| without_by(&line))),
+            "byline" | "by" => set(&mut self.stated.author, author(inner, words)),
             "dateline" => {
                 if let Some(day) = attribute_in(inner, "story.date", "norm") {
                     self.date(4, Some(day));
@@ -228,10 +229,20 @@ fn folded(text: &str) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-/// The name of who wrote it, without the word before it.
-fn without_by(line: &str) -> String {
-    let rest = line.get(..3).filter(|by| by.eq_ignore_ascii_case("by ")).map(|_| &line[3..]);
-    rest.unwrap_or(line).trim().to_owned()
+/// The names of those who wrote it: NITF marks them among what else is said of them.
+fn author(inner: &Inner<'_>, words: Option<String>) -> Option<String> {
+    const PERSONS_MAX: usize = 20;
+    let mut persons = Vec::new();
+    let mut nodes = Nodes::new(inner.raw, FORMAT.name);
+    while let Ok(Some(node)) = nodes.next() {
+        if let Node::Open(tag) = node
+            && tag.local() == "person"
+            && persons.len() < PERSONS_MAX
+        {
+            persons.extend(nodes.inner("person").ok().and_then(|person| folded(&person.text)));
+        }
+    }
+    if persons.is_empty() { words.and_then(|line| by(&line)) } else { Some(persons.join(", ")) }
 }
 
 /// An attribute of the first element of a name within another.
@@ -286,7 +297,7 @@ mod tests {
 <nitf xml:lang="en"><head><title>slug</title><docdata><doc-id id-string="hp-1"/><date.issue norm="20170314T090000Z"/>
 <date.release norm="20170313"/></docdata><pubdata name="Harbour Post" date.publication="20170315"/></head>
 <body><body.head><hedline><hl1>Two berths
- open</hl1><hl2>A long winter ends</hl2></hedline><byline>By <person>K. Port</person></byline>
+ open</hl1><hl2>A long winter ends</hl2></hedline><byline>By <person>K. Port</person><byttl>Harbour Post</byttl></byline>
 <dateline><location>BUSAN, South Korea</location> <story.date norm="20170312">March 12</story.date></dateline></body.head>
 <body.content><block><p>The <org>trust</org> opened
 two berths.</p><media media-type="image"><media-reference source="x.jpg"/><media-caption><p>A quay.</p></media-caption></media>

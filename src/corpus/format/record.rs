@@ -2,6 +2,7 @@
 //!
 //! Its place: called by the formats that hold records (JSON, tables). Names of nested values are joined by dots.
 
+use super::export::by;
 use super::{html, markup};
 use crate::corpus::decode::Text;
 use crate::corpus::fields::{Field, FieldNames, SUMMARY_RANK};
@@ -58,6 +59,10 @@ impl<'a> Record<'a> {
             record.has_text |= matches!(known, Some((Field::Text | Field::Html, _)));
             match known {
                 _ if text.trim().is_empty() => {}
+                // Some records call the address of a text its source.
+                Some((Field::Publisher, rank)) if is_address(text) => {
+                    record.known.push(Value { field: Field::Url, rank, text });
+                }
                 Some((field, rank)) => record.known.push(Value { field, rank, text }),
                 None => record.unknown.push(name),
             }
@@ -105,7 +110,7 @@ impl<'a> Record<'a> {
             url: line(Field::Url),
             title: line(Field::Title),
             publisher: line(Field::Publisher),
-            author: line(Field::Author),
+            author: line(Field::Author).and_then(|line| by(&line)),
             date: day(Field::Date),
             updated: day(Field::Updated),
             fetched: day(Field::Fetched),
@@ -121,6 +126,11 @@ impl<'a> Record<'a> {
     fn best(&self, field: Field) -> Option<&'a str> {
         self.values(field).min_by_key(|value| value.rank).map(|value| value.text)
     }
+}
+
+fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) && !text.contains(char::is_whitespace)
 }
 
 fn is_body(value: &Value<'_>) -> bool {
@@ -189,11 +199,15 @@ mod tests {
             ("published_at", "1489536000000"),
             ("언론사", "항만일보"),
             ("hostname", "port.example"),
+            ("source", "https://port.example/1"),
+            ("byline", "By K. Port"),
         ]);
         assert_eq!(body, Body::Plain("Two berths opened.".into()));
         assert_eq!(stated.title.as_deref(), Some("Ports & harbours open today"));
         assert_eq!(stated.date.as_deref(), Some("1489536000"));
         assert_eq!(stated.publisher.as_deref(), Some("항만일보"));
+        assert_eq!(stated.url.as_deref(), Some("https://port.example/1"));
+        assert_eq!(stated.author.as_deref(), Some("K. Port"));
     }
 
     #[test]

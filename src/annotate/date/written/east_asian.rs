@@ -58,11 +58,15 @@ impl Reader<'_> {
         }
     }
 
-    /// 令和7年6月13日, 民國113年9月26日.
+    /// 令和7年6月13日, 令和元年5月21日, 民國113年9月26日.
     pub(super) fn era(&self, at: usize) -> Option<(Form, usize)> {
         let word = self.word(at)?;
         if ["주체", "主体", "主體"].contains(&word) {
             return self.year_with_unit(at + 1).map(|(year, end)| self.month_after_year(year, end));
+        }
+        let first_year = word.strip_suffix("元年").and_then(|name| ERAS.iter().find(|(era, _)| name.ends_with(era)));
+        if let Some((_, year)) = first_year {
+            return Some(self.month_after_year(*year as i16, at + 1));
         }
         let (_, first) = ERAS.iter().find(|(name, _)| word.ends_with(name))?;
         let (number, _) = self.number(at + 1).filter(|&(value, digits)| digits <= 3 && value > 0)?;

@@ -235,10 +235,13 @@ fn publication_first(top: &[&str]) -> Metadata {
     };
     let publisher = top[..date].iter().find(|line| said(line)).map(|line| line.trim().to_owned());
     let below = &top[date..];
-    // The edition stands with the date, the headline apart from it.
-    let apart = below.iter().position(|line| line.trim().is_empty()).unwrap_or(below.len());
-    let headline = below[apart..].split(|line| line.trim().is_empty()).rfind(|lines| lines.iter().any(said));
-    Metadata { publisher, date: Some(top[date].trim().to_owned()), title: headline.map(joined), ..Metadata::default() }
+    let is_blank = |line: &&str| line.trim().is_empty();
+    // The edition stands with the date, the headline apart from it, unless the format has no blank lines.
+    let headline = match below.iter().position(|line| is_blank(&line)) {
+        Some(apart) => below[apart..].split(|line| is_blank(&line)).rfind(|lines| lines.iter().any(said)).map(joined),
+        None => below[1..].last().filter(|line| said(line) && !line.contains("Edition")).map(|line| joined(&[line])),
+    };
+    Metadata { publisher, date: Some(top[date].trim().to_owned()), title: headline, ..Metadata::default() }
 }
 
 /// The newer layout's top: the headline, the publication, the date. A list of the articles may stand above.
@@ -252,12 +255,28 @@ fn headline_first(top: &[&str]) -> Metadata {
     let end = above.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
     let is_border = |line: &&str| line.trim().is_empty() || is_page_number(line.trim());
     let start = above[..end].iter().rposition(is_border).map_or(0, |border| border + 1);
+    let start = listed(&above[..end]).unwrap_or(start);
     Metadata {
         title: Some(joined(&above[start..end])).filter(|title| !title.is_empty()),
         publisher: Some(top[publication].trim().to_owned()),
         date: Some(top[date].trim().to_owned()),
         ..Metadata::default()
     }
+}
+
+/// Where the headline begins that stands in the list of the articles above it, too: `2. Two berths open`. Formats
+/// without blank lines part it from that list by nothing else.
+fn listed(above: &[&str]) -> Option<usize> {
+    const LINES_MAX: usize = 6;
+    let listed: Vec<&str> = above.iter().filter_map(|line| without_number(line.trim())).collect();
+    let mut starts = (above.len().saturating_sub(LINES_MAX)..above.len()).rev();
+    starts.find(|&start| listed.contains(&joined(&above[start..]).as_str()))
+}
+
+/// What follows the number of an entry in a list.
+fn without_number(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.strip_prefix(". ").filter(|_| rest.len() < line.len()).map(str::trim)
 }
 
 /// `Page 3 of 20`.
@@ -324,6 +343,15 @@ mod tests {
                 "0 title=代表团来访 publisher=港报 date=2017年3月15日 [代表团来访。\n]",
             ]
         );
+    }
+
+    #[test]
+    fn layouts_without_blank_lines() {
+        for (export, want) in [(OLDER, "Two Berths Open; A Long Winter Ends"), (NEWER, "Two berths open")] {
+            let dense: String = export.split_inclusive('\n').filter(|line| !line.trim().is_empty()).collect();
+            let dense = dense.replace(";\n", "; ").replace("Two berths\nopen", "Two berths open");
+            assert_eq!(split(&dense).unwrap()[0].0.title.as_deref(), Some(want));
+        }
     }
 
     #[test]
