@@ -236,7 +236,7 @@ fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
     passes::run(&mut page, passes::OF_MARKUP);
     let site = page.title.and_then(|at| html::site_of(own.titles.last()?, page.text(at)));
     let known = Metadata {
-        publisher: stated.publisher.clone().or(own.publisher).or(site),
+        publisher: stated.publisher.clone().or(own.publisher),
         author: stated.author.clone().or(own.author),
         lang: stated.lang.clone().or(own.lang),
         url: stated.url.clone().or(own.url),
@@ -245,6 +245,7 @@ fn read_web_page(source: &str, stated: &Metadata, tables: &Tables) -> Article {
     let mut article = assemble(&page, &known, None);
     let own_title = own.titles.first().map(|title| html::without_site(title, known.publisher.as_deref()));
     article.title = stated.title.clone().or(article.title).or(own_title);
+    article.publisher = article.publisher.or(site);
     article.dates.extend(own.dates);
     article
 }

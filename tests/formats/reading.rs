@@ -48,7 +48,10 @@ impl Reading {
                     // A day after all that is invented here, and before nobody's.
                     reading.articles.push(annotator.annotate(&document, paths, date(2026, 1, 5)).into());
                 }
-                Item::Skipped { part, reason } => reading.skipped.push(format!("{part}: {reason}")),
+                Item::Skipped { part, reason } => {
+                    let part = part.trim_start_matches([',', ' ', '/']);
+                    reading.skipped.push(format!("{part}: {reason}"));
+                }
             });
         reading.skipped.extend(outcome.err().as_ref().map(Skip::to_string));
         reading
