@@ -22,7 +22,7 @@ fn world(names: &[&str]) -> World {
 
 /// Where the articles of an index are found, without the name of the folder.
 fn taken(world: &World, place: &str) -> BTreeSet<String> {
-    let found = world.search(&["harbour", "--limit", "1000", "--index", place]);
+    let found = world.search(&["harbour", "--copies", "--limit", "1000", "--index", place]);
     let paths = found["hits"].as_array().unwrap().iter().flat_map(|hit| hit["article"]["paths"].as_array().unwrap());
     paths.map(|path| path.as_str().unwrap().trim_start_matches("news/").to_owned()).collect()
 }
