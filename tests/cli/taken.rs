@@ -155,7 +155,7 @@ fn limits_are_remembered_and_looked_at_again() {
     world.write("news/outer.zip", zipped(&[("2021/inner.zip", &zipped(&[("b.txt", harbour("inner").as_bytes())]))]));
     world.write(
         "news/grows.zip",
-        zipped(&[("c.txt", format!("{}{}", harbour("grows"), " ".repeat(9 << 20)).as_bytes())]),
+        zipped(&[("c.txt", format!("{}{}", harbour("grows"), " ".repeat(6 << 20)).as_bytes())]),
     );
     let deep = format!("<html><body>{}<p>{}</p></body></html>", "<div>".repeat(40), harbour("deep"));
     world.write("news/deep.html", deep);
