@@ -96,11 +96,11 @@ fn headline(blocks: &Blocks, stated: &Stated) -> Option<usize> {
         let told = own.clone().find(|&at| titles.iter().any(|title| says(at, title)));
         (told, own)
     };
-    let (told, headings) = of_tag(Tag::H1);
+    let (told, mut headings) = of_tag(Tag::H1);
     let wide = |&at: &usize| width(&blocks.lines[at].text) >= HEADLINE_MIN;
     told.or_else(|| of_tag(Tag::Heading).0)
         .or_else(|| (0..keys.len()).find(|&at| wide(&at) && titles.iter().any(|title| says(at, title))))
-        .or_else(|| headings.filter(wide).next())
+        .or_else(|| headings.find(wide))
 }
 
 /// A stated title without the name of the site around it.
