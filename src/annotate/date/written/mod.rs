@@ -63,12 +63,14 @@ pub(super) fn scan(line: &str, names: &Names) -> Vec<Written> {
     let tokens = tokens(line);
     let reader = Reader { line, tokens: &tokens, names };
     let mut out = Vec::new();
-    let mut at = 0;
+    // Where the last date ended: its weekday is not the next one's.
+    let (mut at, mut free) = (0, 0);
     while at < tokens.len() {
         match reader.date(at) {
             Some((form, end)) => {
-                let written = reader.with_weekday(form, at, end);
+                let written = reader.with_weekday(form, free, at, end);
                 at = written.1;
+                free = at;
                 out.push(written.0);
             }
             None => {
@@ -106,11 +108,11 @@ impl Reader<'_> {
         at < self.tokens.len() && self.date(at).is_some_and(|(form, _)| holds_day(form))
     }
 
-    /// The date with the weekday beside it, and the index after both.
-    fn with_weekday(&self, form: Form, at: usize, end: usize) -> (Written, usize) {
+    /// The date with the weekday beside it, and the index after both. Tokens before `free` belong to another date.
+    fn with_weekday(&self, form: Form, free: usize, at: usize, end: usize) -> (Written, usize) {
         let before = || {
             let skip = 1 + usize::from(at > 1 && matches!(self.mark(at - 1), Some(',' | '.' | '(')));
-            let start = at.checked_sub(skip)?;
+            let start = at.checked_sub(skip).filter(|&start| start >= free)?;
             self.weekday(start).map(|(day, _)| (day, start, end))
         };
         let after = || {
@@ -218,6 +220,14 @@ mod tests {
         ] {
             assert_eq!(shown(line), [want], "{line}");
         }
+    }
+
+    #[test]
+    fn dates_do_not_overlap() {
+        assert_eq!(
+            shown("May 3, 2021 Monday May 4, 2021"),
+            ["2021-05-03 1 `May 3, 2021 Monday`", "2021-05-04 `May 4, 2021`"]
+        );
     }
 
     #[test]

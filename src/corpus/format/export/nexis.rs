@@ -237,8 +237,8 @@ fn publication_first(top: &[&str]) -> Metadata {
     let below = &top[date..];
     let is_blank = |line: &&str| line.trim().is_empty();
     // The edition stands with the date, the headline apart from it, unless the format has no blank lines.
-    let headline = match below.iter().position(&is_blank) {
-        Some(apart) => below[apart..].split(|line| is_blank(line)).rfind(|lines| lines.iter().any(said)).map(joined),
+    let headline = match below.iter().position(is_blank) {
+        Some(apart) => below[apart..].split(is_blank).rfind(|lines| lines.iter().any(said)).map(joined),
         None => below[1..].last().filter(|line| said(line) && !line.contains("Edition")).map(|line| joined(&[line])),
     };
     Metadata { publisher, date: Some(top[date].trim().to_owned()), title: headline, ..Metadata::default() }
