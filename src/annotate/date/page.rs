@@ -176,12 +176,14 @@ impl LineWords {
         let marks = self.words.find_iter(text).map(|found| (self.roles[found.pattern().as_usize()], found.start()));
         // 일시 in 보도일시 is a part of another word.
         let parted = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
+        // Measured once: a line may have many marks.
+        let (is_prose, is_narrow) = (is_prose(text), width(text) < 4 * PROSE_WIDTH);
         let mut mark = None;
         for (role, at) in marks {
             let counts = match role {
                 Role::Aside => at < 8,
-                Role::Occasion => parted(at) && !is_prose(text),
-                Role::Capture => width(text) < 4 * PROSE_WIDTH || at < 8,
+                Role::Occasion => parted(at) && !is_prose,
+                Role::Capture => is_narrow || at < 8,
                 _ => true,
             };
             if counts && mark != Some(Role::Archive) {
@@ -190,7 +192,7 @@ impl LineWords {
         }
         match mark {
             Some(role) => role,
-            None if is_prose(text) => Role::Prose,
+            None if is_prose => Role::Prose,
             None => Role::Short,
         }
     }

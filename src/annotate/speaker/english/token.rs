@@ -211,7 +211,10 @@ fn is_mark(c: char) -> bool {
 
 /// A full stop without a blank after it (`end.The`) that follows a word of lower-case letters.
 fn is_sentence_joint(before: &str, next: Option<char>) -> bool {
-    before.chars().filter(|c| c.is_lowercase()).count() > 1 && next.is_some_and(char::is_uppercase)
+    /// No word is longer; what looks like one may be a whole page without blanks.
+    const WORD_MAX: usize = 60;
+    let lower = || before.chars().rev().take(WORD_MAX).filter(|c| c.is_lowercase());
+    next.is_some_and(char::is_uppercase) && lower().nth(1).is_some()
 }
 
 /// Words whose full stop does not end a sentence.
