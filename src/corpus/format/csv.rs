@@ -223,7 +223,7 @@ impl<'s, R: BufRead> Rows<'s, R> {
 mod tests {
     //! Properties: what parts cells is told by the names; quoted line breaks, byte order marks and title rows are read;
     //! ragged and too long rows are told and the rest is read; a table without a text says its names; nothing panics.
-    use super::super::tests::{break_everywhere, read, read_within, shown, shown_of};
+    use super::super::trial::{read, read_within, shown_of, survives};
     use crate::corpus::Limits;
 
     const ROWS: [[&str; 4]; 3] = [
@@ -304,26 +304,26 @@ mod tests {
         );
         let limits = Limits { article_bytes: 100, ..Limits::default() };
         let table = format!("title,text\nA,One.\nB,\"{}\"\nC,Three.\n", "word\n".repeat(9_000));
-        let (items, outcome) = read_within(limits, "a.csv", table.as_bytes());
-        assert_eq!(outcome, Ok(()));
+        let found = read_within(limits, "a.csv", table.as_bytes());
+        assert_eq!(found.fate, Ok(()));
         assert_eq!(
-            shown(&items),
+            found.shown,
             ["0 title=A [One.]", "record 2: too large: more than 0 MB; see --max-size", "2 title=C [Three.]"]
         );
     }
 
     #[test]
     fn a_table_without_texts_says_its_names() {
-        let (items, outcome) = read("a.csv", b"port,\"berths\",title\nA,2,B\n");
-        assert!(items.is_empty());
-        let told = outcome.unwrap_err().to_string();
+        let found = read("a.csv", b"port,\"berths\",title\nA,2,B\n");
+        assert!(found.shown.is_empty());
+        let told = found.error();
         assert!(told.starts_with("none of its fields is known to hold text: `port`, `berths`, `title`;"), "{told}");
     }
 
     #[test]
     fn nothing_makes_it_panic() {
-        break_everywhere("a.csv", table_of(",").as_bytes());
-        break_everywhere("a.tsv", table_of("\t").as_bytes());
-        assert!(read("a.csv", b"").1.is_err());
+        survives("a.csv", table_of(",").as_bytes());
+        survives("a.tsv", table_of("\t").as_bytes());
+        assert!(read("a.csv", b"").fate.is_err());
     }
 }

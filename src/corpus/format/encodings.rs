@@ -2,7 +2,7 @@
 //!
 //! Properties: what is read in another encoding, declared or not, is what is read in UTF-8.
 
-use super::tests::shown_of;
+use super::trial::shown_of;
 
 fn in_encoding(text: &str, encoding: &str) -> Vec<u8> {
     match encoding {

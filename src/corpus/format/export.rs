@@ -102,6 +102,17 @@ fn text_of(lines: &[&str]) -> String {
 mod tests {
     //! Properties: dates, languages and names are told; text that is no export stays whole.
     use super::*;
+    use crate::corpus::format::trial::shown;
+    use crate::corpus::{Document, Item};
+
+    /// What an export was split into.
+    pub(super) fn shown_split(articles: Vec<(Metadata, String)>) -> Vec<String> {
+        let items = articles.into_iter().map(|(metadata, text)| {
+            let document = Document { metadata, ..Document::plain("x", text) };
+            Item::Document { document, member: None }
+        });
+        shown(&items.collect::<Vec<_>>())
+    }
 
     #[test]
     fn small_things_are_told() {

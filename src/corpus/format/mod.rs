@@ -3,47 +3,34 @@
 //! A format is told by what a stream begins with, then by the end of its name. To add one, write its file and add its
 //! row where no earlier row takes its streams.
 
-mod archive;
 mod csv;
-mod docx;
-mod eml;
 #[cfg(test)]
 mod encodings;
 mod export;
-mod feed;
-mod gzip;
-mod headers;
 mod html;
-mod hwpx;
 mod json;
 mod lines;
+mod mail;
 mod markdown;
 mod markup;
-mod mbox;
-mod mhtml;
-mod mime;
 mod named;
-mod news_xml;
-mod office_xml;
-mod paragraphs;
-mod parts;
-mod pdf;
+mod office;
+mod packed;
 mod record;
-mod rtf;
 mod saved;
-mod stated;
 mod text;
 #[cfg(test)]
 mod trial;
 mod warc;
-mod xlsx;
 mod xml;
-mod zip;
-mod zst;
 
 use super::Skip;
 use super::input::Input;
 use super::output::Output;
+use mail::{eml, mbox, mhtml};
+use office::{docx, hwpx, pdf, rtf, xlsx};
+use packed::{gzip, zip, zst};
+use xml::{feed, news};
 
 /// A format: how its streams are told, and how they are read.
 pub(super) struct Format {
@@ -86,7 +73,7 @@ const FORMATS: &[Format] = &[
     eml::FORMAT,
     mbox::FORMAT,
     feed::FORMAT,
-    news_xml::FORMAT,
+    news::FORMAT,
     json::FORMAT,
     csv::FORMAT,
     html::FORMAT,
@@ -120,13 +107,9 @@ pub(super) fn answer(bytes: Vec<u8>) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    //! What the tests of formats share: reading a stream in memory, and streams that are broken.
-    //!
     //! Properties: a stream is told by what it begins with, also where a page lies in it.
     use super::*;
-    use crate::corpus::fields::FieldNames;
-    use crate::corpus::input::Watch;
-    use crate::corpus::{Item, Limits, Reader};
+    use crate::corpus::Limits;
 
     #[test]
     fn formats_are_told_by_their_beginnings() {
@@ -146,71 +129,6 @@ mod tests {
         ] {
             let input = Input::new(name, Box::new(head.as_bytes()), Limits::default()).unwrap();
             assert_eq!(of(&input).unwrap().name, format, "{head}");
-        }
-    }
-
-    /// What a function puts out.
-    pub(super) fn found(put: impl FnOnce(&mut Output<'_>)) -> Vec<Item> {
-        let (mut items, mut ordinal) = (Vec::new(), 0);
-        let mut each = |item| items.push(item);
-        put(&mut Output::new(
-            "file",
-            Watch::start(Limits::default()),
-            FieldNames::built_in(),
-            None,
-            &mut ordinal,
-            &mut each,
-        ));
-        items
-    }
-
-    /// What is found in a file, within the usual bounds.
-    pub(super) fn read(name: &str, bytes: &[u8]) -> (Vec<Item>, Result<(), Skip>) {
-        read_within(Limits::default(), name, bytes)
-    }
-
-    /// What is found in a file.
-    pub(super) fn read_within(limits: Limits, name: &str, bytes: &[u8]) -> (Vec<Item>, Result<(), Skip>) {
-        let mut items = Vec::new();
-        let reader = Reader::new(limits, FieldNames::built_in().clone());
-        let outcome = reader.read_bytes(name, bytes, &mut |item| items.push(item));
-        (items, outcome)
-    }
-
-    /// Items for assertions: of a document its ordinal, what is stated and its text in brackets, of what is skipped the
-    /// part and the reason.
-    pub(super) fn shown(items: &[Item]) -> Vec<String> {
-        let stated = |(name, text): (&str, &str)| format!("{name}={text} ");
-        let show = |item: &Item| match item {
-            Item::Document { document, .. } => {
-                let stated: String = document.metadata.stated().map(stated).collect();
-                format!("{} {stated}[{}]", document.ordinal, document.body.content())
-            }
-            Item::Skipped { part, reason } => format!("{}: {reason}", part.trim_start_matches([',', '/', ' '])),
-        };
-        items.iter().map(show).collect()
-    }
-
-    /// What is found in a sound file.
-    pub(super) fn shown_of(name: &str, bytes: &[u8]) -> Vec<String> {
-        let (items, outcome) = read(name, bytes);
-        outcome.unwrap();
-        shown(&items)
-    }
-
-    /// Reads the file cut off at every place, and with bits turned over here and there: it must not panic.
-    pub(super) fn break_everywhere(name: &str, bytes: &[u8]) {
-        for end in 0..bytes.len() {
-            let _ = read(name, &bytes[..end]);
-        }
-        let mut random = fastrand::Rng::with_seed(7);
-        for _ in 0..2_000 {
-            let mut broken = bytes.to_vec();
-            for _ in 0..random.usize(1..4) {
-                let at = random.usize(..broken.len());
-                broken[at] ^= 1 << random.u32(..8);
-            }
-            let _ = read(name, &broken);
         }
     }
 }

@@ -5,8 +5,7 @@
 use std::io::{Read, SeekFrom};
 
 use super::Format;
-use super::archive::little_endian;
-use super::zip::Package;
+use super::packed::{Package, little_endian};
 use crate::corpus::Skip;
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;

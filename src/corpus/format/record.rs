@@ -170,7 +170,7 @@ pub(super) fn unknown(names: &[&str]) -> Skip {
 mod tests {
     //! Properties: the lowest rank wins, empty values do not count, texts of one rank are joined; markup becomes a page;
     //! a record without text is skipped, one whose fields are not known by its fields.
-    use super::super::tests::found;
+    use super::super::trial::found;
     use super::*;
     use crate::corpus::Item;
 

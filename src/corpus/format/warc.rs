@@ -10,7 +10,7 @@ use std::io::{BufRead, Cursor, Read, Take};
 use brotli_decompressor::Decompressor;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use super::headers::{Headers, Valued};
+use super::mail::{Headers, Valued};
 use super::{Format, html, lines};
 use crate::corpus::decode::{declared_in_markup, decode};
 use crate::corpus::input::Input;
@@ -248,7 +248,7 @@ mod tests {
     //! is counted in one line; damage is told and what follows it is read; nothing panics.
     use std::io::Write;
 
-    use super::super::tests::{break_everywhere, read, read_within, shown, shown_of};
+    use super::super::trial::{read, read_within, shown_of, survives};
     use super::*;
     use crate::corpus::Limits;
 
@@ -406,9 +406,9 @@ mod tests {
             let page = format!("{STATED} [{PAGE}]");
             assert_eq!(shown.iter().filter(|line| line.ends_with(&page)).count(), 2, "{shown:?}");
         }
-        let (items, outcome) = read("a.warc", &good[..good.len() - 20]);
-        assert!(shown(&items)[0].contains("the page is cut off"));
-        assert_eq!(outcome.unwrap_err().to_string(), "damaged WARC: WARC record 1: the file ends within it");
+        let found = read("a.warc", &good[..good.len() - 20]);
+        assert!(found.shown[0].contains("the page is cut off"));
+        assert_eq!(found.error(), "damaged WARC: WARC record 1: the file ends within it");
     }
 
     #[test]
@@ -417,9 +417,9 @@ mod tests {
         let good = response("Content-Type: text/html\r\n", PAGE.as_bytes());
         let long = response("Content-Type: text/html\r\n", &PAGE.as_bytes().repeat(9));
         let bomb = response("Content-Type: text/html\r\nContent-Encoding: gzip\r\n", &gzipped(&[b'a'; 9_000]));
-        let (items, outcome) = read_within(limits, "a.warc", &[long, bomb, good].concat());
-        assert_eq!(outcome, Ok(()));
-        let shown = shown(&items);
+        let found = read_within(limits, "a.warc", &[long, bomb, good].concat());
+        assert_eq!(found.fate, Ok(()));
+        let shown = found.shown;
         assert!(shown[0].contains("too large") && shown[1].contains("too large"), "{shown:?}");
         assert_eq!(shown[2], format!("2 {STATED} [{PAGE}]"));
     }
@@ -428,8 +428,8 @@ mod tests {
     fn nothing_makes_it_panic() {
         let text = record_of("conversion", "https://port.example/d", "Content-Type: text/plain\r\n", b"harbour");
         let page = response("Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n", &chunked(PAGE.as_bytes()));
-        break_everywhere("a.warc", &[text, page].concat());
+        survives("a.warc", &[text, page].concat());
         let packed = response("Content-Type: text/html\r\nContent-Encoding: br\r\n", &gzipped(PAGE.as_bytes()));
-        break_everywhere("a.warc", &packed);
+        survives("a.warc", &packed);
     }
 }

@@ -133,16 +133,11 @@ fn is_copyright(line: &str) -> bool {
 mod tests {
     //! Properties: articles of both layouts are parted, each with what is stated and its text alone; cutting the export
     //! off anywhere does not panic.
-    use super::super::super::tests::shown;
+    use super::super::tests::shown_split;
     use super::*;
-    use crate::corpus::{Document, Item};
 
     fn split_of(text: &str) -> Vec<String> {
-        let items = split(text).unwrap().into_iter().map(|(metadata, text)| {
-            let document = Document { metadata, ..Document::plain("x", text) };
-            Item::Document { document, member: None }
-        });
-        shown(&items.collect::<Vec<_>>())
+        shown_split(split(text).unwrap())
     }
 
     const CODED: &str = "HD\nTwo berths\nopen\nBY\nBy K Port\nWC\n812 words\nPD\n14 March 2017\nSN\nThe Harbour Post\nSC\nHARBP\n\

@@ -292,16 +292,11 @@ fn joined(lines: &[&str]) -> String {
 mod tests {
     //! Properties: articles of both layouts are parted, each with what is stated and its text alone; cutting the export
     //! off anywhere does not panic.
-    use super::super::super::tests::shown;
+    use super::super::tests::shown_split;
     use super::*;
-    use crate::corpus::{Document, Item};
 
     fn split_of(text: &str) -> Vec<String> {
-        let items = split(text).unwrap().into_iter().map(|(metadata, text)| {
-            let document = Document { metadata, ..Document::plain("x", text) };
-            Item::Document { document, member: None }
-        });
-        shown(&items.collect::<Vec<_>>())
+        shown_split(split(text).unwrap())
     }
 
     const OLDER: &str = "\u{feff}\n                               1 of 2 DOCUMENTS\n\n\n                              Harbour Post\n\n\

@@ -2,12 +2,13 @@
 
 use super::headers::Headers;
 use super::mime::{Message, Part};
-use super::{Format, html};
+use crate::corpus::format::{Format, html};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::{Metadata, Skip};
 
-pub(super) const FORMAT: Format = Format { name: "MHTML", extensions: &["mht", "mhtml"], begins, whole: true, read };
+pub(in super::super) const FORMAT: Format =
+    Format { name: "MHTML", extensions: &["mht", "mhtml"], begins, whole: true, read };
 
 /// Whether it is a message of parts that belong together, and none that was sent.
 fn begins(head: &[u8]) -> bool {
@@ -48,7 +49,7 @@ fn root<'m, 'b>(message: &'m Message<'b>) -> Option<&'m Part<'b>> {
 #[cfg(test)]
 mod tests {
     //! Properties: the page is read with its address and the day it was saved; a file without one is told; nothing panics.
-    use super::super::tests::{break_everywhere, read, shown_of};
+    use crate::corpus::format::trial::{read, shown_of, survives};
 
     const SAVED: &str = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://port.example/1\r\nSubject: =?utf-8?Q?x?=\r\n\
         Date: Tue, 14 Mar 2017 09:00:00 -0000\r\nMIME-Version: 1.0\r\n\
@@ -69,12 +70,12 @@ mod tests {
 
     #[test]
     fn a_file_without_a_page_is_told() {
-        let (_, outcome) = read("a.mht", SAVED.replace("text/html; ", "text/x; ").as_bytes());
-        assert_eq!(outcome.unwrap_err().to_string(), "damaged MHTML: there is no page in it");
+        let found = read("a.mht", SAVED.replace("text/html; ", "text/x; ").as_bytes());
+        assert_eq!(found.error(), "damaged MHTML: there is no page in it");
     }
 
     #[test]
     fn nothing_makes_it_panic() {
-        break_everywhere("a.mhtml", SAVED.as_bytes());
+        survives("a.mhtml", SAVED.as_bytes());
     }
 }

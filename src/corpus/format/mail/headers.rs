@@ -2,11 +2,11 @@
 
 use std::io::{self, BufRead};
 
-use super::lines;
+use crate::corpus::format::lines;
 
 /// Headers, in order.
 #[derive(Debug, Default)]
-pub(super) struct Headers(Vec<(String, Vec<u8>)>);
+pub(in super::super) struct Headers(Vec<(String, Vec<u8>)>);
 
 /// How long a line of a header may be, and how many there may be; what lies beyond is left out.
 const LINE_BYTES_MAX: u64 = 1 << 16;
@@ -64,7 +64,7 @@ impl Headers {
 
 /// A value with parameters: `text/html; charset=utf-8`.
 #[derive(Debug, Default)]
-pub(super) struct Valued {
+pub(in super::super) struct Valued {
     /// What stands before the parameters, in lower case.
     pub value: String,
     parameters: Vec<(String, String)>,

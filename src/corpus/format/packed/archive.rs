@@ -26,7 +26,7 @@ const MEMBERS_MAX: u64 = 250_000;
 type Source = BufReader<Box<dyn ReadSeek>>;
 
 /// An archive whose directory has been read.
-pub(super) struct Archive {
+pub(in super::super) struct Archive {
     zip: ZipArchive<Source>,
     /// What to call it in errors.
     name: &'static str,
@@ -42,7 +42,7 @@ pub(super) struct Archive {
 }
 
 /// What the directory says of a member.
-pub(super) struct Entry {
+pub(in super::super) struct Entry {
     pub name: String,
     /// A folder, a link, or something that is not there for readers.
     pub hidden: bool,
@@ -132,10 +132,10 @@ impl Archive {
 }
 
 /// The unpacked bytes of a member, guarded.
-pub(super) type Member<'a> = Unpacking<Timed<Packed<Unpacked<ZipFile<'a, Source>>>>>;
+pub(in super::super) type Member<'a> = Unpacking<Timed<Packed<Unpacked<ZipFile<'a, Source>>>>>;
 
 /// A stream that ends with an error when as much of it has been read as may be held at once.
-pub(super) struct Bounded<R> {
+pub(in super::super) struct Bounded<R> {
     inner: R,
     left: Rc<Cell<u64>>,
     limits: Limits,
@@ -196,7 +196,7 @@ fn stated_members(source: &mut Source, bytes: u64) -> std::io::Result<u64> {
 }
 
 /// The number in some bytes; what lies behind the end counts as 0.
-pub(super) fn little_endian(bytes: &[u8], at: usize, len: usize) -> u64 {
+pub(in super::super) fn little_endian(bytes: &[u8], at: usize, len: usize) -> u64 {
     let bytes = bytes.get(at..).unwrap_or_default().iter().take(len);
     bytes.rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
 }

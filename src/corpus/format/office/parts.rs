@@ -6,9 +6,10 @@ use std::cell::Cell;
 use std::io::BufReader;
 use std::rc::Rc;
 
-use super::archive::{Archive, Bounded};
-use super::office_xml::{Go, Node, walk};
-use super::{export, stated};
+use super::stated;
+use super::xml::{Go, Node, walk};
+use crate::corpus::format::export;
+use crate::corpus::format::packed::{Archive, Bounded};
 use crate::corpus::output::Output;
 use crate::corpus::{Body, Decoding, Limits, Metadata, Skip};
 
@@ -39,7 +40,7 @@ pub(super) fn types(archive: &mut Archive, limits: &Limits) -> Result<Vec<Typed>
 ///
 /// # Errors
 /// When the list of types cannot be read.
-pub(super) fn main_type(archive: &mut Archive, limits: &Limits) -> Result<Option<String>, Skip> {
+pub(in super::super) fn main_type(archive: &mut Archive, limits: &Limits) -> Result<Option<String>, Skip> {
     let mut types = types(archive, limits)?.into_iter().map(|typed| typed.kind);
     Ok(types.find(|kind| kind.contains(".main")))
 }

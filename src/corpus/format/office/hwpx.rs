@@ -3,18 +3,18 @@
 //! Press releases of Korean ministries come so. Tables and boxes follow the paragraph that they hang on; headers,
 //! footers, hidden comments and what was deleted while changes were tracked are left out. The older HWP is not read.
 
-use super::archive::Archive;
-use super::office_xml::{Go, Node};
 use super::paragraphs::Lines;
-use super::zip::Package;
-use super::{Format, parts};
+use super::parts;
+use super::xml::{Go, Node};
+use crate::corpus::format::Format;
+use crate::corpus::format::packed::{Archive, Package};
 use crate::corpus::output::Output;
 use crate::corpus::{Limits, Skip};
 
 const NAME: &str = "HWPX document";
 
 /// Files of this format are zip archives and taken as such: this row takes those that are not.
-pub(super) const FORMAT: Format = Format {
+pub(in super::super) const FORMAT: Format = Format {
     name: NAME,
     extensions: &["hwpx"],
     begins: |_| false,
@@ -22,7 +22,7 @@ pub(super) const FORMAT: Format = Format {
     read: |_, _| Err(Skip::damaged(NAME, "it is no zip archive")),
 };
 
-pub(super) const PACKAGE: Package = Package { name: NAME, is: |kind| kind == "application/hwp+zip", read };
+pub(in super::super) const PACKAGE: Package = Package { name: NAME, is: |kind| kind == "application/hwp+zip", read };
 
 fn read(archive: &mut Archive, output: &mut Output<'_>) -> Result<(), Skip> {
     let limits = *output.limits();
@@ -118,8 +118,8 @@ impl Story {
 mod tests {
     //! Properties: sections and paragraphs come in order, tables and notes in their places, furniture and deletions not;
     //! locked and damaged ones are told; damage never panics.
-    use super::super::trial::{package, read, survives_in_parts};
     use super::*;
+    use crate::corpus::format::trial::{package, read, survives_in_parts};
 
     const MANIFEST: &str = "<odf:manifest xmlns:odf='o'/>";
     const PROPERTIES: &str = "<opf:package xmlns:opf='o'><opf:metadata><opf:title>닝보항 협정 체결 보도자료</opf:title>\

@@ -1,12 +1,14 @@
 //! A folder of mail in one file (mbox): messages one after the other, each below a line that begins with `From `.
 
-use super::lines::{Taken, line};
-use super::{Format, eml};
+use super::eml;
 use crate::corpus::Skip;
+use crate::corpus::format::Format;
+use crate::corpus::format::lines::{Taken, line};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 
-pub(super) const FORMAT: Format = Format { name: "mailbox", extensions: &["mbox", "mbx"], begins, whole: false, read };
+pub(in super::super) const FORMAT: Format =
+    Format { name: "mailbox", extensions: &["mbox", "mbx"], begins, whole: false, read };
 
 fn begins(head: &[u8]) -> bool {
     let mut lines = head.split(|&b| b == b'\n');
@@ -81,9 +83,9 @@ impl Held {
 mod tests {
     //! Properties: messages are parted, quoted borders are text, too long a message is told and the rest is read;
     //! nothing panics.
-    use super::super::tests::{break_everywhere, read_within, shown, shown_of};
     use super::*;
     use crate::corpus::Limits;
+    use crate::corpus::format::trial::{read_within, shown_of, survives};
 
     const FOLDER: &str = "From k@port.example Tue Mar 14 09:00:00 2017\nSubject: A\n\nOne.\n\n>From here on, two.\nFrom now on, too.\n\n\
         From - Wed Mar 15 09:00:00 2017\nSubject: =?utf-8?B?7ZWt66eM?=\n\n선석.\n";
@@ -103,14 +105,14 @@ mod tests {
     fn long_messages_are_not_held() {
         let limits = Limits { article_bytes: 120, ..Limits::default() };
         let long = format!("From k Tue Mar 14 09:00:00 2017\nSubject: B\n\n{}\n\n{FOLDER}", "word\n".repeat(99));
-        let (items, outcome) = read_within(limits, "a.mbox", long.as_bytes());
-        assert_eq!(outcome, Ok(()));
-        let shown = shown(&items);
+        let found = read_within(limits, "a.mbox", long.as_bytes());
+        assert_eq!(found.fate, Ok(()));
+        let shown = found.shown;
         assert!(shown.len() == 3 && shown[0].contains("too large"), "{shown:?}");
     }
 
     #[test]
     fn nothing_makes_it_panic() {
-        break_everywhere("a.mbox", FOLDER.as_bytes());
+        survives("a.mbox", FOLDER.as_bytes());
     }
 }

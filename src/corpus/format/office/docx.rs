@@ -6,18 +6,18 @@
 //! # Limits
 //! Numbers of lists are not written in the file and not told. Hidden text is told.
 
-use super::archive::Archive;
-use super::office_xml::{Go, Node, Tag};
 use super::paragraphs::Lines;
-use super::zip::Package;
-use super::{Format, parts};
+use super::parts;
+use super::xml::{Go, Node, Tag};
 use crate::corpus::Skip;
+use crate::corpus::format::Format;
+use crate::corpus::format::packed::{Archive, Package};
 use crate::corpus::output::Output;
 
 const NAME: &str = "Word document";
 
 /// Files of this format are zip archives and taken as such: this row takes those that are not.
-pub(super) const FORMAT: Format = Format {
+pub(in super::super) const FORMAT: Format = Format {
     name: NAME,
     extensions: &["docm", "docx", "dotm", "dotx"],
     begins: |_| false,
@@ -25,7 +25,7 @@ pub(super) const FORMAT: Format = Format {
     read: |_, _| Err(Skip::damaged(NAME, "it is no zip archive")),
 };
 
-pub(super) const PACKAGE: Package = Package { name: NAME, is, read };
+pub(in super::super) const PACKAGE: Package = Package { name: NAME, is, read };
 
 fn is(kind: &str) -> bool {
     kind.ends_with(".main+xml") && (kind.contains("wordprocessingml") || kind.contains("ms-word"))
@@ -118,8 +118,8 @@ impl Story {
 mod tests {
     //! Properties: paragraphs are lines, tables and text boxes stand where they hang, deletions and furniture are left
     //! out; a title is told where the text has it; damage never panics.
-    use super::super::trial::{package, read, survives_in_parts};
     use super::*;
+    use crate::corpus::format::trial::{package, read, survives_in_parts};
 
     const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>

@@ -14,19 +14,18 @@ use std::rc::Rc;
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 
-use super::archive::Archive;
-use super::office_xml::{Go, Node, Tag};
 use super::parts::{self, Typed};
-use super::zip::Package;
-use super::{Format, record};
+use super::xml::{Go, Node, Tag};
 use crate::corpus::fields::{Field, FieldNames};
+use crate::corpus::format::packed::{Archive, Package};
+use crate::corpus::format::{Format, record};
 use crate::corpus::output::Output;
 use crate::corpus::{Limits, Skip};
 
 const NAME: &str = "Excel workbook";
 
 /// Files of this format are zip archives and taken as such: this row takes those that are not.
-pub(super) const FORMAT: Format = Format {
+pub(in super::super) const FORMAT: Format = Format {
     name: NAME,
     extensions: &["xlsm", "xlsx", "xltx"],
     begins: |_| false,
@@ -34,7 +33,7 @@ pub(super) const FORMAT: Format = Format {
     read: |_, _| Err(Skip::damaged(NAME, "it is no zip archive")),
 };
 
-pub(super) const PACKAGE: Package = Package { name: NAME, is, read };
+pub(in super::super) const PACKAGE: Package = Package { name: NAME, is, read };
 
 fn is(kind: &str) -> bool {
     kind.ends_with(".main+xml") && (kind.contains("spreadsheetml") || kind.contains("ms-excel"))
@@ -389,8 +388,8 @@ fn squeezed(name: &str) -> String {
 mod tests {
     //! Properties: rows below the names of fields are documents, in every form cells take; days are told as days;
     //! sheets without such names are told; damage never panics.
-    use super::super::trial::{package, read, survives_in_parts};
     use super::*;
+    use crate::corpus::format::trial::{package, read, survives_in_parts};
 
     const TYPES: &str = "<Types><Override PartName='/xl/workbook.xml' \
         ContentType='application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml'/></Types>";

@@ -2,20 +2,20 @@
 //!
 //! Items that are no text (pictures, packages, lists of words) are passed over and counted.
 
-use super::export::by;
-use super::xml::{self, Inner, Node, Nodes, Tag};
-use super::{Format, markup};
+use super::{Inner, Node, Nodes, Tag, child, name_of, root};
 use crate::corpus::decode::{Text, declared_in_markup, decode};
+use crate::corpus::format::export::by;
+use crate::corpus::format::{Format, markup};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::{Body, Decoding, Metadata, Skip};
 
-pub(super) const FORMAT: Format =
+pub(in super::super) const FORMAT: Format =
     Format { name: "news XML", extensions: &["newsml", "nitf"], begins, whole: true, read };
 
 fn begins(head: &[u8]) -> bool {
     const ROOTS: [&str; 6] = ["knowledgeitem", "newsitem", "newsmessage", "newsml", "nitf", "packageitem"];
-    xml::root(head).is_some_and(|tag| ROOTS.contains(&&*xml::name_of(&tag)))
+    root(head).is_some_and(|tag| ROOTS.contains(&&*name_of(&tag)))
 }
 
 fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {
@@ -129,7 +129,7 @@ impl Item {
             }
             "provider" => {
                 let party = || attribute_in(inner, "party", "FormalName");
-                let named = xml::child(inner.raw, "name").or_else(party).or_else(|| tag.attribute("literal")).or(words);
+                let named = child(inner.raw, "name").or_else(party).or_else(|| tag.attribute("literal")).or(words);
                 set(&mut self.stated.publisher, named);
             }
             "distributor" => set(&mut self.stated.publisher, words),
@@ -195,7 +195,7 @@ impl Item {
     /// Takes a picture, of which the words below it are a line that says so.
     fn picture(&mut self, inner: &Inner<'_>) {
         self.end_line();
-        if let Some(caption) = xml::child(inner.raw, "media-caption").as_deref().and_then(folded) {
+        if let Some(caption) = child(inner.raw, "media-caption").as_deref().and_then(folded) {
             self.text.push_str(&format!("[image] {caption}\n"));
         }
     }
@@ -290,7 +290,7 @@ fn is_block(name: &str) -> bool {
 mod tests {
     //! Properties: items of each kind are read with what is stated, a place at the beginning of the text; what is no text
     //! is counted; what is cut off is told; nothing panics.
-    use super::super::tests::{break_everywhere, read, shown_of};
+    use crate::corpus::format::trial::{read, shown_of, survives};
 
     const NITF: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE nitf SYSTEM "nitf-3-4.dtd">
@@ -352,10 +352,10 @@ two berths.</p><media media-type="image"><media-reference source="x.jpg"/><media
 
     #[test]
     fn broken_files() {
-        let (_, outcome) = read("a.nitf", &NITF.as_bytes()[..NITF.len() - 7]);
-        assert_eq!(outcome.unwrap_err().to_string(), "damaged news XML: it ends within an item");
-        break_everywhere("a.nitf", NITF.as_bytes());
-        break_everywhere("a.newsml", MESSAGE.as_bytes());
-        let _ = read("a.nitf", format!("<nitf><body.content>{}", "<p>".repeat(50_000)).as_bytes());
+        let found = read("a.nitf", &NITF.as_bytes()[..NITF.len() - 7]);
+        assert_eq!(found.error(), "damaged news XML: it ends within an item");
+        survives("a.nitf", NITF.as_bytes());
+        survives("a.newsml", MESSAGE.as_bytes());
+        read("a.nitf", format!("<nitf><body.content>{}", "<p>".repeat(50_000)).as_bytes());
     }
 }

@@ -1,4 +1,5 @@
-//! XML as formats read it: elements, by their names without prefix, and text, one after the other.
+//! XML as office programs write it: elements, by their names without prefix, and text, one after the other. A part is
+//! read as a stream, and one that is not well formed is damaged.
 //!
 //! # Invariants
 //! Entities that a document declares are not expanded: what names one stands for nothing. No more elements than the

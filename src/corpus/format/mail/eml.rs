@@ -7,13 +7,13 @@ use std::io::Cursor;
 
 use super::headers::Headers;
 use super::mime::{Message, Part, words};
-use super::{Format, html, markup};
 use crate::corpus::decode::Text;
+use crate::corpus::format::{Format, html, markup};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::{Body, Metadata, Skip};
 
-pub(super) const FORMAT: Format = Format { name: "mail", extensions: &["eml"], begins, whole: true, read };
+pub(in super::super) const FORMAT: Format = Format { name: "mail", extensions: &["eml"], begins, whole: true, read };
 
 /// Whether it begins with headers that only mail has.
 fn begins(head: &[u8]) -> bool {
@@ -156,8 +156,8 @@ fn usual_name(kind: &str) -> &'static str {
 mod tests {
     //! Properties: mail is told from other text; the better of two texts is taken, with what the headers state; attached
     //! files are members; nothing panics.
-    use super::super::tests::{break_everywhere, shown_of};
     use super::*;
+    use crate::corpus::format::trial::{shown_of, survives};
 
     const HEADERS: &str = "Received: by mx\r\nMessage-ID: <1@port.example>\r\nFrom: =?utf-8?B?6rmA7ZWY64KY?= <k@port.example>\r\n\
         Date: Tue, 14 Mar 2017 09:00:00 +0900\r\nSubject: =?utf-8?Q?=ED=95=AD=EB=A7=8C?= news\r\nMIME-Version: 1.0\r\n";
@@ -222,6 +222,6 @@ mod tests {
 
     #[test]
     fn nothing_makes_it_panic() {
-        break_everywhere("a.eml", format!("Subject: =?utf-8?B?7ZWt?=\r\n{ATTACHED}").as_bytes());
+        survives("a.eml", format!("Subject: =?utf-8?B?7ZWt?=\r\n{ATTACHED}").as_bytes());
     }
 }

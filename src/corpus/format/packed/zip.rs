@@ -6,14 +6,15 @@
 use std::io::Read;
 
 use super::archive::Archive;
-use super::{Format, docx, hwpx, named, parts, xlsx};
+use crate::corpus::format::office::{self, docx, hwpx, xlsx};
+use crate::corpus::format::{Format, named};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::{Limits, Skip};
 
 const NAME: &str = "zip archive";
 
-pub(super) const FORMAT: Format = Format {
+pub(in super::super) const FORMAT: Format = Format {
     name: NAME,
     extensions: &["zip"],
     begins: |head| head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06"),
@@ -22,7 +23,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// A format whose files are zip archives of parts.
-pub(super) struct Package {
+pub(in super::super) struct Package {
     /// What people call it.
     pub name: &'static str,
     /// Whether what an archive says it is means this format: the content of `mimetype`, or the type of the main part.
@@ -58,7 +59,7 @@ fn package(archive: &mut Archive, limits: &Limits) -> Result<Option<&'static Pac
     let marked = archive.part("mimetype")?.map(start_of).transpose()?;
     let kind = match marked {
         Some(kind) => kind,
-        None => parts::main_type(archive, limits)?.unwrap_or_default(),
+        None => office::main_type(archive, limits)?.unwrap_or_default(),
     };
     Ok(PACKAGES.iter().find(|package| (package.is)(kind.trim())))
 }
@@ -96,8 +97,8 @@ mod tests {
     use ::zip::unstable::write::FileOptionsExt;
     use ::zip::write::{SimpleFileOptions, ZipWriter};
 
-    use super::super::trial::{package, read, survives, zipped};
     use super::*;
+    use crate::corpus::format::trial::{package, read, survives, zipped};
 
     const NEWS: &str = "The port authority of Busan said the quay would open in May.";
 

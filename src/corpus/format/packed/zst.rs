@@ -10,14 +10,14 @@ use std::io::{self, BufRead, BufReader, Read};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use super::Format;
+use crate::corpus::format::Format;
 use crate::corpus::input::{Input, Packed, Unpacked};
 use crate::corpus::output::Output;
 use crate::corpus::{Limits, Skip};
 
 const NAME: &str = "Zstandard";
 
-pub(super) const FORMAT: Format = Format {
+pub(in super::super) const FORMAT: Format = Format {
     name: NAME,
     extensions: &["zst", "zstd"],
     begins: |head| head.starts_with(b"\x28\xb5\x2f\xfd"),
@@ -110,8 +110,8 @@ impl<R: BufRead> Read for Frames<R> {
 mod tests {
     //! Properties: frames in a row are one stream, frames of other programs are passed over; long windows, bombs and
     //! damage are refused.
-    use super::super::trial::{read, survives};
     use super::*;
+    use crate::corpus::format::trial::{read, survives};
     use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
     const TEXT: &str = "The port authority of Busan said the quay would open in May. 부산항 부두가 5월에 열린다. ";

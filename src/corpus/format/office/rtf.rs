@@ -12,14 +12,15 @@ use std::collections::HashMap;
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::paragraphs::Lines;
-use super::{Format, export, stated};
+use super::stated;
+use crate::corpus::format::{Format, export};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::{Body, Decoding, Limits, Skip};
 
 const NAME: &str = "RTF document";
 
-pub(super) const FORMAT: Format =
+pub(in super::super) const FORMAT: Format =
     Format { name: NAME, extensions: &["rtf"], begins: |head| head.starts_with(b"{\\rtf"), whole: true, read };
 
 fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {
@@ -536,8 +537,8 @@ fn of_charset(number: i32) -> Option<&'static Encoding> {
 mod tests {
     //! Properties: characters are read from bytes in the code page of document or font and from numbers, each once;
     //! paragraphs, tables and notes are lines, furniture is not; damage is told and never panics.
-    use super::super::trial::{read, survives};
     use super::*;
+    use crate::corpus::format::trial::{read, survives};
 
     /// The text in bytes of a code page, as writers of RTF escape them.
     fn escaped(encoding: &'static Encoding, text: &str) -> String {

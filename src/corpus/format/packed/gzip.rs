@@ -2,14 +2,14 @@
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::Format;
 use crate::corpus::Skip;
+use crate::corpus::format::Format;
 use crate::corpus::input::{Input, Packed, Unpacked, Unpacking};
 use crate::corpus::output::Output;
 
 const NAME: &str = "gzip";
 
-pub(super) const FORMAT: Format =
+pub(in super::super) const FORMAT: Format =
     Format { name: NAME, extensions: &["gz"], begins: |head| head.starts_with(b"\x1f\x8b\x08"), whole: false, read };
 
 fn read(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), Skip> {

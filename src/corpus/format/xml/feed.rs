@@ -4,20 +4,20 @@
 
 use serde_json::Value;
 
-use super::xml::{self, Inner, Node, Nodes, Tag};
-use super::{Format, html, markup};
+use super::{Inner, Node, Nodes, Tag, child, name_of, root};
 use crate::corpus::decode::{Text, declared_in_markup, decode};
+use crate::corpus::format::{Format, html, markup};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::{Body, Decoding, Metadata, Skip};
 
-pub(super) const FORMAT: Format =
+pub(in super::super) const FORMAT: Format =
     Format { name: "feed", extensions: &["atom", "rdf", "rss"], begins, whole: true, read };
 
 /// Whether the first tag is a feed's, or it says that it is a JSON Feed.
 fn begins(head: &[u8]) -> bool {
     is_json_feed(head)
-        || xml::root(head).is_some_and(|tag| match &*xml::name_of(&tag) {
+        || root(head).is_some_and(|tag| match &*name_of(&tag) {
             "rss" | "feed" => true,
             // RDF holds all kinds of things.
             "rdf" => tag.contains("purl.org/rss/") || tag.contains("my.netscape.com/rdf"),
@@ -189,7 +189,7 @@ fn content(tag: &Tag<'_>, inner: &Inner<'_>) -> Option<Content> {
 /// Who is meant: Atom has the name in an element, RSS may have it in brackets behind an address.
 fn person(inner: &Inner<'_>) -> Option<String> {
     if inner.has_elements {
-        return xml::child(inner.raw, "name");
+        return child(inner.raw, "name");
     }
     let text = line(&inner.text)?;
     let named = text.split_once('(').filter(|(address, _)| address.contains('@'));
@@ -198,7 +198,7 @@ fn person(inner: &Inner<'_>) -> Option<String> {
 
 /// The feed that an entry was taken over from.
 fn whose(inner: &Inner<'_>) -> Option<String> {
-    if inner.has_elements { xml::child(inner.raw, "title") } else { line(&inner.text) }
+    if inner.has_elements { child(inner.raw, "title") } else { line(&inner.text) }
 }
 
 fn set(value: &mut Option<String>, new: Option<String>) {
@@ -273,7 +273,7 @@ fn told(value: &Value, name: &str) -> Option<String> {
 mod tests {
     //! Properties: entries of every kind of feed are read with what is said of them; the full text goes before the
     //! summary; what is cut off is told; nothing panics.
-    use super::super::tests::{break_everywhere, read, shown, shown_of};
+    use crate::corpus::format::trial::{read, shown_of, survives};
 
     const RSS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
@@ -349,16 +349,16 @@ mod tests {
     fn loose_feeds() {
         let feed = "<rss><channel><title>P</title><item><title>A & B</title><description><p>One.</p><br>Two &nbsp; &foo;</description></item></channel></rss>";
         assert_eq!(shown_of("a.rss", feed.as_bytes()), ["0 title=A & B publisher=P [<p>One.</p><br>Two &nbsp; &foo;]"]);
-        let (items, outcome) = read("a.rss", &RSS.as_bytes()[..RSS.rfind("</item>").unwrap()]);
-        assert_eq!(shown(&items).len(), 2);
-        assert_eq!(outcome.unwrap_err().to_string(), "damaged feed: it ends within an entry");
+        let found = read("a.rss", &RSS.as_bytes()[..RSS.rfind("</item>").unwrap()]);
+        assert_eq!(found.shown.len(), 2);
+        assert_eq!(found.error(), "damaged feed: it ends within an entry");
     }
 
     #[test]
     fn nothing_makes_it_panic() {
         for (name, feed) in [("a.rss", RSS), ("a.atom", ATOM), ("a.json", JSON)] {
-            break_everywhere(name, feed.as_bytes());
+            survives(name, feed.as_bytes());
         }
-        assert!(read("a.rss", format!("<rss>{}", "<item><title>".repeat(50_000)).as_bytes()).1.is_err());
+        assert!(read("a.rss", format!("<rss>{}", "<item><title>".repeat(50_000)).as_bytes()).fate.is_err());
     }
 }

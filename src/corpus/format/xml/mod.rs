@@ -1,8 +1,12 @@
-//! XML as feeds and news agencies write it: tags and texts one after the other, for readers that look for a few.
+//! XML as feeds and news agencies write it: tags and texts one after the other, for readers that look for a few. It is
+//! held whole, so that a reader can take an element as it stands.
 //!
 //! # Invariants
 //! References are resolved to single characters, those that a document defines itself never; nothing is read from
 //! elsewhere. What is not well formed is read on as far as it can be.
+
+pub(super) mod feed;
+pub(super) mod news;
 
 use std::borrow::Cow;
 
@@ -13,7 +17,7 @@ use super::markup;
 use crate::corpus::Skip;
 
 /// A piece of XML.
-pub(super) enum Node<'x> {
+enum Node<'x> {
     Open(Tag<'x>),
     /// Holds the local name.
     Close(String),
@@ -21,7 +25,7 @@ pub(super) enum Node<'x> {
 }
 
 /// An opening tag.
-pub(super) struct Tag<'x>(BytesStart<'x>);
+struct Tag<'x>(BytesStart<'x>);
 
 impl Tag<'_> {
     /// The name without its prefix, in lower case.
@@ -47,7 +51,7 @@ fn local(name: &str) -> String {
 }
 
 /// What stands in an element.
-pub(super) struct Inner<'x> {
+struct Inner<'x> {
     /// The words, tags left out.
     pub text: String,
     /// All as it stands.
@@ -57,7 +61,7 @@ pub(super) struct Inner<'x> {
 }
 
 /// The nodes of a text, in order.
-pub(super) struct Nodes<'x> {
+struct Nodes<'x> {
     source: &'x str,
     reader: Reader<&'x [u8]>,
     format: &'static str,
@@ -136,7 +140,7 @@ fn resolved(name: &str) -> Cow<'static, str> {
 }
 
 /// The words in the first element of a name within some XML.
-pub(super) fn child(raw: &str, name: &str) -> Option<String> {
+fn child(raw: &str, name: &str) -> Option<String> {
     let mut nodes = Nodes::new(raw, "XML");
     while let Ok(Some(node)) = nodes.next() {
         if matches!(&node, Node::Open(tag) if tag.local() == name) {
@@ -147,7 +151,7 @@ pub(super) fn child(raw: &str, name: &str) -> Option<String> {
 }
 
 /// The first tag of a text, without its brackets; `None` if it begins with anything but what XML begins with.
-pub(super) fn root(head: &[u8]) -> Option<String> {
+fn root(head: &[u8]) -> Option<String> {
     let marks = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"];
     let head = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head);
     // Of UTF-16, one byte of two is left: enough for names of tags.
@@ -170,7 +174,7 @@ pub(super) fn root(head: &[u8]) -> Option<String> {
 }
 
 /// The local name, in lower case, of a tag without its brackets.
-pub(super) fn name_of(tag: &str) -> String {
+fn name_of(tag: &str) -> String {
     local(tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default())
 }
 

@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use unpdf::model::{Block, Page};
 use unpdf::{Error, ErrorMode, PageSelection, PageStreamOptions, ParseEvent, ParseOptions, PdfParser};
 
-use super::{Format, export, stated};
+use super::stated;
+use crate::corpus::format::{Format, export};
 use crate::corpus::input::Input;
 use crate::corpus::output::Output;
 use crate::corpus::worker::on_thread;
@@ -25,7 +26,7 @@ use crate::corpus::{Body, Decoding, Skip};
 
 const NAME: &str = "PDF";
 
-pub(super) const FORMAT: Format =
+pub(in super::super) const FORMAT: Format =
     Format { name: NAME, extensions: &["pdf"], begins: |head| head.starts_with(b"%PDF-"), whole: true, read };
 
 /// What a parser makes of a file.
@@ -88,7 +89,7 @@ fn put(extracted: Extracted, output: &mut Output<'_>) -> Result<(), Skip> {
 }
 
 /// What a worker says of a file.
-pub(super) fn answer(bytes: Vec<u8>) -> Vec<u8> {
+pub(in super::super) fn answer(bytes: Vec<u8>) -> Vec<u8> {
     let answer = on_thread(NAME, Duration::MAX, move || parse(&bytes));
     let answer = answer.unwrap_or_else(|skip| match skip {
         Skip::Damaged { what, .. } => Answer::Damaged(what),
@@ -211,8 +212,8 @@ fn unbroken(text: &str) -> String {
 mod tests {
     //! Properties: pages are read in any script, also in fonts that say nothing of Unicode; locked, scanned and damaged
     //! files are told; a worker says what a thread would; damage never panics.
-    use super::super::trial::{read, survives};
     use super::*;
+    use crate::corpus::format::trial::{read, survives};
 
     /// A PDF with these objects, of which the first is the catalog.
     fn file(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
