@@ -30,6 +30,10 @@ fn the_worker_is_no_command_for_people() {
     let world = World::new();
     let help = world.run(&["--help"]);
     assert!(help.status == 0 && !help.out.contains("read-apart"), "{help:?}");
+    for script in [&["completions", "bash"][..], &["completions", "zsh"], &["man"]] {
+        let script = world.run(script);
+        assert!(script.out.contains("recurring") && !script.out.contains("read-apart"), "{script:?}");
+    }
     let silent = world.run(&["read-apart"]);
     assert!(silent.status == 0 && silent.out.contains("Damaged"), "{silent:?}");
 }
