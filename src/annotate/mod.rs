@@ -24,7 +24,7 @@ pub use speaker::{Kind, Speech};
 
 /// The version of everything that decides what is stored with an article (reading, annotators and
 /// their tables). It moves with every change that can alter an annotation; indexes record it.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// An article with its annotations. Its JSON form is the contract of `onrecord annotate`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
