@@ -61,8 +61,10 @@ fn judge_reading(document: &Document) {
     assert!(end <= source.chars().count());
 }
 
+/// The words of a text. Characters that nobody sees are left out where lines are joined.
 fn words(text: &str) -> Vec<&str> {
-    text.split_whitespace().collect()
+    let is_unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    text.split_whitespace().map(|word| word.trim_matches(is_unseen)).filter(|word| !word.is_empty()).collect()
 }
 
 fn judge_annotations(document: &Document) {

@@ -78,7 +78,7 @@ fn is_line_end(c: char) -> bool {
 }
 
 /// Whether nothing of `c` is seen at the edge of a line: white space, byte order marks, zero-width characters.
-fn is_blank(c: char) -> bool {
+pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}')
 }
 

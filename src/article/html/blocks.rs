@@ -8,7 +8,7 @@
 
 use dom_query::{Document, NodeData, NodeRef};
 
-use super::super::line::fold;
+use super::super::line::{fold, is_blank};
 use super::super::look::width;
 use super::regions::{RegionWords, Regions};
 
@@ -249,10 +249,7 @@ impl<'w> Walk<'w> {
     }
 
     fn flush(&mut self) {
-        let text =
-            fold(self.text.trim_matches(|c: char| {
-                c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}')
-            }));
+        let text = fold(self.text.trim_matches(is_blank));
         let (linked, timed) = (std::mem::take(&mut self.linked), std::mem::take(&mut self.timed));
         let time = self.time.take();
         self.text.clear();
