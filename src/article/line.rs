@@ -4,13 +4,17 @@
 //!
 //! # Invariants
 //! Lines come in source order and do not overlap; `bytes` starts and ends on a visible character; `text` is that
-//! slice with every run of blanks made one space. Blank lines yield nothing.
+//! slice with every run of blanks made one space. Blank lines yield nothing. No line is longer than [`CHARS_MAX`].
 //!
 //! # Limits
 //! Numbers count the breaks that editors count (LF, CRLF, CR); form feeds and the Unicode line ends divide lines
 //! without counting.
 
 use std::ops::Range;
+
+/// How many characters a line has at most. What is longer has lost its line ends, or never had any: nobody could read it
+/// as one paragraph, and what follows would take time by the square of its length.
+pub(super) const CHARS_MAX: usize = 20_000;
 
 /// A line that is not blank; after `wrap`, possibly several joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,13 +37,17 @@ pub(super) fn split(source: &str) -> Vec<Line> {
     let (mut number, mut start, mut opens_block) = (1, 0, true);
     for piece in source.split_inclusive(is_line_end) {
         let begins_after_cr = source[..start].ends_with('\r');
-        if let Some(line) = visible(piece, start, number, opens_block) {
-            lines.push(line);
-            opens_block = false;
-        } else if !(piece == "\n" && begins_after_cr) {
+        let before = lines.len();
+        for part in parts(piece) {
+            if let Some(line) = visible(part, start, number, opens_block) {
+                lines.push(line);
+                opens_block = false;
+            }
+            start += part.len();
+        }
+        if lines.len() == before && !(piece == "\n" && begins_after_cr) {
             opens_block = true;
         }
-        start += piece.len();
         let counts = piece.ends_with('\n') || piece.ends_with('\r') && !source[start..].starts_with('\n');
         number += usize::from(counts);
     }
@@ -55,6 +63,30 @@ fn visible(piece: &str, start: usize, number: usize, opens_block: bool) -> Optio
     let lead = piece.len() - rest.len();
     let bytes = start + lead..start + lead + trimmed.len();
     Some(Line { number, bytes, text: fold(trimmed), indent: piece[..lead].chars().count(), opens_block })
+}
+
+/// A text in parts no longer than a line may be. They end where a sentence does, else at a blank, else anywhere.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (part, after) = rest.split_at(part_end(rest));
+        rest = after;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+/// Where the first part of a text ends.
+fn part_end(text: &str) -> usize {
+    if text.len() <= CHARS_MAX {
+        return text.len();
+    }
+    let Some((end, _)) = text.char_indices().nth(CHARS_MAX) else { return text.len() };
+    let ends_sentence = |part: &str| part.trim_end_matches(['"', '\'', '”', '’', ')']).ends_with(['.', '!', '?']);
+    let blanks = || text[..end].rmatch_indices(char::is_whitespace).map(|(at, blank)| (at, at + blank.len()));
+    let sentence = blanks().find(|&(at, _)| ends_sentence(&text[..at])).map(|(_, after)| after);
+    let east_asian = || text[..end].rmatch_indices(['。', '！', '？']).map(|(at, stop)| at + stop.len()).next();
+    let blank = || blanks().map(|(_, after)| after).next();
+    sentence.or_else(east_asian).or_else(blank).unwrap_or(end)
 }
 
 /// `text` with every run of blanks made one space.
@@ -87,6 +119,31 @@ mod tests {
     //! Properties: every kind of line end divides; numbers agree with an editor's; blanks fold; a byte order mark is
     //! no text; blank lines are remembered as openings.
     use super::*;
+
+    #[test]
+    fn long_lines_are_cut() {
+        let sentence = "He said: “The port is open.” ";
+        let [bare, marked, east] =
+            [("가", 1), (sentence, sentence.chars().count()), ("港口开放。", 5)].map(|(unit, chars)| {
+                let source = unit.repeat(CHARS_MAX * 5 / 2 / chars);
+                let lines = split(&source);
+                assert!(lines.iter().all(|line| line.text.chars().count() <= CHARS_MAX && line.number == 1));
+                assert_eq!(
+                    fold(&source),
+                    fold(
+                        &lines
+                            .iter()
+                            .map(|line| &source[line.bytes.clone()])
+                            .collect::<Vec<_>>()
+                            .join(if unit.ends_with(' ') { " " } else { "" })
+                    )
+                );
+                lines
+            });
+        assert_eq!([bare.len(), marked.len(), east.len()], [3, 3, 3]);
+        assert!(marked.iter().all(|line| line.text.starts_with("He said") && line.text.ends_with('”')));
+        assert!(east.iter().all(|line| line.text.ends_with('。')));
+    }
 
     #[test]
     fn lines_are_numbered_as_editors_number_them() {

@@ -7,7 +7,8 @@
 //! thought ends. The text is joined only where such blocks hold most of its lines.
 //!
 //! # Invariants
-//! A joined line covers its parts from the first character to the last; its text is theirs joined by single spaces.
+//! A joined line covers its parts from the first character to the last; its text is theirs joined by single spaces. It
+//! is no longer than a line may be.
 //!
 //! # Limits
 //! Chinese and Japanese are joined with a space as well, so that text and place agree. A wrapped text without blank
@@ -15,7 +16,7 @@
 
 use std::ops::Range;
 
-use super::line::Line;
+use super::line::{CHARS_MAX, Line};
 use super::look::width;
 
 /// The narrowest and the widest measure that programs wrap to.
@@ -38,7 +39,7 @@ pub(super) fn join(lines: Vec<Line>) -> Vec<Line> {
     let mut joined = Vec::with_capacity(blocks.len());
     for block in blocks {
         if is_wrapped(&lines[block.clone()]) {
-            joined.push(merge(&lines[block]));
+            merge(&lines[block], &mut joined);
         } else {
             joined.extend(lines[block].iter().cloned());
         }
@@ -80,14 +81,18 @@ fn first_unit(word: &str) -> usize {
     }
 }
 
-fn merge(block: &[Line]) -> Line {
-    let mut merged = block[0].clone();
+fn merge(block: &[Line], joined: &mut Vec<Line>) {
+    joined.push(block[0].clone());
     for line in &block[1..] {
-        merged.text.push(' ');
-        merged.text.push_str(&line.text);
-        merged.bytes.end = line.bytes.end;
+        match joined.last_mut().filter(|merged| merged.text.len() + 1 + line.text.len() <= CHARS_MAX) {
+            Some(merged) => {
+                merged.text.push(' ');
+                merged.text.push_str(&line.text);
+                merged.bytes.end = line.bytes.end;
+            }
+            None => joined.push(line.clone()),
+        }
     }
-    merged
 }
 
 #[cfg(test)]

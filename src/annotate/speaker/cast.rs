@@ -27,6 +27,11 @@ pub(super) struct Figure {
 }
 
 impl Figure {
+    fn add_role(&mut self, naming: &Naming) {
+        let role = naming.role.as_ref().map(|role| role.to_lowercase());
+        self.roles.extend(role.filter(|role| !self.roles.contains(role)));
+    }
+
     /// How well an office in lower case fits those of the figure: 3 where it is one of them, 0 where it is none.
     pub(super) fn likeness(&self, role: &str) -> u8 {
         self.roles.iter().map(|own| office_likeness(own, role)).max().unwrap_or(0)
@@ -113,7 +118,7 @@ impl Cast {
             figure.sort = naming.sort;
         }
         figure.gender = figure.gender.or(naming.gender);
-        figure.roles.extend(naming.role.iter().map(|role| role.to_lowercase()));
+        figure.add_role(naming);
         figure.role = figure.role.take().or_else(|| naming.role.clone());
         figure.affiliation = figure.affiliation.take().or_else(|| naming.affiliation.clone());
         if let Some(alias) = &naming.alias {
@@ -151,7 +156,7 @@ impl Cast {
         if self.candidates(naming).len() == 1 {
             let figure = &mut self.figures[index];
             figure.gender = figure.gender.or(naming.gender);
-            figure.roles.extend(naming.role.iter().map(|role| role.to_lowercase()));
+            figure.add_role(naming);
             figure.role = figure.role.take().or_else(|| naming.role.clone());
             if naming.sort == Sort::Person && figure.sort == Sort::Unknown {
                 figure.sort = Sort::Person;

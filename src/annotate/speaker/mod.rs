@@ -135,7 +135,7 @@ pub fn explain(article: &Article, tables: &Tables) -> Vec<ResolvedMention> {
     considered
 }
 
-fn speeches(article: &Article, tables: &Tables, considered: Option<&mut Vec<ResolvedMention>>) -> Vec<Vec<Speech>> {
+fn speeches(article: &Article, tables: &Tables, mut considered: Option<&mut Vec<ResolvedMention>>) -> Vec<Vec<Speech>> {
     let mut known = Known::default();
     let mut carried = false;
     let mut quoted = Vec::with_capacity(article.paragraphs.len());
@@ -159,15 +159,39 @@ fn speeches(article: &Article, tables: &Tables, considered: Option<&mut Vec<Reso
         })
         .collect();
     let elsewhere = namings_elsewhere(article, &known, tables);
-    let cast = Cast::new(read.iter().flat_map(|(_, reading)| reading.all_namings()).chain(&elsewhere));
-    let mut speaking = Speaking { cast: &cast, resolver: Resolver::new(&cast), last: None, considered };
-    article
-        .paragraphs
-        .iter()
-        .zip(&read)
-        .enumerate()
-        .map(|(at, (paragraph, (quotes, reading)))| speaking.paragraph(at, &paragraph.text, quotes, reading))
-        .collect()
+    let mut speeches = Vec::with_capacity(read.len());
+    for chapter in chapters(&article.paragraphs) {
+        let namings = read[chapter.clone()].iter().flat_map(|(_, reading)| reading.all_namings());
+        let cast = Cast::new(namings.chain(&elsewhere));
+        let considered = considered.as_deref_mut();
+        let mut speaking = Speaking { cast: &cast, resolver: Resolver::new(&cast), last: None, considered };
+        speeches.extend(chapter.map(|at| {
+            let (quotes, reading) = &read[at];
+            speaking.paragraph(at, &article.paragraphs[at].text, quotes, reading)
+        }));
+    }
+    speeches
+}
+
+/// How long a text is whose figures are one cast. No article is longer; a book or a year of minutes is, and who is meant
+/// by a name in it has been said not far before.
+const CHAPTER_BYTES: usize = 200_000;
+
+/// The paragraphs in stretches that have a cast each.
+fn chapters(paragraphs: &[Paragraph]) -> Vec<Range<usize>> {
+    let mut chapters: Vec<Range<usize>> = Vec::new();
+    let mut bytes = 0;
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        bytes += paragraph.text.len();
+        match chapters.last_mut().filter(|_| bytes <= CHAPTER_BYTES) {
+            Some(chapter) => chapter.end = at + 1,
+            None => {
+                chapters.push(at..at + 1);
+                bytes = paragraph.text.len();
+            }
+        }
+    }
+    chapters
 }
 
 /// The writing system that decides how a paragraph is read.
@@ -350,9 +374,13 @@ fn kind(text: &str, content: &[Range<usize>], quotes: &[Quote]) -> Kind {
 mod tests {
     //! Properties: a row a paragraph; kinds follow the share of quoted letters; a quotation goes on
     //! over paragraphs; the fullest name is given; a relay is kept; a speech has a name or a
-    //! description, and its spans lie in the text, whatever the text is.
+    //! description, and its spans lie in the text, whatever the text is; a monotonous text takes time
+    //! by its length.
+    use std::time::{Duration, Instant};
+
     use super::*;
     use crate::article::Paragraph;
+    use crate::corpus::Document;
 
     fn article(paragraphs: &[&str]) -> Article {
         let paragraphs =
@@ -384,6 +412,44 @@ mod tests {
                 vec![],
             ]
         );
+    }
+
+    #[test]
+    fn a_book_has_a_cast_a_chapter() {
+        let between = "The pier was dry and its planks were new. ".repeat(40);
+        for (bytes, name) in [(CHAPTER_BYTES / 2, "Ann Lee"), (CHAPTER_BYTES * 2, "Lee")] {
+            let mut paragraphs = vec!["Ann Lee, head of the Port League, said the port is open."];
+            paragraphs.extend(std::iter::repeat_n(&*between, bytes / between.len()));
+            paragraphs.push("“It is open to all,” Lee said.");
+            let told = told(&paragraphs);
+            assert_eq!(told.len(), paragraphs.len());
+            assert_eq!(told.last().unwrap()[..], [(Some(name.to_owned()), Kind::Direct)]);
+        }
+    }
+
+    #[test]
+    fn monotonous_text_takes_time_by_its_length() {
+        let timed = |text: &str| {
+            let article = crate::article::read(&Document::plain("a.txt", text), crate::article::Tables::built_in());
+            let began = Instant::now();
+            assert_eq!(annotate(&article, Tables::built_in()).len(), article.paragraphs.len());
+            began.elapsed()
+        };
+        for unit in [
+            "Mr. Kim said ",
+            "said ",
+            "Wed ",
+            "Ann, ",
+            "Ann Bob Cat ",
+            "‘a ",
+            "a.",
+            "김 장관은 ",
+            "田中大臣は「行く」と述べた。",
+        ] {
+            let [short, long] = [60_000, 240_000].map(|bytes| timed(&unit.repeat(bytes / unit.len())));
+            // By its square it would be sixteen times as long.
+            assert!(long < short * 9 + Duration::from_millis(500), "`{unit}`: {short:?}, four times of it {long:?}");
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) struct Nearness {
     /// When each figure was last spoken of.
     clock: u32,
     last: HashMap<usize, u32>,
-    /// How much each figure is in focus.
+    /// How much each figure is in focus, of the [`MEMORY`] last spoken of.
     focus: HashMap<usize, f32>,
 }
 
@@ -61,9 +61,15 @@ impl Nearness {
         }
         let focus = self.focus.entry(index).or_default();
         *focus = focus.max(weight);
+        if self.focus.len() > MEMORY {
+            let oldest = self.focus.keys().copied().min_by_key(|index| self.last(*index));
+            oldest.map(|index| self.focus.remove(&index));
+        }
     }
 }
 
+/// Among how many figures a reader still looks for "he" and "the minister".
+const MEMORY: usize = 200;
 /// What is left of a figure's focus after another mention.
 const FADE: f32 = 0.6;
 /// A mention in passing, the first mention of a sentence, and a speaker.

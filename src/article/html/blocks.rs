@@ -8,7 +8,7 @@
 
 use dom_query::{Document, NodeData, NodeRef};
 
-use super::super::line::{fold, is_blank};
+use super::super::line::{fold, is_blank, parts};
 use super::super::look::width;
 use super::regions::{RegionWords, Regions};
 
@@ -249,16 +249,20 @@ impl<'w> Walk<'w> {
     }
 
     fn flush(&mut self) {
-        let text = fold(self.text.trim_matches(is_blank));
+        let text = fold(&std::mem::take(&mut self.text));
+        let mut texts = parts(&text).map(|part| part.trim_matches(is_blank)).filter(|part| !part.is_empty()).peekable();
         let (linked, timed) = (std::mem::take(&mut self.linked), std::mem::take(&mut self.timed));
         let time = self.time.take();
-        self.text.clear();
         self.link_end = 0;
-        let Some(frame) = self.frames.last().filter(|_| !text.is_empty()) else { return };
-        let Frame { element, tag, region, row } = *frame;
+        let Some(&Frame { element, tag, region, row }) = self.frames.last().filter(|_| texts.peek().is_some()) else {
+            return;
+        };
         let row = row.filter(|_| tag == Tag::Cell);
-        self.blocks.lines.push(Block { text, element, tag, opens: self.opens, linked, timed, region, time, row });
-        self.opens = false;
+        let lines = texts.map(str::to_owned).map(|text| {
+            let (opens, time) = (std::mem::take(&mut self.opens), time.clone());
+            Block { text, element, tag, opens, linked, timed, region, time, row }
+        });
+        self.blocks.lines.extend(lines);
     }
 }
 
