@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use smol_str::SmolStr;
 use tantivy::query::Bm25StatisticsProvider;
@@ -24,31 +25,48 @@ use crate::query::bind::TextClause;
 /// apart that are equal otherwise, too little to lift one that lacks a word of meaning.
 const STOP_WORD_WEIGHT: f32 = 0.1;
 
+/// How many tokens the records of an index have in each field, summed once. tantivy's own sums are exact until records are
+/// merged of which some were deleted, and estimates afterwards, so that two indexes of the same records would score
+/// differently. Here lengths count as scores have them: rounded, each to a byte.
+#[derive(Default)]
+pub(super) struct FieldLengths(Mutex<HashMap<Field, u64>>);
+
+impl FieldLengths {
+    fn of(&self, field: Field, searcher: &Searcher) -> tantivy::Result<u64> {
+        let mut lengths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&length) = lengths.get(&field) {
+            return Ok(length);
+        }
+        let mut length = 0;
+        for segment in searcher.segment_readers() {
+            let norms = segment.get_fieldnorms_reader(field)?;
+            length += (0..segment.max_doc()).map(|doc| u64::from(norms.fieldnorm(doc))).sum::<u64>();
+        }
+        lengths.insert(field, length);
+        Ok(length)
+    }
+}
+
 /// Statistics of one text field over the records that have it. tantivy's own count every record, heads
 /// and speeches too, which would make words look rarer and paragraphs longer than they are.
 pub(super) struct FieldStatistics<'a> {
     searcher: &'a Searcher,
     records: u64,
+    lengths: &'a FieldLengths,
     /// What was asked before: the same is asked for every segment.
-    tokens: RefCell<HashMap<Field, u64>>,
     frequencies: RefCell<HashMap<Term, u64>>,
 }
 
 impl<'a> FieldStatistics<'a> {
     /// `records` is how many records of the index have the field.
-    pub(super) fn new(searcher: &'a Searcher, records: u64) -> Self {
-        Self { searcher, records: records.max(1), tokens: RefCell::default(), frequencies: RefCell::default() }
+    pub(super) fn new(searcher: &'a Searcher, records: u64, lengths: &'a FieldLengths) -> Self {
+        Self { searcher, records: records.max(1), lengths, frequencies: RefCell::default() }
     }
 }
 
 impl Bm25StatisticsProvider for FieldStatistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        if let Some(&count) = self.tokens.borrow().get(&field) {
-            return Ok(count);
-        }
-        let count = self.searcher.total_num_tokens(field)?;
-        self.tokens.borrow_mut().insert(field, count);
-        Ok(count)
+        self.lengths.of(field, self.searcher)
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {

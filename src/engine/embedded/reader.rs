@@ -12,7 +12,7 @@ use super::access;
 use super::blocks::{Block, Blocks};
 use super::collect::{Purpose, SegmentQuery, record};
 use super::facets::{Counts, SegmentFacet};
-use super::leaf::{FieldStatistics, Statistics as Scoring};
+use super::leaf::{FieldLengths, FieldStatistics, Statistics as Scoring};
 use super::names;
 use super::ranked::{Ranked, RankedHit, RankedPassage, SortKeys};
 use super::schema::field;
@@ -44,6 +44,7 @@ pub struct EmbeddedReader {
     /// Articles and paragraphs, deleted ones included as in the statistics of words.
     articles: u64,
     paragraphs: u64,
+    lengths: FieldLengths,
 }
 
 /// What every query needs of a segment.
@@ -77,8 +78,8 @@ impl EmbeddedReader {
         };
         let articles = level(Record::Article).map_err(failed)?;
         let paragraphs = level(Record::Paragraph).map_err(failed)?;
-        let stories = Stories::default();
-        let mut opened = Self { folder: folder.to_owned(), state, searcher, segments, stories, articles, paragraphs };
+        let (stories, lengths, folder) = (Stories::default(), FieldLengths::default(), folder.to_owned());
+        let mut opened = Self { folder, state, searcher, segments, stories, articles, paragraphs, lengths };
         opened.stories = opened.open_stories()?;
         Ok(opened)
     }
@@ -128,8 +129,8 @@ impl EmbeddedReader {
 
     fn scoring(&self) -> Scoring<'_> {
         Scoring {
-            titles: FieldStatistics::new(&self.searcher, self.articles),
-            texts: FieldStatistics::new(&self.searcher, self.paragraphs),
+            titles: FieldStatistics::new(&self.searcher, self.articles, &self.lengths),
+            texts: FieldStatistics::new(&self.searcher, self.paragraphs, &self.lengths),
         }
     }
 
