@@ -36,6 +36,9 @@ pub(super) struct IndexArgs {
     /// Build the index afresh beside the old one, then swap
     #[arg(long)]
     rebuild: bool,
+    /// Then write the index anew as one piece: smaller, and ranked as one built afresh
+    #[arg(long)]
+    compact: bool,
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
@@ -99,7 +102,8 @@ impl IndexArgs {
             None => CorrectionsChange::Keep,
         };
         let (rules, limits) = (self.rules.change(), self.limits.change());
-        Change { roots, rules, limits, clock: CLOCK, worker: apart::worker(), corrections, rebuild: self.rebuild }
+        let (rebuild, compact) = (self.rebuild, self.compact);
+        Change { roots, rules, limits, clock: CLOCK, worker: apart::worker(), corrections, rebuild, compact }
     }
 }
 

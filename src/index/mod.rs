@@ -23,7 +23,7 @@ mod sync;
 
 pub use corrections::CorrectionsChange;
 pub use place::{Lock, Place};
-pub use report::{Progress, Report, Silent, SkippedFile};
+pub use report::{Progress, Report, Silent, SkippedFile, Stage};
 pub use roots::{RootsChange, has_samples};
 pub use rules::RulesChange;
 pub use sync::{Change, locate, sync};

@@ -31,6 +31,12 @@ pub struct Lock {
     _file: File,
 }
 
+/// Makes sure that what was renamed in a folder stays so when the power fails. Elsewhere than on Unix folders are no
+/// files that can be opened, and the system sees to it.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
 impl Place {
     /// The folder the program uses unless told otherwise.
     pub const USUAL: &'static str = "index";
@@ -152,7 +158,8 @@ impl Place {
         });
         written.map_err(IndexError::io("write", &draft))?;
         let pointer = self.folder.join(CURRENT);
-        fs::rename(&draft, &pointer).map_err(IndexError::io("replace", pointer))
+        fs::rename(&draft, &pointer).map_err(IndexError::io("replace", &pointer))?;
+        sync_folder(&self.folder).map_err(IndexError::io("replace", pointer))
     }
 
     /// Removes generations that are not the current one: leftovers of a crash, or the one just replaced.

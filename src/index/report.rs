@@ -3,13 +3,35 @@
 use crate::corpus::Rules;
 use crate::engine::{Root, SkippedPart};
 
+/// What a run does, in this order. It may read several times, where files change under its hands, and swaps and clears
+/// away only where the index is built afresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Finds out which files there are.
+    Walk,
+    /// Looks at files that may have changed.
+    Look,
+    /// Reads articles and writes them.
+    Read,
+    /// Takes out what is gone, and notes what is known of files and stories.
+    File,
+    /// Makes everything visible that was written.
+    Commit,
+    /// Writes the index anew as one piece, where that was asked for.
+    Compact,
+    /// Puts a generation in the place of the one before.
+    Swap,
+    /// Removes the generation before.
+    Clear,
+}
+
 /// Told how a run goes on.
 pub trait Progress: Sync {
-    /// So many articles will be read.
-    fn begin(&self, articles: usize);
-    /// So many more have been read.
-    fn advance(&self, articles: usize);
-    /// Reading is over; the commit follows.
+    /// A stage begins, which has so many things to do; none where nobody counts them.
+    fn begin(&self, stage: Stage, things: usize);
+    /// So many more of them are done.
+    fn advance(&self, things: usize);
+    /// The run is over.
     fn finish(&self);
 }
 
@@ -18,7 +40,7 @@ pub trait Progress: Sync {
 pub struct Silent;
 
 impl Progress for Silent {
-    fn begin(&self, _: usize) {}
+    fn begin(&self, _: Stage, _: usize) {}
     fn advance(&self, _: usize) {}
     fn finish(&self) {}
 }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Opened, Skip, WalkError, Walker};
 use crate::corrections::Annotator;
 use crate::engine::{FileRecord, HeldArticle, Root, SkippedPart};
-use crate::index::{IndexError, SkippedFile};
+use crate::index::{IndexError, Progress, SkippedFile, Stage};
 
 /// A file modified within this time before it was read may have changed again unseen: clocks of file
 /// systems tick. Where times are whole seconds, the tick may be as long as that of FAT.
@@ -105,8 +105,14 @@ impl Scanner<'_> {
     }
 
     /// Looks at files, in their order.
-    pub(super) fn scan(&self, files: &[(&String, &FileEntry)]) -> Vec<Scanned> {
-        files.par_iter().map(|(path, file)| self.scan_file(path, file)).collect()
+    pub(super) fn scan(&self, files: &[(&String, &FileEntry)], progress: &dyn Progress) -> Vec<Scanned> {
+        progress.begin(Stage::Look, files.len());
+        let scan = |(path, file): &(&String, &FileEntry)| {
+            let scanned = self.scan_file(path, file);
+            progress.advance(1);
+            scanned
+        };
+        files.par_iter().map(scan).collect()
     }
 
     /// Reads a file and tells its documents apart, unless its bytes are known already.

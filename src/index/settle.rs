@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::scan::{Scanned, Scanner, Sight};
-use super::{IndexError, Progress, Report, SkippedFile};
+use super::{IndexError, Progress, Report, SkippedFile, Stage};
 use crate::annotate::{AnnotatedArticle, People};
 use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Skip};
 use crate::corrections::{Annotator, Applied, Subject};
@@ -151,8 +151,7 @@ impl Settling<'_> {
                 self.look_again(&path, round < ROUNDS_MAX);
             }
         }
-        progress.finish();
-        self.close(&before, state, state_changed)
+        self.close(&before, state, state_changed, progress)
     }
 
     /// Writes what is new, changed, corrected or found elsewhere. Returns the files that changed meanwhile.
@@ -176,7 +175,7 @@ impl Settling<'_> {
                 }
             }
         }
-        progress.begin(wanted.values().map(HashSet::len).sum());
+        progress.begin(Stage::Read, wanted.values().map(HashSet::len).sum());
         let mut stale = Vec::new();
         let is_long = |(path, _): &(&str, HashSet<ArticleId>)| self.entries[*path].size >= LONG_BYTES;
         let (long, short): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_long);
@@ -317,7 +316,14 @@ impl Settling<'_> {
     }
 
     /// Takes out what is found nowhere, writes what is known of files, and commits.
-    fn close(mut self, before: &Homes, state: &State, state_changed: bool) -> Result<Report, IndexError> {
+    fn close(
+        mut self,
+        before: &Homes,
+        state: &State,
+        state_changed: bool,
+        progress: &dyn Progress,
+    ) -> Result<Report, IndexError> {
+        progress.begin(Stage::File, 0);
         for scanned in self.files.values_mut() {
             let record = &mut scanned.record;
             record.articles.retain(|held| !self.empty.contains(&held.id));
@@ -347,6 +353,7 @@ impl Settling<'_> {
         }
         report.unmatched = self.unmatched(&now)?;
         if records_changed || state_changed || !report.is_unchanged() {
+            progress.begin(Stage::Commit, 0);
             self.writer.commit(state)?;
         }
         Ok(report)
@@ -432,7 +439,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use crate::config::Now;
-    use crate::index::{Change, Place, Progress, Report, RootsChange, sync};
+    use crate::index::{Change, Place, Progress, Report, RootsChange, Stage, sync};
     use crate::search::{Request, answer};
 
     /// Rewrites a file whenever annotating is about to begin, so many times.
@@ -442,9 +449,9 @@ mod tests {
     }
 
     impl Progress for Meddler<'_> {
-        fn begin(&self, _: usize) {
+        fn begin(&self, stage: Stage, _: usize) {
             let left = self.left.load(Ordering::Relaxed);
-            if left > 0 {
+            if stage == Stage::Read && left > 0 {
                 self.left.store(left - 1, Ordering::Relaxed);
                 std::fs::write(
                     self.file,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::corrections::{self, CorrectionsChange};
 use super::scan::{Scanned, Scanner, Sight, walk_roots};
 use super::settle::{Maker, Settling};
-use super::{IndexError, Lock, Place, Progress, Report, RootsChange, RulesChange, roots, rules};
+use super::{IndexError, Lock, Place, Progress, Report, RootsChange, RulesChange, Stage, roots, rules};
 use crate::config::Now;
 use crate::corpus::{Clock, Limits, LimitsChange, Rules, Walker, Worker};
 use crate::corrections::Annotator;
@@ -34,6 +34,8 @@ pub struct Change {
     pub corrections: CorrectionsChange,
     /// Build afresh, whatever is there.
     pub rebuild: bool,
+    /// Afterwards write the index anew as one piece; see [`EmbeddedWriter::compact`].
+    pub compact: bool,
     /// Where parsers run that odd files can bring down.
     pub worker: Option<Worker>,
 }
@@ -69,10 +71,12 @@ pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -
     let worker = change.worker.as_ref();
     let run =
         Run { place, roots, rules: &rules, walker: &walker, limits, worker, corrections, annotator, now, progress };
+    let compact = change.compact;
     let report = match state {
-        Some(state) if !fresh => run.update(&state)?,
-        _ => run.rebuild(&lock)?,
+        Some(state) if !fresh => run.update(&state, compact)?,
+        _ => run.rebuild(&lock, compact)?,
     };
+    progress.finish();
     Ok(Report {
         corrections: record.map(|record| record.file),
         corrections_changed,
@@ -100,16 +104,21 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Builds the next generation beside the current one and makes it current.
-    fn rebuild(&self, lock: &Lock) -> Result<Report, IndexError> {
+    fn rebuild(&self, lock: &Lock, compact: bool) -> Result<Report, IndexError> {
         let (generation, writer) = self.place.create_generation(lock)?;
         let report = self.bring(writer, None, BTreeMap::new(), true)?;
+        if compact {
+            self.compact(&generation)?;
+        }
+        self.progress.begin(Stage::Swap, 0);
         self.place.make_current(&generation, lock)?;
+        self.progress.begin(Stage::Clear, 0);
         self.place.remove_old(lock)?;
         Ok(report)
     }
 
     /// Applies what changed since the last commit.
-    fn update(&self, last: &State) -> Result<Report, IndexError> {
+    fn update(&self, last: &State, compact: bool) -> Result<Report, IndexError> {
         let reader = self.place.open()?;
         let mut known: BTreeMap<_, _> = reader.files()?.into_iter().map(|file| (file.path.clone(), file)).collect();
         // Another folder under the same name: nothing known of its files holds, whatever their times.
@@ -121,7 +130,16 @@ impl Run<'_> {
             || last.corrections.as_ref() != self.corrections
             || last.rules != *self.rules
             || last.limits != self.limits;
-        self.bring(EmbeddedWriter::open(&folder)?, Some(&reader), known, state_changed)
+        let report = self.bring(EmbeddedWriter::open(&folder)?, Some(&reader), known, state_changed)?;
+        if compact {
+            self.compact(&folder)?;
+        }
+        Ok(report)
+    }
+
+    fn compact(&self, generation: &Path) -> Result<(), IndexError> {
+        self.progress.begin(Stage::Compact, 0);
+        Ok(EmbeddedWriter::open(generation)?.compact()?)
     }
 
     /// Scans the folders and settles what they hold against what is known.
@@ -133,6 +151,7 @@ impl Run<'_> {
         state_changed: bool,
     ) -> Result<Report, IndexError> {
         let never = self.place.folder().canonicalize().unwrap_or_else(|_| self.place.folder().to_owned());
+        self.progress.begin(Stage::Walk, 0);
         let walked = walk_roots(self.walker, self.roots, &never)?;
         let digest = |record: Option<&CorrectionsRecord>| record.map(|record| record.digest.clone());
         let other_reading =
@@ -147,7 +166,7 @@ impl Run<'_> {
         let (settled, open): (Vec<_>, Vec<_>) =
             walked.files.iter().partition(|(path, file)| scanner.is_settled(path, file));
         let mut scanned: BTreeMap<String, Scanned> =
-            scanner.scan(&open).into_iter().map(|file| (file.record.path.clone(), file)).collect();
+            scanner.scan(&open, self.progress).into_iter().map(|file| (file.record.path.clone(), file)).collect();
         for (path, _) in settled {
             scanned.insert(path.clone(), Scanned::without_documents(known[path].clone(), Sight::Settled));
         }

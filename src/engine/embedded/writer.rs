@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tantivy::indexer::UserOperation;
 use tantivy::schema::Schema;
 use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::access;
 use super::schema::{field, form_field, schema};
@@ -53,12 +53,36 @@ impl EmbeddedWriter {
         Ok(Self { folder: folder.to_owned(), schema: index.schema(), writer })
     }
 
+    /// Writes the last commit anew as one segment, without what was deleted since: it is smaller then, and ranks as one
+    /// built afresh, for deleted words count in scores until then.
+    ///
+    /// # Errors
+    /// When it cannot be written; the last commit then stays as it was.
+    pub fn compact(mut self) -> Result<(), EngineError> {
+        let failed = access("write to", &self.folder);
+        let segments = self.writer.index().searchable_segment_metas().map_err(&failed)?;
+        if segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes()) {
+            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+            self.writer.merge(&ids).wait().map_err(&failed)?;
+        }
+        self.writer.garbage_collect_files().wait().map_err(&failed)?;
+        self.writer.wait_merging_threads().map_err(&failed)
+    }
+
     fn term(&self, name: &str, value: &str) -> Term {
         Term::from_field_text(field(&self.schema, name), value)
     }
 
     fn run(&mut self, operations: Vec<UserOperation>) -> Result<(), EngineError> {
-        self.writer.run(operations).map(|_| ()).map_err(access("write to", &self.folder))
+        let failed = access("write to", &self.folder);
+        match self.writer.run(operations) {
+            Ok(_) => Ok(()),
+            // A thread that writes has ended early. What ended it is told to whoever waits for its work.
+            Err(ended @ TantivyError::ErrorInThread(_)) => {
+                Err(failed(self.writer.prepare_commit().err().unwrap_or(ended)))
+            }
+            Err(error) => Err(failed(error)),
+        }
     }
 }
 

@@ -1,0 +1,230 @@
+//! Runs that end before their time: killed at each stage and at any moment, without room on the disk, with torn files.
+//!
+//! Properties: the index says what it said before, or what the new one would; it can be read at once; the next run
+//! completes, and leaves nothing of what the dead one left.
+
+use std::collections::BTreeSet;
+use std::fs::{self, OpenOptions};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use onrecord::index::{Place, Silent, sync};
+use serde_json::Value;
+
+use crate::dying::{STAGES, run_until};
+use crate::folder::{Plan, World, now};
+use crate::judge::{assert_as_fresh, told};
+use crate::{for_a_while, random};
+
+/// The files below a folder, by their paths.
+fn files(folder: &Path) -> BTreeSet<std::path::PathBuf> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(walkdir::DirEntry::into_path)
+        .collect()
+}
+
+/// Runs to the end after a run that died, and holds the index against one built afresh.
+fn recover(world: &World, after: &str) {
+    let place = world.place("index");
+    sync(&place, &world.plan().change(), now(), &Silent).unwrap();
+    assert_as_fresh(world, false, &|| after.to_owned());
+    let left = fs::read_dir(place.folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let generations = left.filter(|name| name.starts_with("generation")).count();
+    assert_eq!(generations, 1, "{after}");
+}
+
+fn world_with_index() -> World {
+    let mut world = World::new(random().0);
+    (0..6).for_each(|_| _ = world.disturb_files());
+    sync(&world.place("index"), &world.plan().change(), now(), &Silent).unwrap();
+    world
+}
+
+#[test]
+fn a_run_may_die_at_every_stage() {
+    let mut world = world_with_index();
+    let place = world.place("index");
+    let mut deaths = 0;
+    for rebuild in [false, true] {
+        for (stage, _) in STAGES {
+            for torn in [false, true] {
+                for after in 0..3 {
+                    (0..4).for_each(|_| _ = world.disturb_files());
+                    let plan = Plan { rebuild, compact: stage == "compact", ..world.plan() };
+                    let (before, whole) = (told(&place, false), files(place.folder()));
+                    let died = run_until(&place, &plan, stage, after);
+                    deaths += usize::from(died);
+                    let case = format!("dying at {stage} {after}, rebuild {rebuild}, torn {torn}");
+                    if died && torn {
+                        tear(&place, &whole);
+                    }
+                    let is_late = matches!(stage, "clear") || stage == "compact" && !rebuild;
+                    if died && !is_late {
+                        assert_eq!(told(&place, false), before, "{case}");
+                    }
+                    recover(&world, &case);
+                }
+            }
+        }
+    }
+    println!("{deaths} deaths at {} stages survived", STAGES.len());
+    assert!(deaths >= 2 * STAGES.len());
+}
+
+/// Cuts off what the dead run wrote last: files that no commit tells of need not have reached the disk.
+fn tear(place: &Place, whole: &BTreeSet<std::path::PathBuf>) {
+    let current = place.current().unwrap().unwrap();
+    let committed = fs::read_to_string(current.join("meta.json")).unwrap();
+    for path in files(place.folder()).difference(whole) {
+        let segment = path.file_name().unwrap().to_str().unwrap().split('.').next().unwrap().to_owned();
+        let is_told = path.starts_with(&current) && committed.replace('-', "").contains(&segment);
+        if !is_told && segment != "meta" {
+            let file = OpenOptions::new().write(true).open(path).unwrap();
+            file.set_len(file.metadata().unwrap().len() / 2).unwrap();
+        }
+    }
+}
+
+/// A folder of many articles, and the program that indexes it.
+struct Program {
+    folder: tempfile::TempDir,
+}
+
+impl Program {
+    fn new(articles: usize) -> Self {
+        let program = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir(program.folder.path().join("news")).unwrap();
+        program.write(articles, 0);
+        program
+    }
+
+    /// Writes all articles anew, each in this edition.
+    fn write(&self, articles: usize, edition: usize) {
+        for at in 0..articles {
+            let text = format!(
+                "Berth {at} opens in edition {edition}\n\n{}",
+                format!("Officials from Chile and Kenya opened berth {at} of the harbour, said Ada Lind.\n\n")
+                    .repeat(12)
+            );
+            fs::write(self.folder.path().join(format!("news/{at}.txt")), text).unwrap();
+        }
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.folder.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn index(&self) -> Command {
+        let mut command = self.command(env!("CARGO_BIN_EXE_onrecord"));
+        command.args(["index", "--quiet", "news"]);
+        command
+    }
+
+    /// How many articles tell each edition.
+    fn editions(&self) -> Vec<(String, u64)> {
+        let mut command = self.command(env!("CARGO_BIN_EXE_onrecord"));
+        command.args(["search", "harbour", "--format", "json", "--group", "article", "--copies", "--limit", "1000"]);
+        let output = command.output().unwrap();
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
+        let mut editions = std::collections::BTreeMap::new();
+        for hit in found["hits"].as_array().unwrap() {
+            let title = hit["article"]["title"].as_str().unwrap();
+            *editions.entry(title.rsplit(' ').next().unwrap().to_owned()).or_default() += 1;
+        }
+        editions.into_iter().collect()
+    }
+}
+
+#[test]
+fn a_run_may_be_killed_at_any_moment() {
+    const ARTICLES: usize = 150;
+    let program = Program::new(ARTICLES);
+    assert!(program.index().status().unwrap().success());
+    let (mut random, seed) = random();
+    let (mut killed, mut edition) = (0, 0);
+    let whole = |edition: usize| vec![(edition.to_string(), ARTICLES as u64)];
+    let began = Instant::now();
+    program.write(ARTICLES, 1);
+    assert!(program.index().status().unwrap().success());
+    let usual = began.elapsed();
+    edition += 1;
+    let runs = for_a_while(15, |at| {
+        program.write(ARTICLES, edition + 1);
+        let mut command = program.index();
+        if at % 4 == 3 {
+            command.arg("--rebuild");
+        }
+        let mut child = command.spawn().unwrap();
+        thread::sleep(usual.mul_f64(random.f64() * 1.2));
+        child.kill().unwrap();
+        let died = !child.wait().unwrap().success();
+        killed += usize::from(died);
+        let found = program.editions();
+        assert!(found == whole(edition + 1) || died && found == whole(edition), "seed {seed}, run {at}: {found:?}");
+        if found == whole(edition) {
+            assert!(program.index().status().unwrap().success());
+            assert_eq!(program.editions(), whole(edition + 1));
+        }
+        edition += 1;
+    });
+    println!("{killed} of {runs} runs killed, nothing lost");
+    assert!(killed > 0);
+}
+
+/// Runs the program where no file may grow beyond so many blocks of 512 bytes, which is what a full disk is to it.
+#[cfg(unix)]
+#[test]
+fn the_disk_may_be_full() {
+    const ARTICLES: usize = 150;
+    let program = Program::new(ARTICLES);
+    assert!(program.index().status().unwrap().success());
+    program.write(ARTICLES, 1);
+    let mut refused = 0;
+    for blocks in [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512] {
+        for option in ["", "--rebuild"] {
+            let mut command = program.command("sh");
+            let run = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" index --quiet news {option}");
+            let output = command.args(["-c", &run, env!("CARGO_BIN_EXE_onrecord")]).output().unwrap();
+            let error = String::from_utf8_lossy(&output.stderr);
+            let found = program.editions();
+            if output.status.success() {
+                assert_eq!(found, [("1".to_owned(), ARTICLES as u64)]);
+            } else {
+                refused += 1;
+                assert_eq!(output.status.code(), Some(2), "{blocks}: {output:?}");
+                assert!(error.contains("index") && !error.contains("panicked"), "{blocks}: {error}");
+                assert_eq!(found, [("0".to_owned(), ARTICLES as u64)], "{blocks} {option}");
+            }
+            if output.status.success() {
+                println!("enough at {blocks} blocks; {refused} runs before were refused");
+                return;
+            }
+        }
+    }
+    assert!(program.index().status().unwrap().success());
+    assert_eq!(program.editions(), [("1".to_owned(), ARTICLES as u64)]);
+}
+
+/// Whoever asks a run to stop has the index of before.
+#[cfg(unix)]
+#[test]
+fn a_run_may_be_interrupted() {
+    const ARTICLES: usize = 400;
+    let program = Program::new(ARTICLES);
+    assert!(program.index().status().unwrap().success());
+    program.write(ARTICLES, 1);
+    let child = program.index().spawn().unwrap();
+    thread::sleep(Duration::from_millis(150));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(!child.wait_with_output().unwrap().status.success());
+    assert_eq!(program.editions(), [("0".to_owned(), ARTICLES as u64)]);
+    assert!(program.index().status().unwrap().success());
+    assert_eq!(program.editions(), [("1".to_owned(), ARTICLES as u64)]);
+}

@@ -1,0 +1,74 @@
+//! Readers that search without pause while the index is written to and built anew.
+//!
+//! Properties: none ever sees an error, an article twice, or anything but the articles of one commit; what one sees is
+//! never older than what it saw before; one that holds on to a commit finds the same in it, whatever comes after.
+
+use std::collections::HashSet;
+use std::fs;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use onrecord::engine::{Grouping, Reader};
+use onrecord::index::{Change, Place, RootsChange, Silent, sync};
+use onrecord::search::{Request, answer};
+
+use crate::folder::now;
+use crate::for_a_while;
+
+const ARTICLES: usize = 12;
+const READERS: usize = 2;
+
+/// The edition that an index holds, which every article of it tells.
+fn edition(reader: &dyn Reader) -> usize {
+    let request = Request { query: "harbour".into(), grouping: Grouping::Articles, limit: 100, ..Request::default() };
+    let found = serde_json::to_value(answer(reader, &request, Instant::now()).unwrap()).unwrap();
+    let hits = found["hits"].as_array().unwrap();
+    let ids: HashSet<&str> = hits.iter().map(|hit| hit["article"]["id"].as_str().unwrap()).collect();
+    let titles: HashSet<&str> = hits.iter().map(|hit| hit["article"]["title"].as_str().unwrap()).collect();
+    assert_eq!((ids.len(), found["total_articles"].as_u64()), (ARTICLES, Some(ARTICLES as u64)), "{found:#}");
+    let editions: HashSet<&str> = titles.iter().map(|title| title.rsplit(' ').next().unwrap()).collect();
+    assert_eq!(editions.len(), 1, "{editions:?}");
+    editions.into_iter().next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn readers_see_whole_commits() {
+    let folder = tempfile::tempdir().unwrap();
+    let (news, place) = (folder.path().join("news"), Place::new(folder.path().join("index")));
+    fs::create_dir(&news).unwrap();
+    let write = |edition: usize, rebuild: bool| {
+        for at in 0..ARTICLES {
+            let text = format!(
+                "The harbour opens berth {at} in edition {edition}\n\nIt was opened in Chile by {at} pilots.\n"
+            );
+            fs::write(news.join(format!("{at}.txt")), text).unwrap();
+        }
+        let change = Change { roots: RootsChange::Keep(vec![news.clone()]), rebuild, ..Change::default() };
+        sync(&place, &change, now(), &Silent).unwrap();
+    };
+    write(0, true);
+    let (over, searches) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let commits = thread::scope(|scope| {
+        for _ in 0..READERS {
+            scope.spawn(|| {
+                let held = place.open().unwrap();
+                let (first, mut last) = (edition(&held), 0);
+                while !over.load(Ordering::Relaxed) {
+                    let seen = edition(&place.open().unwrap());
+                    assert!(seen >= last, "edition {seen} after {last}");
+                    last = seen;
+                    assert_eq!(edition(&held), first);
+                    searches.fetch_add(2, Ordering::Relaxed);
+                }
+            });
+        }
+        let commits = for_a_while(50, |at| write(at + 1, at % 10 == 9));
+        over.store(true, Ordering::Relaxed);
+        commits
+    });
+    assert_eq!(edition(&place.open().unwrap()), commits);
+    let searches = searches.into_inner();
+    println!("{commits} commits, each tenth a generation, under {searches} searches");
+    assert!(searches > commits);
+}
