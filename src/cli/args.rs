@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    Outcome, annotate, apart, complete, facet, help, index, pairs, quotes, recurring, search, show, similar, speakers,
-    status, tables, terms, timeline,
+    Outcome, annotate, apart, check, complete, facet, help, index, pairs, quotes, recurring, search, show, similar,
+    speakers, status, tables, terms, timeline,
 };
 use crate::config::Now;
 use crate::index::Place;
@@ -139,6 +139,8 @@ pub(super) enum Command {
     Show(show::ShowArgs),
     /// Say what the index holds
     Status(status::StatusArgs),
+    /// Look for what is wrong with the index: damaged files, articles that are not where they say
+    Check(check::CheckArgs),
     /// List the lines that recur from page to page, and leave out those that are no article text
     Recurring(recurring::RecurringArgs),
     /// List the tables by which files are read, or print one of them
@@ -175,6 +177,7 @@ impl Command {
             Self::Annotate(args) => annotate::run(&args, now, out, err),
             Self::Show(args) => show::run(&args, shared, out),
             Self::Status(args) => status::run(&args, shared, out),
+            Self::Check(args) => check::run(&args, shared, now, out),
             Self::Recurring(args) => recurring::run(&args, shared, out),
             Self::Tables(args) => tables::run(&args, out),
             Self::Completions(args) => complete::run(&args, out),

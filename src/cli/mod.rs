@@ -7,6 +7,7 @@ mod annotate;
 mod answer;
 mod apart;
 mod args;
+mod check;
 mod complete;
 mod explained;
 mod facet;

@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::args::Shared;
+use super::check::drifted;
 use super::index::rules;
 use super::limits::unusual;
 use super::paint::{DIM, paint};
-use crate::engine::{FileRecord, Reader, State, Statistics};
-use crate::index::Place;
+use crate::engine::{BytesByPart, FileRecord, Reader, State, Statistics};
+use crate::index::{Drift, Place, drift};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct StatusArgs {
@@ -41,11 +42,17 @@ struct Status<'a> {
     skipped: BTreeMap<&'a str, usize>,
     #[serde(flatten)]
     statistics: Statistics,
+    /// The name of the folder in the index that holds what is current.
+    generation: String,
+    /// How far the folders have moved on; none if one of them is not there.
+    drift: Option<Drift>,
 }
 
 pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let reader = shared.place().open()?;
+    let place = shared.place();
+    let reader = place.open()?;
     let files = reader.files()?;
+    let generation = place.current()?.and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
     let status = Status {
         program: env!("CARGO_PKG_VERSION"),
         index: shared.index.display().to_string(),
@@ -53,6 +60,8 @@ pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> an
         files: files.len(),
         skipped: by_reason(&files),
         statistics: reader.statistics()?,
+        generation: generation.unwrap_or_default(),
+        drift: drift(&place, reader.state(), &files).ok(),
     };
     match args.format {
         Format::Text => write_text(&status, out)?,
@@ -71,8 +80,10 @@ fn by_reason(files: &[FileRecord]) -> BTreeMap<&str, usize> {
 
 fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     let mut row = |name: &str, value: String| writeln!(out, "{}  {value}", paint(DIM, format!("{name:<11}")));
-    let Statistics { articles, paragraphs, speeches, speakers, dated_explicit, dated_derived, undated, bytes } =
+    let Statistics { articles, paragraphs, speeches, speakers, dated_explicit, dated_derived, undated, bytes, .. } =
         status.statistics;
+    let BytesByPart { texts, words, positions, columns } = status.statistics.bytes_by_part;
+    let place = Place::new(&status.index);
     let versions = &status.state.versions;
     for root in &status.state.roots {
         row("folder", format!("{} ({})", root.label, root.folder))?;
@@ -90,12 +101,17 @@ fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     for (reason, count) in &status.skipped {
         row("", format!("{count} {reason}"))?;
     }
+    let drift = status.drift.map(|drift| drifted(drift, &place));
+    row("", drift.unwrap_or_else(|| "a folder is not there: what has changed cannot be told".to_owned()))?;
     row("articles", articles.to_string())?;
     row("dates", format!("{dated_explicit} stated, {dated_derived} derived, {undated} undated"))?;
     row("paragraphs", paragraphs.to_string())?;
-    row("", format!("`onrecord recurring{}` lists the lines that recur", Place::new(&status.index).option()))?;
+    row("", format!("`onrecord recurring{}` lists the lines that recur", place.option()))?;
     row("speeches", format!("{speeches} by {speakers} people and organisations"))?;
-    row("size", format!("{:.1} MB", bytes as f64 / 1e6))?;
+    let mb = |bytes: u64| bytes as f64 / 1e6;
+    row("size", format!("{:.1} MB in {}", mb(bytes), status.generation))?;
+    let [texts, words, positions, columns] = [texts, words, positions, columns].map(mb);
+    row("", format!("texts {texts:.1}, words {words:.1}, positions {positions:.1}, columns {columns:.1} MB"))?;
     row("last run", status.state.written_at.clone())?;
     row(
         "versions",

@@ -631,4 +631,19 @@ pub struct Statistics {
     pub undated: u64,
     /// Size on disk, in bytes.
     pub bytes: u64,
+    /// Of what that is made up.
+    pub bytes_by_part: BytesByPart,
+}
+
+/// The size of the parts of an index, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct BytesByPart {
+    /// The texts with their annotations, packed.
+    pub texts: u64,
+    /// The words and keys, and in which records each stands.
+    pub words: u64,
+    /// At which positions each word stands.
+    pub positions: u64,
+    /// The numbers and keys of records in columns, for facets and order.
+    pub columns: u64,
 }

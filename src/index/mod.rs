@@ -1,7 +1,8 @@
 //! Keeps an index in step with the folders it follows.
 //!
 //! Its place: above the stages and the engine. [`sync`] compares what the folders hold with what the
-//! index says it holds, reads and annotates what changed, and commits once. [`Place`] is the folder
+//! index says it holds, reads and annotates what changed, and commits once. [`drift`] only counts what a sync would take
+//! in, [`check`] looks for what is wrong with an index. [`Place`] is the folder
 //! an index lives in: generations, of which one is current, and the lock of whoever writes.
 //!
 //! # Invariants
@@ -12,7 +13,9 @@
 //! - A crash leaves the last commit as it was: what is written becomes current by one commit, and a
 //!   rebuilt generation by one rename.
 
+mod check;
 mod corrections;
+mod drift;
 mod place;
 mod report;
 mod roots;
@@ -21,7 +24,9 @@ mod scan;
 mod settle;
 mod sync;
 
+pub use check::{Check, CheckOptions, Fault, check};
 pub use corrections::CorrectionsChange;
+pub use drift::{Drift, drift};
 pub use place::{Lock, Place};
 pub use report::{Progress, Report, Silent, SkippedFile, Stage};
 pub use roots::{RootsChange, has_samples};

@@ -31,21 +31,21 @@ const BATCH_DOCUMENTS: usize = 128;
 const ROUNDS_MAX: usize = 3;
 
 /// Where each article is found, in order.
-type Homes = BTreeMap<ArticleId, Vec<Home>>;
+pub(super) type Homes = BTreeMap<ArticleId, Vec<Home>>;
 
 /// The fingerprints of the user's rows that bear on the documents looked at.
 type Rows = HashMap<ArticleId, String>;
 
 /// A place where an article is found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Home {
+pub(super) struct Home {
     /// The path it is shown under; within an archive that of the archive, then the member's name.
-    path: String,
+    pub(super) path: String,
     /// The file, which is the path unless that is an archive.
-    file: String,
+    pub(super) file: String,
 }
 
-fn paths(homes: &[Home]) -> Vec<String> {
+pub(super) fn paths(homes: &[Home]) -> Vec<String> {
     homes.iter().map(|home| home.path.clone()).collect()
 }
 
@@ -410,7 +410,8 @@ impl Settling<'_> {
     }
 }
 
-fn homes<'a>(records: impl Iterator<Item = &'a FileRecord>) -> Homes {
+/// Where each article is found, as files tell.
+pub(super) fn homes<'a>(records: impl Iterator<Item = &'a FileRecord>) -> Homes {
     let mut homes: BTreeMap<ArticleId, BTreeSet<Home>> = BTreeMap::new();
     for record in records {
         for held in &record.articles {

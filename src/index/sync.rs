@@ -41,7 +41,7 @@ pub struct Change {
 }
 
 /// How many times as long reading a file may take when its articles are made.
-const AGAIN_TIMES: u32 = 4;
+pub(super) const AGAIN_TIMES: u32 = 4;
 
 /// Brings the index at a place in step with its folders; builds it where there is none, or where
 /// another version wrote it.

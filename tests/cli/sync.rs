@@ -92,7 +92,7 @@ pub fn equals_rebuilt(world: &World, what: &str) {
     assert!(found > 0, "{what}: no query found anything");
     let status = |place: &str| {
         let mut status = world.json(&["status", "--format", "json", "--index", place]);
-        for name in ["index", "written_at", "bytes"] {
+        for name in ["index", "written_at", "bytes", "bytes_by_part", "generation"] {
             assert!(status.as_object_mut().unwrap().remove(name).is_some(), "{name}");
         }
         status

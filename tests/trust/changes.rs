@@ -6,6 +6,7 @@
 //! this one missed.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use onrecord::config::Now;
 use onrecord::index::{Progress, Silent, Stage, sync};
@@ -65,6 +66,8 @@ fn random_changes_are_as_built_afresh() {
 struct Meddler {
     world: Mutex<World>,
     story: Mutex<Vec<String>>,
+    /// How often.
+    meddled: AtomicUsize,
 }
 
 impl Meddler {
@@ -73,6 +76,7 @@ impl Meddler {
         if world.random.u8(..3) == 0 {
             let told = world.disturb_files();
             self.story.lock().unwrap().push(format!("meanwhile {told}"));
+            self.meddled.fetch_add(1, Ordering::SeqCst);
         }
     }
 }
@@ -94,18 +98,19 @@ impl Progress for Meddler {
 #[test]
 fn files_may_change_under_its_hands() {
     let (random, seed) = random();
-    let mut meddler = Meddler { world: Mutex::new(World::new(random)), story: Mutex::default() };
+    let mut meddler =
+        Meddler { world: Mutex::new(World::new(random)), story: Mutex::default(), meddled: AtomicUsize::new(0) };
     let mut changes = 0;
     let runs = for_a_while(20, |at| {
         let world = meddler.world.get_mut().unwrap();
         if at % 40 == 0 {
-            changes += meddler.story.get_mut().unwrap().len();
             meddler.story.get_mut().unwrap().clear();
             let random = world.random.fork();
             *world = World::new(random);
         }
         let change = world.disturb();
         meddler.story.get_mut().unwrap().push(change);
+        changes += 1;
         let (place, plan) = (world.place("index"), world.plan());
         sync(&place, &plan.change(), now(), &meddler).unwrap();
         // Whatever it saw of the changes: what it wrote can be read, and the next run takes the rest.
@@ -114,7 +119,8 @@ fn files_may_change_under_its_hands() {
         let story = format!("seed {seed}, {:#?}", meddler.story.get_mut().unwrap());
         assert_as_fresh(meddler.world.get_mut().unwrap(), false, &|| story.clone());
     });
-    println!("{runs} runs, {changes} changes meanwhile and before");
+    println!("{changes} changes before {runs} runs, meddled with {} times", meddler.meddled.load(Ordering::SeqCst));
+    assert!(meddler.meddled.load(Ordering::SeqCst) > 0);
 }
 
 #[test]

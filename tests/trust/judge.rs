@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use onrecord::engine::{Grouping, Reader, Statistics};
-use onrecord::index::{Place, Silent, sync};
+use onrecord::engine::{BytesByPart, Grouping, Reader, Statistics};
+use onrecord::index::{CheckOptions, Place, Silent, check, sync};
 use onrecord::search::{Request, answer};
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ pub fn told(place: &Place, ranked: bool) -> Value {
         .collect();
     let mut state = serde_json::to_value(reader.state()).unwrap();
     state["written_at"] = Value::Null;
-    let statistics = Statistics { bytes: 0, ..reader.statistics().unwrap() };
+    let statistics = Statistics { bytes: 0, bytes_by_part: BytesByPart::default(), ..reader.statistics().unwrap() };
     let answers: Vec<Value> = QUERIES.iter().map(|query| answered(&reader, query, ranked)).collect();
     json!({
         "state": state,
@@ -83,7 +83,7 @@ fn answered(reader: &dyn Reader, query: &str, ranked: bool) -> Value {
     told
 }
 
-/// The index says what one says that is built afresh; `after` tells people what came before. Returns how many passages
+/// Nothing is wrong with the index, and it says what one says that is built afresh; `after` tells people what came before. Returns how many passages
 /// were found in all.
 #[track_caller]
 pub fn assert_as_fresh(world: &World, ranked: bool, after: &dyn Fn() -> String) -> u64 {
@@ -91,6 +91,11 @@ pub fn assert_as_fresh(world: &World, ranked: bool, after: &dyn Fn() -> String) 
     let mut change = world.plan().change();
     (change.rebuild, change.compact) = (true, ranked);
     sync(&fresh, &change, now(), &Silent).unwrap();
+    let checked =
+        check(&world.place("index"), &CheckOptions { sample: Some(5), ..CheckOptions::default() }, now(), &Silent);
+    let checked = checked.unwrap();
+    assert_eq!(checked.faults, [], "after {}", after());
+    assert_eq!(checked.located, checked.articles, "after {}", after());
     let (ours, theirs) = (told(&world.place("index"), ranked), told(&fresh, ranked));
     for name in ["state", "files", "stories", "statistics"] {
         assert_eq!(ours[name], theirs[name], "{name}, after {}", after());

@@ -5,6 +5,7 @@
 //! `ONRECORD_SECONDS` says how long each of the random tests goes on, `ONRECORD_SEED` where its random numbers start.
 
 mod changes;
+mod checks;
 mod deaths;
 mod dying;
 mod folder;

@@ -23,8 +23,9 @@ use crate::annotate::{Basis, Country, CountryPair, PersonKey};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
-    Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit, Named,
-    NamedKey, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story, Under, WordCount,
+    BytesByPart, Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit,
+    Named, NamedKey, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story, Under,
+    WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
@@ -91,6 +92,19 @@ impl EmbeddedReader {
         Ok(Stories::open(&stories, readers.map(|(reader, segment)| (reader, &segment.blocks, &segment.keys))))
     }
 
+    /// The size on disk, and of its parts.
+    fn bytes(&self) -> Result<(u64, BytesByPart), EngineError> {
+        let usage = self.searcher.space_usage().map_err(|error| self.failed()(error.into()))?;
+        let mut parts = BytesByPart::default();
+        for segment in usage.segments() {
+            parts.texts += segment.store().total().get_bytes();
+            parts.words += (segment.termdict().total() + segment.postings().total()).get_bytes();
+            parts.positions += segment.positions().total().get_bytes();
+            parts.columns += (segment.fast_fields().total() + segment.fieldnorms().total()).get_bytes();
+        }
+        Ok((usage.total().get_bytes(), parts))
+    }
+
     /// How the articles that a query finds fold.
     fn fold(&self, query: &BoundQuery) -> Result<Folded, TantivyError> {
         if self.stories.is_empty() {
@@ -111,6 +125,18 @@ impl EmbeddedReader {
     pub fn state_in(folder: &Path) -> Result<State, EngineError> {
         let index = Index::open_in_dir(folder).map_err(|error| unopenable(folder, &error))?;
         state_of(&index, folder)
+    }
+
+    /// The files of the last commit in a folder whose bytes are not those that were written, by their checksums.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn damaged_files_in(folder: &Path) -> Result<Vec<PathBuf>, EngineError> {
+        let index = Index::open_in_dir(folder).map_err(|error| unopenable(folder, &error))?;
+        let damaged = index.validate_checksum().map_err(access("read", folder))?;
+        let mut damaged: Vec<PathBuf> = damaged.into_iter().map(|file| folder.join(file)).collect();
+        damaged.sort_unstable();
+        Ok(damaged)
     }
 
     fn failed(&self) -> impl Fn(TantivyError) -> EngineError {
@@ -490,8 +516,7 @@ impl Reader for EmbeddedReader {
         speakers.sort_unstable();
         speakers.dedup();
         statistics.speakers = speakers.len() as u64;
-        statistics.bytes =
-            self.searcher.space_usage().map_err(|error| self.failed()(error.into()))?.total().get_bytes();
+        (statistics.bytes, statistics.bytes_by_part) = self.bytes()?;
         Ok(statistics)
     }
 }
