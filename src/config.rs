@@ -2,6 +2,9 @@
 
 use jiff::civil::Date as Day;
 
+/// Reads the clock.
+pub type Clock = fn() -> Now;
+
 /// When a run takes place. Nothing below the edge reads a clock to decide anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {

@@ -8,7 +8,7 @@ use onrecord::cli::{Args, Outcome, run};
 use onrecord::config::Now;
 
 fn main() -> ExitCode {
-    match run(Args::from_process(), now()) {
+    match run(Args::from_process(), now) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Ok(Outcome::SomeFailed) => ExitCode::from(2),

@@ -8,9 +8,9 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
     Outcome, annotate, apart, check, complete, facet, help, index, pairs, quotes, recurring, search, show, similar,
-    speakers, status, tables, terms, timeline,
+    speakers, status, tables, terms, timeline, watch,
 };
-use crate::config::Now;
+use crate::config::Clock;
 use crate::index::Place;
 
 /// Search saved news by who said what, when, between which countries.
@@ -111,6 +111,8 @@ impl Color {
 pub(super) enum Command {
     /// Bring the index in step with its folders, doing only what changed
     Index(index::IndexArgs),
+    /// Follow the folders, and bring the index in step whenever they change
+    Watch(watch::WatchArgs),
     /// Search, and print ranked passages with their evidence
     #[command(disable_help_flag = true)]
     Search(Box<search::SearchArgs>),
@@ -160,24 +162,25 @@ impl Command {
     pub(super) fn run(
         self,
         shared: &Shared,
-        now: Now,
+        clock: Clock,
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> anyhow::Result<Outcome> {
         match self {
-            Self::Index(args) => index::run(&args, shared, now, out, err),
-            Self::Search(args) => search::run(&args, shared, now, out, err),
-            Self::Timeline(args) => timeline::run(&args, shared, now, out, err),
-            Self::Speakers(args) => speakers::run(&args, shared, now, out, err),
-            Self::Pairs(args) => pairs::run(&args, shared, now, out, err),
-            Self::Facet(args) => facet::run(&args, shared, now, out, err),
-            Self::Quotes(args) => quotes::run(&args, shared, now, out, err),
-            Self::Similar(args) => similar::run(&args, shared, now, out),
+            Self::Index(args) => index::run(&args, shared, clock(), out, err),
+            Self::Watch(args) => watch::run(&args, shared, clock, out, err),
+            Self::Search(args) => search::run(&args, shared, clock(), out, err),
+            Self::Timeline(args) => timeline::run(&args, shared, clock(), out, err),
+            Self::Speakers(args) => speakers::run(&args, shared, clock(), out, err),
+            Self::Pairs(args) => pairs::run(&args, shared, clock(), out, err),
+            Self::Facet(args) => facet::run(&args, shared, clock(), out, err),
+            Self::Quotes(args) => quotes::run(&args, shared, clock(), out, err),
+            Self::Similar(args) => similar::run(&args, shared, clock(), out),
             Self::Terms(args) => terms::run(&args, shared, out),
-            Self::Annotate(args) => annotate::run(&args, now, out, err),
+            Self::Annotate(args) => annotate::run(&args, clock(), out, err),
             Self::Show(args) => show::run(&args, shared, out),
             Self::Status(args) => status::run(&args, shared, out),
-            Self::Check(args) => check::run(&args, shared, now, out),
+            Self::Check(args) => check::run(&args, shared, clock(), out),
             Self::Recurring(args) => recurring::run(&args, shared, out),
             Self::Tables(args) => tables::run(&args, out),
             Self::Completions(args) => complete::run(&args, out),

@@ -81,7 +81,7 @@ impl RulesArgs {
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum ReportFormat {
+pub(super) enum ReportFormat {
     /// For people
     Text,
     /// One JSON object
@@ -145,7 +145,7 @@ pub(super) fn build_from_samples(place: &Place, quiet: bool, now: Now, err: &mut
 }
 
 /// What a run did, in a few lines.
-fn told(report: &Report) -> String {
+pub(super) fn told(report: &Report) -> String {
     let folders: Vec<&str> = report.roots.iter().map(|root| root.label.as_str()).collect();
     let mut text = String::new();
     let mut line = |words: String| text.push_str(&format!("{words}\n"));
@@ -206,7 +206,7 @@ pub(super) fn rules(rules: &Rules) -> Option<String> {
 }
 
 /// Names what was skipped, by kind of reason.
-fn tell_skipped(report: &Report, err: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn tell_skipped(report: &Report, err: &mut dyn Write) -> std::io::Result<()> {
     let mut kinds: BTreeMap<&str, Vec<&SkippedFile>> = BTreeMap::new();
     for skipped in &report.skipped {
         kinds.entry(&skipped.kind).or_default().push(skipped);

@@ -30,6 +30,7 @@ mod status;
 mod tables;
 mod terms;
 mod timeline;
+mod watch;
 
 pub use args::Args;
 
@@ -37,7 +38,7 @@ use std::io::{self, Write};
 
 use anstream::AutoStream;
 
-use crate::config::Now;
+use crate::config::Clock;
 
 /// How a command ended, as the exit status tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,11 +55,11 @@ pub enum Outcome {
 ///
 /// # Errors
 /// When nothing could be done; the error says what to do about it.
-pub fn run(args: Args, now: Now) -> anyhow::Result<Outcome> {
+pub fn run(args: Args, clock: Clock) -> anyhow::Result<Outcome> {
     let color = args.color.choice();
     let mut out = io::BufWriter::new(AutoStream::new(io::stdout().lock(), color_for(color, &io::stdout())));
     let mut err = AutoStream::new(io::stderr(), color_for(color, &io::stderr()));
-    let outcome = args.command.run(&args.shared, now, &mut out, &mut err)?;
+    let outcome = args.command.run(&args.shared, clock, &mut out, &mut err)?;
     out.flush()?;
     Ok(outcome)
 }

@@ -23,6 +23,7 @@ mod rules;
 mod scan;
 mod settle;
 mod sync;
+mod watch;
 
 pub use check::{Check, CheckOptions, Fault, check};
 pub use corrections::CorrectionsChange;
@@ -32,6 +33,7 @@ pub use report::{Progress, Report, Silent, SkippedFile, Stage};
 pub use roots::{RootsChange, has_samples};
 pub use rules::RulesChange;
 pub use sync::{Change, locate, sync};
+pub use watch::{Pace, Told, Wake, watch};
 
 use std::path::PathBuf;
 

@@ -20,4 +20,5 @@ mod stories;
 mod sync;
 mod taken;
 mod trec;
+mod watch;
 mod world;

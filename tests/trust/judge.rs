@@ -29,7 +29,7 @@ const QUERIES: [&str; 22] = [
     "said:promise",
     "title:harbour",
     "lang:ko",
-    "path:in",
+    "path:news/in",
     "is:copy",
     "harbour1",
     "harb*",
