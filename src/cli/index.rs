@@ -36,6 +36,9 @@ pub(super) struct IndexArgs {
     /// Build the index afresh beside the old one, then swap
     #[arg(long)]
     rebuild: bool,
+    /// Tell what would be done, and do nothing
+    #[arg(long, conflicts_with = "compact")]
+    dry_run: bool,
     /// Then write the index anew as one piece: smaller, and ranked as one built afresh
     #[arg(long)]
     compact: bool,
@@ -102,8 +105,8 @@ impl IndexArgs {
             None => CorrectionsChange::Keep,
         };
         let (rules, limits) = (self.rules.change(), self.limits.change());
-        let (rebuild, compact) = (self.rebuild, self.compact);
-        Change { roots, rules, limits, clock: CLOCK, worker: apart::worker(), corrections, rebuild, compact }
+        let Self { rebuild, compact, dry_run, .. } = *self;
+        Change { roots, rules, limits, clock: CLOCK, worker: apart::worker(), corrections, rebuild, compact, dry_run }
     }
 }
 
@@ -162,10 +165,14 @@ pub(super) fn told(report: &Report) -> String {
     }
     if report.is_unchanged() && !report.corrections_changed {
         line(format!("{}: nothing has changed", folders.join(", ")));
-    } else if report.rebuilt {
-        line(format!("{}: built afresh", folders.join(", ")));
     } else {
-        line(format!("{}: brought in step", folders.join(", ")));
+        let done = match (report.rebuilt, report.dry_run) {
+            (true, false) => "built afresh",
+            (true, true) => "would be built afresh; nothing was done",
+            (false, false) => "brought in step",
+            (false, true) => "would be brought in step; nothing was done",
+        };
+        line(format!("{}: {done}", folders.join(", ")));
     }
     let files = |count: usize| counted(count as u64, "file", "files");
     line(format!(

@@ -16,6 +16,7 @@
 mod check;
 mod corrections;
 mod drift;
+mod dry;
 mod place;
 mod report;
 mod roots;
@@ -127,6 +128,19 @@ pub enum IndexError {
         /// Why.
         #[source]
         source: std::io::Error,
+    },
+    /// There is no room for another generation.
+    #[error(
+        "no room to make the index in `{place}` anew beside the old one: it takes about {} MB, and {} MB are free; \
+         nothing was changed", .needed / 1_000_000, .free / 1_000_000
+    )]
+    NoRoom {
+        /// Where it is.
+        place: PathBuf,
+        /// How many bytes it takes.
+        needed: u64,
+        /// How many there are.
+        free: u64,
     },
     /// The engine failed.
     #[error(transparent)]

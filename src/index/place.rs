@@ -7,6 +7,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use walkdir::WalkDir;
+
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use crate::engine::{State, Versions};
 use crate::index::IndexError;
@@ -141,11 +143,31 @@ impl Place {
 
     /// Makes the folder of the next generation and opens it for writing.
     pub(super) fn create_generation(&self, _lock: &Lock) -> Result<(PathBuf, EmbeddedWriter), IndexError> {
+        self.check_room()?;
         let last = self.generations()?.into_iter().map(|(number, _)| number).max().unwrap_or(0);
         let folder = self.folder.join(format!("{GENERATION}{}", last + 1));
         fs::create_dir_all(&folder).map_err(IndexError::io("make the folder", &folder))?;
         let writer = EmbeddedWriter::create(&folder)?;
         Ok((folder, writer))
+    }
+
+    /// A generation takes about as much as the one before it, and some more while its parts are merged.
+    fn check_room(&self) -> Result<(), IndexError> {
+        let Some(current) = self.current()? else { return Ok(()) };
+        let files = WalkDir::new(current).into_iter().filter_map(Result::ok).filter_map(|file| file.metadata().ok());
+        let size: u64 = files.filter(std::fs::Metadata::is_file).map(|file| file.len()).sum();
+        let needed = size + size / 4;
+        // Where the system does not tell, writing will.
+        match fs4::available_space(&self.folder) {
+            Ok(free) if free < needed => Err(IndexError::NoRoom { place: self.folder.clone(), needed, free }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes a generation that did not come about.
+    pub(super) fn abandon_generation(&self, generation: &Path, _lock: &Lock) {
+        // What cannot be removed now is removed by the next run.
+        let _ = fs::remove_dir_all(generation);
     }
 
     /// Makes a generation the current one, in one step.

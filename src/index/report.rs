@@ -60,6 +60,8 @@ pub struct Report {
     pub corrections_changed: bool,
     /// Corrections whose article is not in the index.
     pub unmatched: Vec<String>,
+    /// It only found out what it would do.
+    pub dry_run: bool,
     /// The index was built afresh.
     pub rebuilt: bool,
     /// The sample articles gave way to the folders named.

@@ -13,7 +13,7 @@ use super::{IndexError, Progress, Report, SkippedFile, Stage};
 use crate::annotate::{AnnotatedArticle, People};
 use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Skip};
 use crate::corrections::{Annotator, Applied, Subject};
-use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
+use crate::engine::embedded::EmbeddedReader;
 use crate::engine::{
     Entry, FileRecord, Reader, Signature, Signed, SkippedPart, State, StoredArticle, Story, Writer, story,
 };
@@ -53,7 +53,7 @@ pub(super) fn paths(homes: &[Home]) -> Vec<String> {
 pub(super) struct Settling<'a> {
     pub(super) maker: Maker<'a>,
     pub(super) scanner: Scanner<'a>,
-    pub(super) writer: Box<EmbeddedWriter>,
+    pub(super) writer: Box<dyn Writer + Sync>,
     /// The last commit, unless the index is built afresh.
     pub(super) reader: Option<&'a EmbeddedReader>,
     pub(super) entries: &'a BTreeMap<String, FileEntry>,

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::corrections::{self, CorrectionsChange};
+use super::dry::Dry;
 use super::scan::{Scanned, Scanner, Sight, walk_roots};
 use super::settle::{Maker, Settling};
 use super::{IndexError, Lock, Place, Progress, Report, RootsChange, RulesChange, Stage, roots, rules};
@@ -17,7 +18,7 @@ use crate::config::Now;
 use crate::corpus::{Clock, Limits, LimitsChange, Rules, Walker, Worker};
 use crate::corrections::Annotator;
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use crate::engine::{CorrectionsRecord, FileRecord, Reader, Root, State, Versions};
+use crate::engine::{CorrectionsRecord, FileRecord, Reader, Root, State, Versions, Writer};
 
 /// What to bring an index in step with.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,8 @@ pub struct Change {
     pub corrections: CorrectionsChange,
     /// Build afresh, whatever is there.
     pub rebuild: bool,
+    /// Find out what would be done, and do nothing.
+    pub dry_run: bool,
     /// Afterwards write the index anew as one piece; see [`EmbeddedWriter::compact`].
     pub compact: bool,
     /// Where parsers run that odd files can bring down.
@@ -50,8 +53,8 @@ pub(super) const AGAIN_TIMES: u32 = 4;
 /// When a folder is missing, a glob or the corrections cannot be used, somebody else writes, or the index cannot be written;
 /// the last commit then stays as it was.
 pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -> Result<Report, IndexError> {
-    let lock = place.lock()?;
-    place.remove_old(&lock)?;
+    let lock = if change.dry_run { None } else { Some(place.lock()?) };
+    lock.as_ref().map(|lock| place.remove_old(lock)).transpose()?;
     let state = match place.state() {
         // What is built afresh from folders named anew need not have been readable.
         Err(IndexError::Engine(_)) if change.rebuild && change.roots.names_all() => None,
@@ -72,15 +75,18 @@ pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -
     let run =
         Run { place, roots, rules: &rules, walker: &walker, limits, worker, corrections, annotator, now, progress };
     let compact = change.compact;
-    let report = match state {
-        Some(state) if !fresh => run.update(&state, compact)?,
-        _ => run.rebuild(&lock, compact)?,
+    let last = state.as_ref().filter(|_| !fresh);
+    let report = match (&lock, last) {
+        (None, last) => run.foresee(last)?,
+        (Some(_), Some(last)) => run.update(last, compact)?,
+        (Some(lock), None) => run.rebuild(lock, compact)?,
     };
     progress.finish();
     Ok(Report {
         corrections: record.map(|record| record.file),
         corrections_changed,
         rebuilt: fresh,
+        dry_run: change.dry_run,
         replaced_samples: settled.replaced_samples,
         roots: settled.roots,
         rules_changed,
@@ -106,10 +112,10 @@ impl Run<'_> {
     /// Builds the next generation beside the current one and makes it current.
     fn rebuild(&self, lock: &Lock, compact: bool) -> Result<Report, IndexError> {
         let (generation, writer) = self.place.create_generation(lock)?;
-        let report = self.bring(writer, None, BTreeMap::new(), true)?;
-        if compact {
-            self.compact(&generation)?;
-        }
+        let built = self.bring(Box::new(writer), None, BTreeMap::new(), true);
+        let built =
+            built.and_then(|report| if compact { self.compact(&generation).map(|()| report) } else { Ok(report) });
+        let report = built.inspect_err(|_| self.place.abandon_generation(&generation, lock))?;
         self.progress.begin(Stage::Swap, 0);
         self.place.make_current(&generation, lock)?;
         self.progress.begin(Stage::Clear, 0);
@@ -117,20 +123,34 @@ impl Run<'_> {
         Ok(report)
     }
 
-    /// Applies what changed since the last commit.
-    fn update(&self, last: &State, compact: bool) -> Result<Report, IndexError> {
+    /// Finds out what a run would do.
+    fn foresee(&self, last: Option<&State>) -> Result<Report, IndexError> {
+        let Some(last) = last else { return self.bring(Box::new(Dry), None, BTreeMap::new(), true) };
         let reader = self.place.open()?;
+        self.bring(Box::new(Dry), Some(&reader), self.known(&reader, last)?, false)
+    }
+
+    /// What is known of each file that holds still.
+    fn known(&self, reader: &EmbeddedReader, last: &State) -> Result<BTreeMap<String, FileRecord>, IndexError> {
         let mut known: BTreeMap<_, _> = reader.files()?.into_iter().map(|file| (file.path.clone(), file)).collect();
         // Another folder under the same name: nothing known of its files holds, whatever their times.
         let kept = |path: &str| last.roots.iter().any(|root| is_in(root, path) && self.roots.contains(root));
         known.values_mut().filter(|file| !kept(&file.path)).for_each(|file| file.hash = None);
+        Ok(known)
+    }
+
+    /// Applies what changed since the last commit.
+    fn update(&self, last: &State, compact: bool) -> Result<Report, IndexError> {
+        let reader = self.place.open()?;
+        let known = self.known(&reader, last)?;
         let folder =
             self.place.current()?.ok_or_else(|| IndexError::Missing { place: self.place.folder().to_owned() })?;
         let state_changed = last.roots != self.roots
             || last.corrections.as_ref() != self.corrections
             || last.rules != *self.rules
             || last.limits != self.limits;
-        let report = self.bring(EmbeddedWriter::open(&folder)?, Some(&reader), known, state_changed)?;
+        let writer = Box::new(EmbeddedWriter::open(&folder)?);
+        let report = self.bring(writer, Some(&reader), known, state_changed)?;
         if compact {
             self.compact(&folder)?;
         }
@@ -145,7 +165,7 @@ impl Run<'_> {
     /// Scans the folders and settles what they hold against what is known.
     fn bring(
         &self,
-        writer: EmbeddedWriter,
+        writer: Box<dyn Writer + Sync>,
         reader: Option<&EmbeddedReader>,
         known: BTreeMap<String, FileRecord>,
         state_changed: bool,
@@ -173,7 +193,7 @@ impl Run<'_> {
         let settling = Settling {
             maker: Maker { annotator, reader: &again, today: self.now.today },
             scanner,
-            writer: Box::new(writer),
+            writer,
             reader,
             entries: &walked.files,
             files: scanned,

@@ -80,6 +80,7 @@ pub fn watch(
         corrections: CorrectionsChange::default(),
         rebuild: false,
         compact: false,
+        dry_run: false,
         ..change.clone()
     };
     let mut ears = Ears::listen(place, &first, bell, told);

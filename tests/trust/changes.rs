@@ -1,7 +1,7 @@
 //! Random changes to the folders, runs of every kind between them.
 //!
 //! Properties: after each run the index says what one built afresh says, scores and order too where it was made one piece;
-//! a run right after finds nothing to do; a run that dies leaves an index that says what the last one said, or, if it
+//! a run right after finds nothing to do; one that only finds out what it would do tells what the next one does; a run that dies leaves an index that says what the last one said, or, if it
 //! died late, what the new one would. Files may change while a run goes on, and the clock may jump: the next run takes what
 //! this one missed.
 
@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use onrecord::config::Now;
-use onrecord::index::{Progress, Silent, Stage, sync};
+use onrecord::index::{Change, Progress, Report, Silent, Stage, sync};
 
 use crate::dying::{STAGES, run_until};
 use crate::folder::{Plan, World, now};
@@ -53,7 +53,14 @@ fn random_changes_are_as_built_afresh() {
             }
         }
         story.push(format!("run: rebuild {}, compact {}", plan.rebuild, plan.compact));
-        sync(&world.place("index"), &plan.change(), now(), &Silent).unwrap();
+        let foreseen = (world.random.u8(..3) == 0).then(|| {
+            let dry = Change { dry_run: true, compact: false, ..plan.change() };
+            sync(&world.place("index"), &dry, now(), &Silent).unwrap()
+        });
+        let done = sync(&world.place("index"), &plan.change(), now(), &Silent).unwrap();
+        if let Some(foreseen) = foreseen {
+            assert_eq!(Report { dry_run: false, ..foreseen }, done, "seed {seed}, {story:#?}");
+        }
         found += assert_as_fresh(&world, plan.compact, &|| format!("seed {seed}, {story:#?}"));
         let again = sync(&world.place("index"), &world.plan().change(), now(), &Silent).unwrap();
         assert!(again.is_unchanged(), "seed {seed}, {story:#?}: {again:?}");

@@ -1,16 +1,17 @@
 //! Indexes in which something is wrong.
 //!
 //! Properties: a file of the index with a wrong byte is named; so is an article that is missing, that nobody holds, that
-//! does not stand where it says or is not what annotating gives; what has changed in the folders is no fault.
+//! does not stand where it says or is not what annotating gives; what has changed in the folders is no fault. A copy of the folder of an index is that index.
 
 use std::fs;
 
 use onrecord::annotate::People;
 use onrecord::engine::embedded::EmbeddedWriter;
 use onrecord::engine::{Entry, Reader, Signature, StoredArticle, Writer};
-use onrecord::index::{Check, CheckOptions, Drift, Silent, check, sync};
+use onrecord::index::{Change, Check, CheckOptions, Drift, Silent, check, sync};
 
 use crate::folder::{World, now};
+use crate::judge::told;
 use crate::random;
 
 fn world() -> World {
@@ -100,6 +101,25 @@ fn an_article_that_is_not_what_its_file_gives_is_found() {
     });
     let beyond = "a speech in paragraph 1 lies beyond its text";
     assert_eq!(faults(&out_of_order), [beyond, one].map(|what| format!("news/loom.txt: {what}")));
+}
+
+#[test]
+fn a_copy_of_the_index_is_the_index() {
+    let world = world();
+    let (index, copy) = (world.path("index"), world.path("elsewhere/copy"));
+    for entry in walkdir::WalkDir::new(&index).into_iter().map(Result::unwrap) {
+        let to = copy.join(entry.path().strip_prefix(&index).unwrap());
+        match entry.file_type().is_dir() {
+            true => fs::create_dir_all(to).unwrap(),
+            false => _ = fs::copy(entry.path(), to).unwrap(),
+        }
+    }
+    let copy = world.place("elsewhere/copy");
+    assert_eq!(told(&copy, true), told(&world.place("index"), true));
+    fs::remove_dir_all(index).unwrap();
+    fs::write(world.path("news/new.txt"), "A loom for Chile\n\nA loom was opened.\n").unwrap();
+    let report = sync(&copy, &Change::default(), now(), &Silent).unwrap();
+    assert_eq!((report.taken, report.articles_written), (1, 1));
 }
 
 #[test]

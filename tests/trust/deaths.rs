@@ -212,6 +212,41 @@ fn the_disk_may_be_full() {
     assert_eq!(program.editions(), [("1".to_owned(), ARTICLES as u64)]);
 }
 
+/// A small disk, where whoever runs this may make one.
+#[cfg(target_os = "linux")]
+#[test]
+fn another_generation_needs_room() {
+    const ARTICLES: usize = 150;
+    let disk = tempfile::tempdir().unwrap();
+    let mount = |program: &str, arguments: &[&str]| {
+        Command::new(program)
+            .args(arguments)
+            .arg(disk.path())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    if !mount("mount", &["-t", "tmpfs", "-o", "size=24m", "tmpfs"]) {
+        println!("skipped: a small disk: only root makes one");
+        return;
+    }
+    let program = Program::new(ARTICLES);
+    let place = disk.path().join("index");
+    let index = |options: &[&str]| program.index().arg("--index").arg(&place).args(options).output().unwrap();
+    let (first, filler) = (index(&[]), vec![0; 24 << 20]);
+    // Whatever room there is gets used up.
+    let _ = fs::write(disk.path().join("filler"), &filler);
+    let again = index(&["--rebuild"]);
+    let found = told(&Place::new(&place), false);
+    let left = fs::read_dir(&place).unwrap().count();
+    assert!(mount("umount", &[]));
+    assert!(first.status.success(), "{first:?}");
+    let error = String::from_utf8_lossy(&again.stderr);
+    assert!(again.status.code() == Some(2) && error.contains("no room"), "{again:?}");
+    assert_eq!(found["statistics"]["articles"], ARTICLES);
+    assert_eq!(left, 3, "the pointer, the lock, a generation");
+}
+
 /// Whoever asks a run to stop has the index of before.
 #[cfg(unix)]
 #[test]

@@ -43,10 +43,20 @@ pub use writer::EmbeddedWriter;
 
 use std::path::Path;
 
+use tantivy::TantivyError;
+use tantivy::directory::error::OpenWriteError;
+
 use crate::engine::EngineError;
 
-/// Wraps tantivy's error with what was attempted.
-fn access(attempt: &'static str, place: &Path) -> impl Fn(tantivy::TantivyError) -> EngineError {
+/// Wraps tantivy's error with what was attempted. Of what went wrong with a file the system's own words are told.
+fn access(attempt: &'static str, place: &Path) -> impl Fn(TantivyError) -> EngineError {
     let place = place.display().to_string();
-    move |source| EngineError::Access { attempt, place: place.clone(), source: Box::new(source) }
+    move |error| {
+        let source: Box<dyn std::error::Error + Send + Sync> = match error {
+            TantivyError::IoError(cause)
+            | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: cause, .. }) => Box::new(cause),
+            other => Box::new(other),
+        };
+        EngineError::Access { attempt, place: place.clone(), source }
+    }
 }
