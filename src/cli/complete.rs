@@ -24,7 +24,7 @@ pub(super) fn run(args: &CompletionsArgs, out: &mut dyn Write) -> anyhow::Result
 fn typed() -> clap::Command {
     let all = Args::command();
     let typed = all.get_subcommands().filter(|command| !command.is_hide_set()).cloned().collect::<Vec<_>>();
-    clap::Command::new("onrecord").args(all.get_arguments().cloned()).subcommands(typed)
+    clap::Command::new("onrecord").disable_help_subcommand(true).args(all.get_arguments().cloned()).subcommands(typed)
 }
 
 pub(super) fn man(out: &mut dyn Write) -> anyhow::Result<Outcome> {

@@ -78,6 +78,15 @@ fn by_reason(files: &[FileRecord]) -> BTreeMap<&str, usize> {
     reasons
 }
 
+/// A number of bytes, to two places or so.
+fn in_words(bytes: u64) -> String {
+    match bytes {
+        0..100_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        100_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
 fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     let mut row = |name: &str, value: String| writeln!(out, "{}  {value}", paint(DIM, format!("{name:<11}")));
     let Statistics { articles, paragraphs, speeches, speakers, dated_explicit, dated_derived, undated, bytes, .. } =
@@ -108,10 +117,9 @@ fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     row("paragraphs", paragraphs.to_string())?;
     row("", format!("`onrecord recurring{}` lists the lines that recur", place.option()))?;
     row("speeches", format!("{speeches} by {speakers} people and organisations"))?;
-    let mb = |bytes: u64| bytes as f64 / 1e6;
-    row("size", format!("{:.1} MB in {}", mb(bytes), status.generation))?;
-    let [texts, words, positions, columns] = [texts, words, positions, columns].map(mb);
-    row("", format!("texts {texts:.1}, words {words:.1}, positions {positions:.1}, columns {columns:.1} MB"))?;
+    row("size", format!("{} in {}", in_words(bytes), status.generation))?;
+    let [texts, words, positions, columns] = [texts, words, positions, columns].map(in_words);
+    row("", format!("texts {texts}, words {words}, positions {positions}, columns {columns}"))?;
     row("last run", status.state.written_at.clone())?;
     row(
         "versions",

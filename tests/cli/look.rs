@@ -22,10 +22,12 @@ fn transcript(ran: &Ran, world: &World) -> String {
 /// Times, sizes and moments, which differ from run to run, with the room they take.
 fn masked(line: &str) -> String {
     let plain = line.replace("␛[2m", "").replace("␛[0m", "");
-    if plain.starts_with("size ") || plain.starts_with("last run ") {
-        let value = plain.split_whitespace().last().unwrap();
-        let from = if plain.starts_with("size ") { plain.split_whitespace().nth(1).unwrap() } else { value };
-        return line.replace(from, "MASKED");
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    match words[..] {
+        ["size", number, unit, ..] => return line.replace(&format!("{number} {unit}"), "MASKED"),
+        ["last", "run", moment] => return line.replace(moment, "MASKED"),
+        ["texts", ..] => return line.replace(&words[1..].join(" "), "MASKED"),
+        _ => {}
     }
     let Some(at) = line.find(" ms") else { return line.to_owned() };
     let head = line[..at].trim_end_matches(|c: char| c.is_ascii_digit());

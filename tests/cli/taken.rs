@@ -45,12 +45,7 @@ fn step(world: &World, typed: &[&str], want: &[&str], ignored: u64) -> Value {
     let rebuilt = index(world, &["--rebuild", "--index", "fresh"]);
     assert_eq!(taken(world, "fresh"), want, "{typed:?}: a rebuild honours what is recorded");
     assert_eq!(rebuilt["skipped"], index(world, &[])["skipped"], "{typed:?}");
-    let status = |place: &str| {
-        let mut status = world.json(&["status", "--format", "json", "--index", place]);
-        ["index", "written_at", "bytes"].iter().for_each(|name| drop(status.as_object_mut().unwrap().remove(*name)));
-        status
-    };
-    assert_eq!(status("index"), status("fresh"), "{typed:?}");
+    assert_eq!(world.status("index"), world.status("fresh"), "{typed:?}");
     report
 }
 

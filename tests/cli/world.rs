@@ -70,6 +70,15 @@ impl World {
         command
     }
 
+    /// What an index says of itself, besides where, when and in how many bytes it was written.
+    pub fn status(&self, place: &str) -> Value {
+        let mut status = self.json(&["status", "--format", "json", "--index", place]);
+        for name in ["index", "written_at", "bytes", "bytes_by_part", "generation"] {
+            assert!(status.as_object_mut().unwrap().remove(name).is_some(), "{name}");
+        }
+        status
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, &[])
     }
