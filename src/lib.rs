@@ -45,14 +45,15 @@
 //! [`engine::embedded`] is tantivy, and nothing outside it names tantivy.
 //!
 //! **[`index`]** compares what the folders hold with what the engine says it holds, runs the first three
-//! stages over what changed, and commits once. [`index::Place`] is the folder an index lives in.
+//! stages over what changed, and commits once. [`index::watch`] does so again and again, [`index::check`] looks for what is
+//! wrong. [`index::Place`] is the folder an index lives in.
 //!
 //! **[`search`]** answers a [`search::Request`] with a [`search::Response`]: passages, totals, facets,
 //! and the snippets and highlights it makes from the text that the engine returns. Other looks at what was
 //! found stand beside it, a file each: timelines, lists, quotes, similar articles, why a file is not found, lines that recur.
 //!
 //! **[`cli`]** translates what was typed into those calls and answers into text, a file a command.
-//! `main.rs` reads the clock and the arguments, and turns the outcome into an exit status.
+//! `main.rs` brings the clock and the arguments, and turns the outcome into an exit status.
 //!
 //! # Values
 //!

@@ -15,7 +15,7 @@ mod readers;
 use std::time::{Duration, Instant};
 
 /// How long a random test goes on, if nothing else was said.
-const SECONDS: u64 = 40;
+const SECONDS: u64 = 30;
 
 /// Calls `step` until time is up, at least `least` times; returns how often. The steps count from 0.
 fn for_a_while(least: usize, mut step: impl FnMut(usize)) -> usize {
