@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("corrections", &["annotate", "article", "corpus", "query", "span", "tables"]),
     ("query", &["analyzer", "annotate", "span", "tables"]),
     ("engine", &["query", "corrections", "analyzer", "annotate", "corpus", "span"]),
-    ("index", &["engine", "corrections", "annotate", "article", "corpus", "config", "tables"]),
+    ("index", &["engine", "corrections", "annotate", "article", "corpus", "config", "span", "tables"]),
     ("search", &["query", "engine", "analyzer", "annotate", "corpus", "span"]),
     (
         "cli",

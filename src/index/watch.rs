@@ -8,14 +8,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use same_file::Handle;
 
 use super::{Change, CorrectionsChange, IndexError, Place, Progress, Report, RootsChange, RulesChange, sync};
 use crate::config::Clock;
-use crate::corpus::LimitsChange;
+use crate::corpus::{Clock as Stopwatch, LimitsChange};
 use crate::engine::Root;
 
 /// What ends a wait.
@@ -58,7 +58,8 @@ pub enum Told<'a> {
     Polling(&'a notify::Error),
 }
 
-/// Follows the folders until it is asked to stop. `bell` rings at `wakes`.
+/// Follows the folders until it is asked to stop. `bell` rings at `wakes`; the clock of `change` tells how long there was
+/// no quiet.
 ///
 /// # Errors
 /// When the index cannot be brought in step at the beginning.
@@ -87,7 +88,7 @@ pub fn watch(
     // What was written while the first run went on and before anybody listened.
     let _ = bell.send(Wake::Changed);
     let mut trouble: Option<String> = None;
-    while wait(wakes, pace, trouble.is_some()) == Wake::Changed {
+    while wait(wakes, pace, trouble.is_some(), change.clock) == Wake::Changed {
         match sync(place, &again, clock(), progress) {
             Ok(report) => {
                 trouble = None;
@@ -111,15 +112,15 @@ pub fn watch(
 }
 
 /// Waits until there is something to look at, or somebody asks to stop.
-fn wait(wakes: &Receiver<Wake>, pace: Pace, in_trouble: bool) -> Wake {
+fn wait(wakes: &Receiver<Wake>, pace: Pace, in_trouble: bool, Stopwatch(elapsed): Stopwatch) -> Wake {
     let longest = if in_trouble { pace.retry } else { pace.poll };
     match wakes.recv_timeout(longest) {
         Ok(Wake::Changed) => {}
         Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
         Err(RecvTimeoutError::Timeout) => return Wake::Changed,
     }
-    let began = Instant::now();
-    while began.elapsed() < pace.longest {
+    let began = elapsed();
+    while elapsed().saturating_sub(began) < pace.longest {
         match wakes.recv_timeout(pace.quiet) {
             Ok(Wake::Changed) => {}
             Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
@@ -193,8 +194,10 @@ fn folders(report: &Report) -> Vec<(PathBuf, RecursiveMode)> {
 mod tests {
     //! Properties: a wait ends when there was quiet for long enough, after the longest time if there is none, and at once
     //! when it is asked to; nothing that happens in the index itself matters.
+    use std::sync::LazyLock;
     use std::sync::mpsc::channel;
     use std::thread;
+    use std::time::Instant;
 
     use notify::event::{AccessKind, CreateKind};
 
@@ -209,8 +212,9 @@ mod tests {
     fn waits_end() {
         let (bell, wakes) = channel();
         let waited = |pace, in_trouble| {
+            static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
             let began = Instant::now();
-            (wait(&wakes, pace, in_trouble), began.elapsed())
+            (wait(&wakes, pace, in_trouble, Stopwatch(|| BEGAN.elapsed())), began.elapsed())
         };
         assert_eq!(waited(pace(10, 1_000), true).0, Wake::Changed);
         bell.send(Wake::Changed).unwrap();
