@@ -76,6 +76,31 @@ fn a_run_may_die_at_every_stage() {
     assert!(deaths >= 2 * STAGES.len());
 }
 
+/// A run that dies just before its commit is told of has written all of it, under the names that the next run will use.
+#[test]
+fn a_run_may_die_in_its_commit() {
+    for rows in 0..8 {
+        let mut world = world_with_index();
+        let (place, ahead) = (world.place("index"), world.place("ahead"));
+        for path in files(place.folder()) {
+            let to = ahead.folder().join(path.strip_prefix(place.folder()).unwrap());
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(path, to).unwrap();
+        }
+        (0..=rows).for_each(|_| _ = world.disturb_files());
+        let before = told(&place, false);
+        sync(&ahead, &world.plan().change(), now(), &Silent).unwrap();
+        for path in files(ahead.folder()) {
+            let to = place.folder().join(path.strip_prefix(ahead.folder()).unwrap());
+            if !path.ends_with("meta.json") && !to.ends_with(".lock") {
+                fs::copy(path, to).unwrap();
+            }
+        }
+        assert_eq!(told(&place, false), before);
+        recover(&world, &format!("dying in a commit, {rows}"));
+    }
+}
+
 /// Cuts off what the dead run wrote last: files that no commit tells of need not have reached the disk.
 fn tear(place: &Place, whole: &BTreeSet<std::path::PathBuf>) {
     let current = place.current().unwrap().unwrap();
@@ -127,6 +152,13 @@ impl Program {
         command
     }
 
+    /// Indexes, and it must come to its end.
+    #[track_caller]
+    fn run(&self) {
+        let output = self.index().output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+
     /// How many articles tell each edition.
     fn editions(&self) -> Vec<(String, u64)> {
         let mut command = self.command(env!("CARGO_BIN_EXE_onrecord"));
@@ -146,13 +178,13 @@ impl Program {
 fn a_run_may_be_killed_at_any_moment() {
     const ARTICLES: usize = 150;
     let program = Program::new(ARTICLES);
-    assert!(program.index().status().unwrap().success());
+    program.run();
     let (mut random, seed) = random();
     let (mut killed, mut edition) = (0, 0);
     let whole = |edition: usize| vec![(edition.to_string(), ARTICLES as u64)];
     let began = Instant::now();
     program.write(ARTICLES, 1);
-    assert!(program.index().status().unwrap().success());
+    program.run();
     let usual = began.elapsed();
     edition += 1;
     let runs = for_a_while(15, |at| {
@@ -169,7 +201,7 @@ fn a_run_may_be_killed_at_any_moment() {
         let found = program.editions();
         assert!(found == whole(edition + 1) || died && found == whole(edition), "seed {seed}, run {at}: {found:?}");
         if found == whole(edition) {
-            assert!(program.index().status().unwrap().success());
+            program.run();
             assert_eq!(program.editions(), whole(edition + 1));
         }
         edition += 1;
@@ -184,7 +216,7 @@ fn a_run_may_be_killed_at_any_moment() {
 fn the_disk_may_be_full() {
     const ARTICLES: usize = 150;
     let program = Program::new(ARTICLES);
-    assert!(program.index().status().unwrap().success());
+    program.run();
     program.write(ARTICLES, 1);
     let mut refused = 0;
     for blocks in [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512] {
@@ -208,7 +240,7 @@ fn the_disk_may_be_full() {
             }
         }
     }
-    assert!(program.index().status().unwrap().success());
+    program.run();
     assert_eq!(program.editions(), [("1".to_owned(), ARTICLES as u64)]);
 }
 
@@ -253,13 +285,13 @@ fn another_generation_needs_room() {
 fn a_run_may_be_interrupted() {
     const ARTICLES: usize = 400;
     let program = Program::new(ARTICLES);
-    assert!(program.index().status().unwrap().success());
+    program.run();
     program.write(ARTICLES, 1);
     let child = program.index().spawn().unwrap();
     thread::sleep(Duration::from_millis(150));
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     assert!(!child.wait_with_output().unwrap().status.success());
     assert_eq!(program.editions(), [("0".to_owned(), ARTICLES as u64)]);
-    assert!(program.index().status().unwrap().success());
+    program.run();
     assert_eq!(program.editions(), [("1".to_owned(), ARTICLES as u64)]);
 }

@@ -39,13 +39,16 @@ impl EmbeddedWriter {
         Self::on(index, folder)
     }
 
-    /// Opens the index in a folder for writing.
+    /// Opens the index in a folder for writing. What a run wrote that died before its commit is removed: files are named
+    /// by the count of what was done to the index, and the next run would want to use the same names.
     ///
     /// # Errors
     /// When there is none, it is damaged, or another process writes to it.
     pub fn open(folder: &Path) -> Result<Self, EngineError> {
         let index = Index::open_in_dir(folder).map_err(access("open", folder))?;
-        Self::on(index, folder)
+        let opened = Self::on(index, folder)?;
+        opened.writer.garbage_collect_files().wait().map_err(access("write to", folder))?;
+        Ok(opened)
     }
 
     fn on(index: Index, folder: &Path) -> Result<Self, EngineError> {
