@@ -288,7 +288,7 @@ fn a_run_may_be_interrupted() {
     program.run();
     program.write(ARTICLES, 1);
     let child = program.index().spawn().unwrap();
-    thread::sleep(Duration::from_millis(150));
+    thread::sleep(Duration::from_millis(60));
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     assert!(!child.wait_with_output().unwrap().status.success());
     assert_eq!(program.editions(), [("0".to_owned(), ARTICLES as u64)]);
