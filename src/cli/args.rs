@@ -107,6 +107,15 @@ impl Color {
     }
 }
 
+/// How what is told as a whole is printed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Bring the index in step with its folders, doing only what changed

@@ -2,9 +2,7 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
-
-use super::args::Shared;
+use super::args::{ReportFormat, Shared};
 use super::limits::CLOCK;
 use super::paint::{ALARM, DIM, counted, paint};
 use super::{Outcome, apart, progress};
@@ -27,15 +25,7 @@ pub(super) struct CheckArgs {
     all: bool,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One JSON object
-    Json,
+    format: ReportFormat,
 }
 
 pub(super) fn run(args: &CheckArgs, shared: &Shared, now: Now, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -43,8 +33,8 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, now: Now, out: &mut dyn Wri
     let options = CheckOptions { sample, clock: CLOCK, worker: apart::worker() };
     let found = check(&shared.place(), &options, now, &*progress::on_stderr(shared.quiet))?;
     match args.format {
-        Format::Text => write_text(&found, &shared.place(), out)?,
-        Format::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
+        ReportFormat::Text => write_text(&found, &shared.place(), out)?,
+        ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
     }
     Ok(if found.faults.is_empty() { Outcome::Done } else { Outcome::SomeFailed })
 }

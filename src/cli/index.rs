@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::args::Shared;
+use super::args::{ReportFormat, Shared};
 use super::limits::{CLOCK, LimitsArgs};
 use super::paint::counted;
 use super::{Outcome, apart, progress};
@@ -81,14 +81,6 @@ impl RulesArgs {
         };
         RulesChange { include: named(&self.include), exclude: named(&self.exclude), links }
     }
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub(super) enum ReportFormat {
-    /// For people
-    Text,
-    /// One JSON object
-    Json,
 }
 
 impl IndexArgs {

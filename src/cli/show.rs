@@ -3,9 +3,8 @@
 use std::io::Write;
 
 use anyhow::bail;
-use clap::ValueEnum;
 
-use super::args::Shared;
+use super::args::{ReportFormat, Shared};
 use super::{Outcome, reading};
 use crate::corpus::ArticleId;
 use crate::engine::Reader;
@@ -19,15 +18,7 @@ pub(super) struct ShowArgs {
     article: String,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people, with the evidence in the margin
-    Text,
-    /// One JSON object
-    Json,
+    format: ReportFormat,
 }
 
 pub(super) fn run(args: &ShowArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -35,8 +26,8 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, out: &mut dyn Write) -> anyh
     let id = one(&reader, &args.article)?;
     let Some(stored) = reader.article(&id)? else { bail!("no article `{id}`") };
     match args.format {
-        Format::Text => reading::write(&stored.article, &stored.paths, None, out)?,
-        Format::Json => writeln!(out, "{}", serde_json::to_string(&stored.article)?)?,
+        ReportFormat::Text => reading::write(&stored.article, &stored.paths, None, out)?,
+        ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&stored.article)?)?,
     }
     Ok(Outcome::Done)
 }

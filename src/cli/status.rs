@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use clap::ValueEnum;
 use serde::Serialize;
 
 use super::Outcome;
-use super::args::Shared;
+use super::args::{ReportFormat, Shared};
 use super::check::drifted;
 use super::index::rules;
 use super::limits::unusual;
@@ -19,15 +18,7 @@ use crate::index::{Drift, Place, drift};
 pub(super) struct StatusArgs {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One JSON object
-    Json,
+    format: ReportFormat,
 }
 
 /// What the index holds.
@@ -52,7 +43,7 @@ pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> an
     let place = shared.place();
     let reader = place.open()?;
     let files = reader.files()?;
-    let generation = place.current()?.and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
+    let generation = place.generation()?.file_name().map(|name| name.to_string_lossy().into_owned());
     let status = Status {
         program: env!("CARGO_PKG_VERSION"),
         index: shared.index.display().to_string(),
@@ -64,8 +55,8 @@ pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> an
         drift: drift(&place, reader.state(), &files).ok(),
     };
     match args.format {
-        Format::Text => write_text(&status, out)?,
-        Format::Json => writeln!(out, "{}", serde_json::to_string(&status)?)?,
+        ReportFormat::Text => write_text(&status, out)?,
+        ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&status)?)?,
     }
     Ok(Outcome::Done)
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use super::args::Shared;
-use super::index::{ReportFormat, tell_skipped, told};
+use super::args::{ReportFormat, Shared};
+use super::index::{tell_skipped, told};
 use super::limits::CLOCK;
 use super::{Outcome, apart, progress};
 use crate::config::Clock;

@@ -76,8 +76,7 @@ impl Fault {
 /// When there is none, it is too damaged to be opened, or a folder that it follows is not there.
 pub fn check(place: &Place, options: &CheckOptions, now: Now, progress: &dyn Progress) -> Result<Check, IndexError> {
     let mut check = Check::default();
-    let current = place.current()?.ok_or_else(|| IndexError::Missing { place: place.folder().to_owned() })?;
-    for file in EmbeddedReader::damaged_files_in(&current)? {
+    for file in EmbeddedReader::damaged_files_in(&place.generation()?)? {
         check.faults.push(Fault::new(file.display().to_string(), "its checksum is wrong"));
     }
     // What stands in damaged files says nothing more.

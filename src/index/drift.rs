@@ -3,7 +3,6 @@
 //! Its place: a look beside [`super::sync`], which would take in what this counts. Nothing is read but folders.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -59,6 +58,5 @@ pub fn drift(place: &Place, state: &State, files: &[FileRecord]) -> Result<Drift
 
 /// The files of the folders that an index follows, by its rules.
 pub(super) fn walk(place: &Place, state: &State) -> Result<Walked, IndexError> {
-    let never: PathBuf = place.folder().canonicalize().unwrap_or_else(|_| place.folder().to_owned());
-    walk_roots(&Walker::new(&state.rules)?, &state.roots, &never)
+    walk_roots(&Walker::new(&state.rules)?, &state.roots, &place.resolved())
 }

@@ -33,7 +33,7 @@ pub use place::{Lock, Place};
 pub use report::{Progress, Report, Silent, SkippedFile, Stage};
 pub use roots::{RootsChange, has_samples};
 pub use rules::RulesChange;
-pub use sync::{Change, locate, sync};
+pub use sync::{Change, sync};
 pub use watch::{Pace, Told, Wake, watch};
 
 use std::path::PathBuf;

@@ -78,6 +78,19 @@ impl Place {
         }
     }
 
+    /// The folder of the current generation.
+    ///
+    /// # Errors
+    /// When there is no index, or the folder cannot be read.
+    pub fn generation(&self) -> Result<PathBuf, IndexError> {
+        self.current()?.ok_or_else(|| IndexError::Missing { place: self.folder.clone() })
+    }
+
+    /// The folder as the system resolves it, where it is there: what is in it is no article.
+    pub(super) fn resolved(&self) -> PathBuf {
+        self.folder.canonicalize().unwrap_or_else(|_| self.folder.clone())
+    }
+
     /// What the current generation says of itself; `None` if there is no index.
     ///
     /// # Errors
@@ -94,7 +107,7 @@ impl Place {
         // A rebuild may swap and remove the generation between reading its name and opening it.
         let mut tried = None;
         loop {
-            let folder = self.current()?.ok_or_else(|| IndexError::Missing { place: self.folder.clone() })?;
+            let folder = self.generation()?;
             match self.open_generation(&folder) {
                 Err(IndexError::Engine(_)) if tried.as_ref() != Some(&folder) => {
                     tried = Some(folder);

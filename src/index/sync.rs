@@ -7,7 +7,7 @@
 //!    (`settle`).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::corrections::{self, CorrectionsChange};
 use super::dry::Dry;
@@ -143,8 +143,7 @@ impl Run<'_> {
     fn update(&self, last: &State, compact: bool) -> Result<Report, IndexError> {
         let reader = self.place.open()?;
         let known = self.known(&reader, last)?;
-        let folder =
-            self.place.current()?.ok_or_else(|| IndexError::Missing { place: self.place.folder().to_owned() })?;
+        let folder = self.place.generation()?;
         let state_changed = last.roots != self.roots
             || last.corrections.as_ref() != self.corrections
             || last.rules != *self.rules
@@ -170,9 +169,8 @@ impl Run<'_> {
         known: BTreeMap<String, FileRecord>,
         state_changed: bool,
     ) -> Result<Report, IndexError> {
-        let never = self.place.folder().canonicalize().unwrap_or_else(|_| self.place.folder().to_owned());
         self.progress.begin(Stage::Walk, 0);
-        let walked = walk_roots(self.walker, self.roots, &never)?;
+        let walked = walk_roots(self.walker, self.roots, &self.place.resolved())?;
         let digest = |record: Option<&CorrectionsRecord>| record.map(|record| record.digest.clone());
         let other_reading =
             |last: &State| last.limits != self.limits || digest(last.corrections.as_ref()) != digest(self.corrections);
@@ -228,12 +226,4 @@ impl Run<'_> {
 /// Whether a path lies in a root.
 fn is_in(root: &Root, path: &str) -> bool {
     path.split_once('/').is_some_and(|(label, _)| label == root.label)
-}
-
-/// The file that a path of the index stands for.
-#[must_use]
-pub fn locate(roots: &[Root], path: &str) -> Option<PathBuf> {
-    let (label, within) = path.split_once('/')?;
-    let root = roots.iter().find(|root| root.label == label)?;
-    Some(Path::new(&root.folder).join(within))
 }

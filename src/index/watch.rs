@@ -141,7 +141,7 @@ struct Ears {
 impl Ears {
     fn listen(place: &Place, report: &Report, bell: &Sender<Wake>, told: &mut dyn FnMut(Told<'_>)) -> Self {
         let folders = folders(report);
-        let own = place.folder().canonicalize().unwrap_or_else(|_| place.folder().to_owned());
+        let own = place.resolved();
         let bell = bell.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             if event.is_ok_and(|event| !matters(&event, &own)) {
