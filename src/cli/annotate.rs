@@ -12,7 +12,7 @@ use super::paint::{ALARM, paint};
 use super::{Outcome, apart, explained, reading};
 use crate::annotate::{AnnotatedArticle, Explanation};
 use crate::config::Now;
-use crate::corpus::{Document, Item, Limits, Reader, Skip};
+use crate::corpus::{Document, Item, Limits, Reader, Skip, guarded};
 use crate::corrections::{Annotator, Corrections, CorrectionsError};
 
 /// How many documents are annotated before their articles are printed: what bounds memory.
@@ -64,9 +64,14 @@ pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut 
     let annotator = Annotator::new(args.corrections()?)?;
     let explained = args.explain || args.format == Format::Text;
     let printer = Printer { format: args.format, explain: args.explain, printed: 0, out };
-    let mut annotating = Annotating { annotator: &annotator, explained, now, batch: Vec::new(), printer };
+    let mut annotating =
+        Annotating { annotator: &annotator, explained, now, batch: Vec::new(), failed: Vec::new(), printer };
     let reader = annotator.reader(Limits::usual(CLOCK).changed(&args.limits.change())).with_worker(apart::worker());
     let mut outcome = Outcome::Done;
+    let mut tell = |path: &str, reason: &Skip| {
+        outcome = Outcome::SomeFailed;
+        writeln!(err, "{} `{path}`: {reason}", paint(ALARM, "cannot annotate"))
+    };
     for path in &args.files {
         let mut skipped = Vec::new();
         let mut printed = Ok(());
@@ -78,12 +83,13 @@ pub(super) fn run(args: &AnnotateArgs, now: Now, out: &mut dyn Write, err: &mut 
         printed?;
         skipped.extend(read.err().map(|reason| (None, reason)));
         for (part, reason) in skipped {
-            outcome = Outcome::SomeFailed;
-            let part = part.unwrap_or_default();
-            writeln!(err, "{} `{}{part}`: {reason}", paint(ALARM, "cannot annotate"), path.display())?;
+            tell(&format!("{}{}", path.display(), part.unwrap_or_default()), &reason)?;
         }
     }
     annotating.flush()?;
+    for (path, reason) in &annotating.failed {
+        tell(path, reason)?;
+    }
     annotating.printer.finish()?;
     Ok(outcome)
 }
@@ -102,6 +108,8 @@ struct Annotating<'a> {
     explained: bool,
     now: Now,
     batch: Vec<Document>,
+    /// The documents that the program failed on, by path.
+    failed: Vec<(String, Skip)>,
     printer: Printer<'a>,
 }
 
@@ -115,16 +123,23 @@ impl Annotating<'_> {
         let Self { annotator, explained, now, .. } = *self;
         let read = |document: &Document| {
             let paths = std::slice::from_ref(&document.path);
-            if explained {
-                let (article, explanation) = annotator.explain(document, paths, now.today);
-                (article, Some(explanation))
-            } else {
-                (annotator.annotate(document, paths, now.today), None)
-            }
+            guarded(|| {
+                if explained {
+                    let (article, explanation) = annotator.explain(document, paths, now.today);
+                    (article, Some(explanation))
+                } else {
+                    (annotator.annotate(document, paths, now.today), None)
+                }
+            })
         };
-        let articles: Vec<(AnnotatedArticle, Option<Explanation>)> = self.batch.par_iter().map(read).collect();
-        self.batch.clear();
-        articles.iter().try_for_each(|(article, explained)| self.printer.print(article, explained.as_ref()))
+        let read: Vec<Result<(AnnotatedArticle, Option<Explanation>), Skip>> = self.batch.par_iter().map(read).collect();
+        for (document, read) in self.batch.drain(..).zip(read) {
+            match read {
+                Ok((article, explanation)) => self.printer.print(&article, explanation.as_ref())?,
+                Err(skip) => self.failed.push((document.path, skip)),
+            }
+        }
+        Ok(())
     }
 }
 

@@ -7,7 +7,8 @@
 //! How a file is read: [`Reader::open`] tells its hash; [`Reader::read`] makes an `input` of it, asks the table of
 //! formats (`format`) who takes it, and that row puts what it finds into an `output`: documents, parts that cannot be
 //! read, members of archives, which are inputs again. `decode` turns bytes into text, `fields` says what the fields of
-//! records hold, `limits` what a file may ask for; `worker` runs parsers where they can do no harm.
+//! records hold, `limits` what a file may ask for; `worker` runs parsers where they can do no harm,
+//! [`guarded`] keeps our own mistakes in.
 //!
 //! # Invariants
 //! Folders are only read. A file that cannot be read gives a [`Skip`] with its reason, never an end of the run; so does
@@ -17,6 +18,7 @@ mod decode;
 mod document;
 mod fields;
 mod format;
+mod guard;
 mod input;
 mod limits;
 mod output;
@@ -28,6 +30,7 @@ mod worker;
 
 pub use document::{ArticleId, Body, Decoding, Document, Metadata};
 pub use fields::{FieldNames, RECORD_FIELDS};
+pub use guard::guarded;
 pub use limits::{Clock, Limits, LimitsChange};
 pub use output::Item;
 pub use rules::{GlobError, Links, Rules};
@@ -116,9 +119,21 @@ impl Reader {
     /// Reads a file, shown to people under a path, and hands over what it holds, one by one.
     ///
     /// # Errors
-    /// When nothing, or nothing more, can be taken from it.
+    /// When nothing, or nothing more, can be taken from it, be it that the program itself fails on it.
     pub fn read(&self, path: &str, opened: &Opened, each: &mut dyn FnMut(Item)) -> Result<(), Skip> {
-        let (stream, on_disk): (Box<dyn Read + '_>, _) = match &opened.content {
+        guarded(|| self.read_content(path, &opened.content, each)).flatten()
+    }
+
+    /// Reads a file that is held in memory, as [`Reader::read`] does, but lets a panic through: for tests.
+    ///
+    /// # Errors
+    /// When nothing, or nothing more, can be taken from it.
+    pub fn read_bytes(&self, path: &str, bytes: &[u8], each: &mut dyn FnMut(Item)) -> Result<(), Skip> {
+        self.read_content(path, &Content::Held(bytes.to_vec()), each)
+    }
+
+    fn read_content(&self, path: &str, content: &Content, each: &mut dyn FnMut(Item)) -> Result<(), Skip> {
+        let (stream, on_disk): (Box<dyn Read + '_>, _) = match content {
             Content::Skipped(skip) => return Err(skip.clone()),
             Content::Held(bytes) => (Box::new(Cursor::new(bytes)), None),
             Content::OnDisk(file) => {
@@ -137,14 +152,6 @@ impl Reader {
         let mut output = Output::new(path, watch.clone(), &self.fields, self.worker.as_ref(), &mut ordinal, &mut each);
         format::of(&input)?.read(&mut input, &mut output)?;
         if found { Ok(()) } else { Err(Skip::Empty) }
-    }
-
-    /// Reads a file that is held in memory, as [`Reader::read`] does.
-    ///
-    /// # Errors
-    /// When nothing, or nothing more, can be taken from it.
-    pub fn read_bytes(&self, path: &str, bytes: &[u8], each: &mut dyn FnMut(Item)) -> Result<(), Skip> {
-        self.read(path, &Opened { hash: None, content: Content::Held(bytes.to_vec()) }, each)
     }
 }
 

@@ -62,6 +62,9 @@ pub enum Skip {
     /// Reading it took too long.
     #[error("took longer than {0} seconds to read; see --max-seconds")]
     TooSlow(u64),
+    /// The program itself failed on it. Holds what it says of that.
+    #[error("onrecord failed on it ({0}): this is a mistake of the program, please report it")]
+    Failed(String),
 }
 
 impl Skip {
@@ -73,6 +76,7 @@ impl Skip {
             Self::Damaged { format, .. } => format!("damaged {format}"),
             Self::UnknownFields(_) => "none of its fields is known to hold text".to_owned(),
             Self::PassedOver(_) => "hold no article".to_owned(),
+            Self::Failed(_) => "onrecord failed on it".to_owned(),
             other => other.to_string(),
         }
     }

@@ -10,7 +10,6 @@
 //! Without a worker the parser runs on a thread: a loop goes on behind the reader's back until the program ends, and
 //! only the system bounds memory. Elsewhere than on Linux a worker's memory is not bounded either.
 
-use std::any::Any;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,6 +21,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
+use super::guard::words_of;
 use super::{Limits, Skip, format};
 
 /// How to start a process that serves.
@@ -156,12 +156,6 @@ pub(super) fn on_thread<T: Send + 'static>(
         Ok(Err(panic)) => Err(Skip::damaged(format, format!("its reader gave up: {}", words_of(&*panic)))),
         Err(_) => Err(Skip::TooSlow(time.as_secs())),
     }
-}
-
-/// What a panic says.
-fn words_of(panic: &(dyn Any + Send)) -> &str {
-    let owned = || panic.downcast_ref::<String>().map(String::as_str);
-    panic.downcast_ref::<&str>().copied().or_else(owned).unwrap_or("no reason given")
 }
 
 #[cfg(test)]

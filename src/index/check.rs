@@ -8,6 +8,7 @@
 //! Of files that have changed since the last run nothing can be said: they are counted as drift, not as faults.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -19,10 +20,10 @@ use super::sync::AGAIN_TIMES;
 use super::{CorrectionsChange, IndexError, Place, Progress, Stage, corrections};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph};
 use crate::config::Now;
-use crate::corpus::{self, ArticleId, Body, Clock, Document, Item, Limits, Worker};
+use crate::corpus::{self, ArticleId, Body, Clock, Document, Item, Limits, Worker, guarded};
 use crate::corrections::Annotator;
 use crate::engine::embedded::EmbeddedReader;
-use crate::engine::{FileRecord, Reader, StoredArticle};
+use crate::engine::{FileRecord, Reader, State, StoredArticle};
 use crate::span::Span;
 
 /// How thoroughly to look.
@@ -75,64 +76,67 @@ impl Fault {
 /// # Errors
 /// When there is none, it is too damaged to be opened, or a folder that it follows is not there.
 pub fn check(place: &Place, options: &CheckOptions, now: Now, progress: &dyn Progress) -> Result<Check, IndexError> {
-    let mut check = Check::default();
-    for file in EmbeddedReader::damaged_files_in(&place.generation()?)? {
-        check.faults.push(Fault::new(file.display().to_string(), "its checksum is wrong"));
-    }
+    let damaged = EmbeddedReader::damaged_files_in(&place.generation()?)?;
     // What stands in damaged files says nothing more.
-    if !check.faults.is_empty() {
-        return Ok(check);
+    if !damaged.is_empty() {
+        let fault = |file: PathBuf| Fault::new(file.display().to_string(), "its checksum is wrong");
+        return Ok(Check { faults: damaged.into_iter().map(fault).collect(), ..Check::default() });
     }
     let reader = place.open()?;
-    let state = reader.state();
     let files = reader.files()?;
-    let known: BTreeMap<&str, &FileRecord> = files.iter().map(|file| (file.path.as_str(), file)).collect();
     progress.begin(Stage::Walk, 0);
-    let walked = walk(place, state)?;
-    check.drift = Drift::between(&known, &walked);
+    let walked = walk(place, reader.state())?;
+    let known: BTreeMap<&str, &FileRecord> = files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let mut check = Check { drift: Drift::between(&known, &walked), ..Check::default() };
     let homes = homes(files.iter());
     let stored = stored(&reader, &mut check)?;
     compare_homes(&homes, &stored, &mut check);
-    let recorded = state.corrections.as_ref();
-    let as_recorded =
-        corrections::settle(recorded, &recorded.map_or(CorrectionsChange::Without, |_| CorrectionsChange::Keep));
-    let corrections = match as_recorded {
-        Ok((record, corrections)) if record.as_ref() == recorded => corrections,
-        Ok(_) | Err(IndexError::NoCorrections { .. }) => {
-            check.corrections_changed = true;
-            progress.finish();
-            return Ok(check);
+    match annotator(reader.state())? {
+        None => check.corrections_changed = true,
+        Some(annotator) => {
+            let sample = sample(stored.keys(), options.sample, now);
+            let again = Again::new(&annotator, &reader, &homes, &walked, sample, options, now);
+            check.look_again(&again, &files, progress)?;
         }
-        Err(error) => return Err(error),
-    };
-    let annotator = Annotator::new(corrections)?;
-    let limits = Limits { clock: options.clock, time: state.limits.time * AGAIN_TIMES, ..state.limits };
-    let again = Again {
-        sample: sample(stored.keys(), options.sample, now),
-        files: annotator.reader(limits).with_worker(options.worker.clone()),
-        annotator: &annotator,
-        days: [state.written_at.get(..10).and_then(|day| day.parse().ok()).unwrap_or(now.today), now.today],
-        homes: &homes,
-        reader: &reader,
-        walked: &walked,
-    };
-    progress.begin(Stage::Look, files.len());
-    let looked: Vec<Looked> = files
-        .par_iter()
-        .map(|file| {
-            let looked = again.look(file);
-            progress.advance(1);
-            looked
-        })
-        .collect::<Result<_, _>>()?;
-    for Looked { located, annotated, faults } in looked {
-        check.located += located;
-        check.annotated += annotated;
-        check.faults.extend(faults);
     }
     progress.finish();
     check.faults.sort();
     Ok(check)
+}
+
+/// What annotates as the index was written; none if its corrections are not there any more as they were.
+fn annotator(state: &State) -> Result<Option<Annotator>, IndexError> {
+    let recorded = state.corrections.as_ref();
+    let keep = recorded.map_or(CorrectionsChange::Without, |_| CorrectionsChange::Keep);
+    match corrections::settle(recorded, &keep) {
+        Ok((record, corrections)) if record.as_ref() == recorded => Ok(Some(Annotator::new(corrections)?)),
+        Ok(_) | Err(IndexError::NoCorrections { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+impl Check {
+    /// Reads the files again and compares.
+    fn look_again(
+        &mut self,
+        again: &Again<'_>,
+        files: &[FileRecord],
+        progress: &dyn Progress,
+    ) -> Result<(), IndexError> {
+        progress.begin(Stage::Look, files.len());
+        let look = |file| {
+            let looked = again.look(file);
+            progress.advance(1);
+            looked
+        };
+        let looked: Vec<Looked> = files.par_iter().map(look).collect::<Result<_, _>>()?;
+        for Looked { located, annotated, faults } in looked {
+            self.located += located;
+            self.annotated += annotated;
+            self.faults.extend(faults);
+        }
+        Ok(())
+    }
 }
 
 /// The paths of the articles that are stored, and what can be said of each without its file.
@@ -216,7 +220,23 @@ struct Looked {
     faults: Vec<Fault>,
 }
 
-impl Again<'_> {
+impl<'a> Again<'a> {
+    fn new(
+        annotator: &'a Annotator,
+        reader: &'a EmbeddedReader,
+        homes: &'a Homes,
+        walked: &'a Walked,
+        sample: HashSet<ArticleId>,
+        options: &CheckOptions,
+        now: Now,
+    ) -> Self {
+        let state = reader.state();
+        let limits = Limits { clock: options.clock, time: state.limits.time.saturating_mul(AGAIN_TIMES), ..state.limits };
+        let files = annotator.reader(limits).with_worker(options.worker.clone());
+        let written = state.written_at.get(..10).and_then(|day| day.parse().ok());
+        Self { sample, files, annotator, days: [written.unwrap_or(now.today), now.today], homes, reader, walked }
+    }
+
     /// Compares the articles that a file stands for with what is stored of them.
     fn look(&self, file: &FileRecord) -> Result<Looked, IndexError> {
         let mut looked = Looked::default();
@@ -226,6 +246,7 @@ impl Again<'_> {
             return Ok(looked);
         }
         let held = file.articles.iter().map(|held| &held.id);
+        // Of every article that a file holds there is a home.
         let mut own: HashSet<&ArticleId> = held.filter(|id| self.homes[*id][0].file == file.path).collect();
         let mut outcome = Ok(());
         // What cannot be read was told when the file was indexed.
@@ -252,11 +273,11 @@ impl Again<'_> {
         }
         if self.sample.contains(&id) {
             looked.annotated += 1;
-            let made = |day: &jiff::civil::Date| {
-                let made = self.annotator.annotate(document, &paths, *day);
-                AnnotatedArticle { path: article.path.clone(), ..made } == article
+            let is_stored = |day: &jiff::civil::Date| {
+                let made = guarded(|| self.annotator.annotate(document, &paths, *day));
+                made.is_ok_and(|made| AnnotatedArticle { path: article.path.clone(), ..made } == article)
             };
-            if !self.days.iter().any(made) {
+            if !self.days.iter().any(is_stored) {
                 looked.faults.push(Fault::new(&article.path, "annotating it again gives something else"));
             }
         }

@@ -99,6 +99,16 @@ impl Place {
         Ok(self.current()?.map(|folder| EmbeddedReader::state_in(&folder)).transpose()?)
     }
 
+    /// Tells the last commit from every other one, those of other generations included.
+    ///
+    /// # Errors
+    /// When there is no index, or it cannot be read.
+    pub fn commit(&self) -> Result<String, IndexError> {
+        let folder = self.generation()?;
+        let generation = folder.file_name().unwrap_or_default().to_string_lossy();
+        Ok(format!("{generation}-{}", EmbeddedReader::commit_in(&folder)?))
+    }
+
     /// Opens the current generation for reading.
     ///
     /// # Errors

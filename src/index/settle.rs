@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use super::scan::{Scanned, Scanner, Sight};
 use super::{IndexError, Progress, Report, SkippedFile, Stage};
 use crate::annotate::{AnnotatedArticle, People};
-use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Skip};
+use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Skip, guarded};
 use crate::corrections::{Annotator, Applied, Subject};
 use crate::engine::embedded::EmbeddedReader;
 use crate::engine::{
-    Entry, FileRecord, Reader, Signature, Signed, SkippedPart, State, StoredArticle, Story, Writer, story,
+    Entry, FileRecord, HeldArticle, Reader, Signature, Signed, SkippedPart, State, StoredArticle, Story, Writer, story,
 };
 
 /// How many files are annotated before their articles are written: what bounds memory.
@@ -63,8 +63,8 @@ pub(super) struct Settling<'a> {
     pub(super) written: HashMap<ArticleId, Signed>,
     /// Their addresses.
     pub(super) urls: HashSet<String>,
-    /// Documents that turned out to hold no text.
-    pub(super) empty: HashSet<ArticleId>,
+    /// Documents that turned out to give no article, and why.
+    pub(super) fruitless: HashMap<ArticleId, Skip>,
     /// Articles of files that changed while they were read: what was written of them does not hold.
     pub(super) reopened: HashSet<ArticleId>,
 }
@@ -85,6 +85,9 @@ struct Made {
     stated_id: Option<String>,
     applied: Applied,
 }
+
+/// What became of a document.
+type Fate = Result<Made, (ArticleId, Skip)>;
 
 /// What makes articles of documents.
 #[derive(Clone, Copy)]
@@ -118,6 +121,13 @@ impl Maker<'_> {
             }
         });
         open.is_empty()
+    }
+
+    fn make(self, document: &Document, homes: &Homes, rows: &Rows) -> Fate {
+        match guarded(|| self.annotate(document, homes, rows)) {
+            Ok(made) if made.article.paragraphs.is_empty() => Err((made.article.id, Skip::Empty)),
+            made => made.map_err(|skip| (document.id(), skip)),
+        }
     }
 
     fn annotate(self, document: &Document, homes: &Homes, rows: &Rows) -> Made {
@@ -160,7 +170,7 @@ impl Settling<'_> {
         let rows = self.rows();
         let mut wanted: BTreeMap<&str, HashSet<ArticleId>> = BTreeMap::new();
         for (id, homes) in &now {
-            if self.written.contains_key(id) || self.empty.contains(id) {
+            if self.written.contains_key(id) || self.fruitless.contains_key(id) {
                 continue;
             }
             match self.task(id, homes, before.get(id).map(Vec::as_slice), &rows)? {
@@ -183,7 +193,7 @@ impl Settling<'_> {
             let made: Vec<_> = batch.par_iter().map(|(path, ids)| (*path, self.make(path, ids, &now, &rows))).collect();
             for (path, made) in made {
                 match made {
-                    Some(made) => self.put_all(made, &now)?,
+                    Some(fates) => self.put_all(fates, &now)?,
                     None => stale.push(path.to_owned()),
                 }
             }
@@ -230,11 +240,11 @@ impl Settling<'_> {
     }
 
     /// Annotates the wanted documents of a file; `None` if it is no longer what was scanned.
-    fn make(&self, path: &str, ids: &HashSet<ArticleId>, homes: &Homes, rows: &Rows) -> Option<Vec<Made>> {
-        let mut made = Vec::new();
-        let each = &mut |document| made.push(self.maker.annotate(&document, homes, rows));
+    fn make(&self, path: &str, ids: &HashSet<ArticleId>, homes: &Homes, rows: &Rows) -> Option<Vec<Fate>> {
+        let mut fates = Vec::new();
+        let each = &mut |document| fates.push(self.maker.make(&document, homes, rows));
         let whole = self.maker.read_again(&self.files.get(path)?.record, self.entries.get(path)?, ids, each);
-        whole.then_some(made)
+        whole.then_some(fates)
     }
 
     /// Annotates and writes the wanted documents of a long file, some at a time; whether it is still what was scanned.
@@ -251,10 +261,10 @@ impl Settling<'_> {
         let record = scanned.record.clone();
         let (mut batch, mut outcome) = (Vec::new(), Ok(()));
         let mut write = |batch: &mut Vec<Document>| {
-            let made = batch.par_iter().map(|document| maker.annotate(document, homes, rows)).collect();
+            let fates = batch.par_iter().map(|document| maker.make(document, homes, rows)).collect();
             progress.advance(batch.len());
             batch.clear();
-            self.put_all(made, homes)
+            self.put_all(fates, homes)
         };
         let whole = maker.read_again(&record, entry, ids, &mut |document| {
             batch.push(document);
@@ -267,12 +277,11 @@ impl Settling<'_> {
         Ok(whole)
     }
 
-    fn put_all(&mut self, made: Vec<Made>, homes: &Homes) -> Result<(), IndexError> {
-        for made in made {
-            if made.article.paragraphs.is_empty() {
-                self.empty.insert(made.article.id);
-            } else {
-                self.put(made, homes)?;
+    fn put_all(&mut self, fates: Vec<Fate>, homes: &Homes) -> Result<(), IndexError> {
+        for fate in fates {
+            match fate {
+                Ok(made) => self.put(made, homes)?,
+                Err((id, skip)) => _ = self.fruitless.insert(id, skip),
             }
         }
         Ok(())
@@ -325,11 +334,7 @@ impl Settling<'_> {
     ) -> Result<Report, IndexError> {
         progress.begin(Stage::File, 0);
         for scanned in self.files.values_mut() {
-            let record = &mut scanned.record;
-            record.articles.retain(|held| !self.empty.contains(&held.id));
-            if record.hash.is_some() && record.articles.is_empty() && record.skipped.is_empty() {
-                record.skipped.push(SkippedPart::new(None, Skip::Empty.to_string(), &Skip::Empty.kind()));
-            }
+            take_out(&self.fruitless, scanned);
         }
         let now = self.homes();
         let mut report = self.report(&now);
@@ -410,6 +415,25 @@ impl Settling<'_> {
     }
 }
 
+/// Takes what gave no article out of what a file holds, and tells why: of each document that failed, of the file where
+/// nothing is left of it.
+fn take_out(fruitless: &HashMap<ArticleId, Skip>, scanned: &mut Scanned) {
+    let Scanned { record, documents, .. } = scanned;
+    let held_before = record.articles.len();
+    for HeldArticle { id, member } in record.articles.extract_if(.., |held| fruitless.contains_key(&held.id)) {
+        let skip = &fruitless[&id];
+        if *skip != Skip::Empty {
+            let ordinal = documents.get(&id).map(|sketch| sketch.ordinal).filter(|_| held_before > 1);
+            let part = member.map(|member| format!("/{member}"));
+            let part = part.or_else(|| ordinal.map(|ordinal| format!(", article {ordinal}")));
+            record.skipped.push(SkippedPart::new(part, skip.to_string(), &skip.kind()));
+        }
+    }
+    if record.hash.is_some() && record.articles.is_empty() && record.skipped.is_empty() {
+        record.skipped.push(SkippedPart::new(None, Skip::Empty.to_string(), &Skip::Empty.kind()));
+    }
+}
+
 /// Where each article is found, as files tell.
 pub(super) fn homes<'a>(records: impl Iterator<Item = &'a FileRecord>) -> Homes {
     let mut homes: BTreeMap<ArticleId, BTreeSet<Home>> = BTreeMap::new();
@@ -435,12 +459,15 @@ fn other_keys(article: &AnnotatedArticle, before: &People, now: &People) -> bool
 #[cfg(test)]
 mod tests {
     //! Properties: a file that changes between scanning and annotating is taken as it is then; one that never rests is
-    //! told and left to the next run; what else was found is not lost by it.
+    //! told and left to the next run; what else was found is not lost by it. Documents that gave no article are taken out
+    //! of their file, and told where the program failed on them.
     use std::path::Path;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use super::*;
     use crate::config::Now;
-    use crate::index::{Change, Place, Progress, Report, RootsChange, Stage, sync};
+    use crate::index::scan::Sketch;
+    use crate::index::{Change, Place, RootsChange, sync};
     use crate::search::{Request, answer};
 
     /// Rewrites a file whenever annotating is about to begin, so many times.
@@ -509,5 +536,39 @@ mod tests {
         let (report, titles) = run(folder.path(), 0);
         assert_eq!(titles.len(), 2, "{report:?}");
         assert_eq!(report.skipped.len(), 0);
+    }
+
+    #[test]
+    fn what_gave_no_article_is_taken_out() {
+        let ids: Vec<ArticleId> =
+            "abc".chars().filter_map(|c| ArticleId::parse(&c.to_string().repeat(ArticleId::LEN))).collect();
+        let failed = || Skip::Failed("no row".into());
+        let told = |part: &str| format!("{part}: {}", failed());
+        for (held, fruitless, left, want) in [
+            (&[0, 1][..], vec![], 2, vec![]),
+            (&[0, 1], vec![(0, Skip::Empty)], 1, vec![]),
+            (&[0], vec![(0, Skip::Empty)], 0, vec![format!(": {}", Skip::Empty)]),
+            (&[0], vec![(0, failed())], 0, vec![told("")]),
+            (&[0, 1], vec![(1, failed()), (0, Skip::Empty)], 0, vec![told(", article 2")]),
+            (&[0, 2], vec![(2, failed())], 1, vec![told("/in.txt")]),
+        ] {
+            let member = |at| (at == 2).then(|| "in.txt".to_owned());
+            let record = FileRecord {
+                path: "a".into(),
+                size: 1,
+                modified_ns: 0,
+                read_ns: 0,
+                hash: Some("b".into()),
+                articles: held.iter().map(|&at| HeldArticle { id: ids[at].clone(), member: member(at) }).collect(),
+                skipped: Vec::new(),
+            };
+            let sketch = |&at: &usize| (ids[at].clone(), Sketch { ordinal: at as u32 + 1, rows: String::new() });
+            let documents = held.iter().map(sketch).collect();
+            let mut scanned = Scanned { documents, ..Scanned::without_documents(record, Sight::Changed) };
+            take_out(&fruitless.into_iter().map(|(at, skip)| (ids[at].clone(), skip)).collect(), &mut scanned);
+            let part = |part: &SkippedPart| format!("{}: {}", part.part.as_deref().unwrap_or_default(), part.reason);
+            assert_eq!(scanned.record.skipped.iter().map(part).collect::<Vec<_>>(), want);
+            assert_eq!(scanned.record.articles.len(), left);
+        }
     }
 }

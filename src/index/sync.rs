@@ -178,7 +178,7 @@ impl Run<'_> {
         let Self { annotator, limits, .. } = *self;
         let files = annotator.reader(limits).with_worker(self.worker.cloned());
         // What was read in time once is not to be lost because reading it again takes a little longer.
-        let again = annotator.reader(Limits { time: limits.time * AGAIN_TIMES, ..limits });
+        let again = annotator.reader(Limits { time: limits.time.saturating_mul(AGAIN_TIMES), ..limits });
         let again = again.with_worker(self.worker.cloned());
         let scanner = Scanner { reader: &files, annotator, known: &known, look_at_all, now_ns: self.now.ns };
         let (settled, open): (Vec<_>, Vec<_>) =
@@ -197,7 +197,7 @@ impl Run<'_> {
             files: scanned,
             written: HashMap::new(),
             urls: HashSet::new(),
-            empty: HashSet::new(),
+            fruitless: HashMap::new(),
             reopened: HashSet::new(),
         };
         let mut report = settling.run(&self.state(), state_changed, self.progress)?;
