@@ -18,6 +18,7 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::analyzer::{Form, tokens};
@@ -87,8 +88,10 @@ impl Signature {
         Self(words.into_iter().flat_map(|word| (0..4).map(move |at| (word >> (16 * at) & 0xffff) as u16)).collect())
     }
 
-    fn bands(&self) -> impl Iterator<Item = (usize, u64)> {
-        self.0.chunks(BAND).map(|band| band.iter().fold(0, |key, &value| key << 16 | u64::from(value))).enumerate()
+    /// The values of one band as one number; none of a signature that is empty.
+    fn band(&self, band: usize) -> Option<u64> {
+        let values = self.0.chunks(BAND).nth(band)?;
+        Some(values.iter().fold(0, |key, &value| key << 16 | u64::from(value)))
     }
 }
 
@@ -168,15 +171,10 @@ pub fn group(mut articles: Vec<Signed>) -> Vec<Story> {
         linked.link(first, at);
     }
     let distinct: Vec<usize> = first.into_values().collect();
-    for band in 0..HASHES / BAND {
-        let mut same: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-        for &at in &distinct {
-            let key = articles[at].signature.bands().nth(band).map_or(0, |(_, key)| key);
-            same.entry(key).or_default().push(at);
-        }
-        for bucket in same.into_values().filter(|bucket| bucket.len() > 1) {
-            link_alike(&articles, &bucket, &mut linked);
-        }
+    let buckets: Vec<Vec<usize>> =
+        (0..HASHES / BAND).into_par_iter().flat_map_iter(|band| buckets(&articles, &distinct, band)).collect();
+    for bucket in buckets {
+        link_alike(&articles, &bucket, &mut linked);
     }
     let mut stories: HashMap<usize, Story> = HashMap::new();
     for (at, article) in articles.iter().enumerate() {
@@ -185,6 +183,15 @@ pub fn group(mut articles: Vec<Signed>) -> Vec<Story> {
     let mut stories: Vec<Story> = stories.into_values().filter(|story| story.len() > 1).collect();
     stories.sort_unstable();
     stories
+}
+
+/// The articles that agree in a band with others.
+fn buckets(articles: &[Signed], distinct: &[usize], band: usize) -> Vec<Vec<usize>> {
+    let key = |&at: &usize| Some((articles[at].signature.band(band)?, at));
+    let mut keys: Vec<(u64, usize)> = distinct.iter().filter_map(key).collect();
+    keys.sort_unstable();
+    let same = keys.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1);
+    same.map(|same| same.iter().map(|&(_, at)| at).collect()).collect()
 }
 
 /// Links what is alike among articles of one bucket.
