@@ -111,6 +111,20 @@ fn an_unreadable_file() {
     assert_eq!((&report["read"], &report["skipped"]), (&1.into(), &serde_json::json!([])));
 }
 
+/// What lies behind this link says that it is a file, and gives an error when it is read.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_breaks_off_when_it_is_read() {
+    let world = indexed();
+    let broken = world.path("pages/broken.txt");
+    std::os::unix::fs::symlink("/proc/self/mem", &broken).unwrap();
+    world.run(&["index", "--follow-links"]).done().says(&["skipped `pages/broken.txt`: cannot be read: "]);
+    still_there(&world);
+    fs::remove_file(&broken).unwrap();
+    world.run(&["index"]).done();
+    still_there(&world);
+}
+
 #[test]
 fn an_index_of_another_version() {
     let world = indexed();

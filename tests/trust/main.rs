@@ -10,7 +10,9 @@ mod deaths;
 mod dying;
 mod folder;
 mod judge;
+mod mistakes;
 mod readers;
+mod watching;
 
 use std::time::{Duration, Instant};
 

@@ -1,10 +1,12 @@
 //! Readers that search without pause while the index is written to and built anew.
 //!
 //! Properties: none ever sees an error, an article twice, or anything but the articles of one commit; what one sees is
-//! never older than what it saw before; one that holds on to a commit finds the same in it, whatever comes after.
+//! never older than what it saw before; one that holds on to a commit finds the same in it, whatever comes after. A copy
+//! of the folder that is made meanwhile is such an index too, or cannot be opened.
 
 use std::collections::HashSet;
 use std::fs;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
@@ -12,6 +14,8 @@ use std::time::Instant;
 use onrecord::engine::{Grouping, Reader};
 use onrecord::index::{Change, Place, RootsChange, Silent, sync};
 use onrecord::search::{Request, answer};
+
+use walkdir::WalkDir;
 
 use crate::folder::now;
 use crate::for_a_while;
@@ -49,6 +53,7 @@ fn readers_see_whole_commits() {
     };
     write(0, true);
     let (over, searches) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let (whole, torn) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let commits = thread::scope(|scope| {
         for _ in 0..READERS {
             scope.spawn(|| {
@@ -63,12 +68,38 @@ fn readers_see_whole_commits() {
                 }
             });
         }
+        scope.spawn(|| {
+            while !over.load(Ordering::Relaxed) {
+                let copied = tempfile::tempdir().unwrap();
+                copy(place.folder(), copied.path());
+                let counter = match Place::new(copied.path()).open() {
+                    Ok(reader) => {
+                        edition(&reader);
+                        &whole
+                    }
+                    Err(_) => &torn,
+                };
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        });
         let commits = for_a_while(50, |at| write(at + 1, at % 10 == 9));
         over.store(true, Ordering::Relaxed);
         commits
     });
     assert_eq!(edition(&place.open().unwrap()), commits);
     let searches = searches.into_inner();
-    println!("{commits} commits, each tenth a generation, under {searches} searches");
-    assert!(searches > commits);
+    let (whole, torn) = (whole.into_inner(), torn.into_inner());
+    println!(
+        "{commits} commits, each tenth a generation, under {searches} searches; {whole} copies whole, {torn} torn"
+    );
+    assert!(searches > commits && whole > 0);
+}
+
+/// Copies what is in a folder as whoever knows nothing of it would; what goes meanwhile is left out.
+fn copy(folder: &Path, to: &Path) {
+    for entry in WalkDir::new(folder).into_iter().filter_map(Result::ok) {
+        let to = to.join(entry.path().strip_prefix(folder).unwrap());
+        let _ =
+            if entry.file_type().is_dir() { fs::create_dir_all(to) } else { fs::copy(entry.path(), to).map(|_| ()) };
+    }
 }
