@@ -14,6 +14,7 @@
 
 pub mod embedded;
 pub mod fields;
+mod interrupt;
 pub mod keys;
 pub mod recency;
 pub mod story;
@@ -26,6 +27,7 @@ use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, People};
 use crate::corpus::{ArticleId, Limits, Rules};
 use crate::corrections::Applied;
 use crate::query::{Facet, Node};
+pub use interrupt::Interrupt;
 pub use story::{Signature, Signed, Story};
 
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
@@ -55,6 +57,9 @@ pub enum EngineError {
         /// The pattern as typed.
         pattern: String,
     },
+    /// Somebody asked to give up; see [`Interrupt`].
+    #[error("the search was given up before its end")]
+    Interrupted,
     /// What is stored cannot be understood: the index is damaged.
     #[error("the index in `{place}` is damaged: {what}; rebuild it with `onrecord index --rebuild FOLDER`")]
     Damaged {

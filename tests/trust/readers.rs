@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use onrecord::engine::{Grouping, Reader};
+use onrecord::engine::{EngineError, Grouping, Interrupt, Reader};
 use onrecord::index::{Change, Place, RootsChange, Silent, sync};
-use onrecord::search::{Request, answer};
+use onrecord::search::{Request, SearchError, answer};
 
 use walkdir::WalkDir;
 
@@ -102,4 +102,23 @@ fn copy(folder: &Path, to: &Path) {
         let _ =
             if entry.file_type().is_dir() { fs::create_dir_all(to) } else { fs::copy(entry.path(), to).map(|_| ()) };
     }
+}
+
+/// Whoever asked and will not wait any longer.
+#[test]
+fn a_search_may_be_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (news, place) = (folder.path().join("news"), Place::new(folder.path().join("index")));
+    fs::create_dir(&news).unwrap();
+    fs::write(news.join("a.txt"), "The harbour opens\n\nIt was opened in Chile.\n").unwrap();
+    let change = Change { roots: RootsChange::Keep(vec![news]), ..Change::default() };
+    sync(&place, &change, now(), &Silent).unwrap();
+    let (reader, interrupt) = (place.open().unwrap(), Interrupt::default());
+    let request = Request { query: "harbour OR speaker:Lind".into(), ..Request::default() };
+    let patient = reader.interrupted_by(&interrupt);
+    assert_eq!(answer(&patient, &request, Instant::now()).unwrap().total_articles, 1);
+    interrupt.raise();
+    let given_up = answer(&patient, &request, Instant::now()).unwrap_err();
+    assert!(matches!(given_up, SearchError::Engine(EngineError::Interrupted)), "{given_up}");
+    assert_eq!(answer(&reader, &request, Instant::now()).unwrap().total_articles, 1, "others go on");
 }

@@ -11,7 +11,7 @@ use super::scoring::Scoring;
 use super::stories::Member;
 use super::survey::Survey;
 use super::words::Words;
-use crate::engine::WordScore;
+use crate::engine::{Interrupt, WordScore};
 use crate::query::bind::{BoundQuery, SpeechClauses};
 
 /// A query opened in one segment.
@@ -28,6 +28,8 @@ pub(super) struct SegmentQuery<'a> {
     /// Whether any words are sought.
     has_words: bool,
     purpose: Purpose,
+    /// Ends the walk before its end.
+    interrupt: Interrupt,
 }
 
 /// The speech clauses joined at the top of a query, in a segment.
@@ -97,17 +99,29 @@ impl<'a> SegmentQuery<'a> {
             Ok(Clauses { holds, each, satisfied: Bits::default() })
         };
         let speech = query.speech.as_ref().map(clauses).transpose()?;
-        let mut opened = Self { blocks, segment, words, others, speech, scoring, has_words: false, purpose };
+        let interrupt = Interrupt::default();
+        let mut opened = Self { blocks, segment, words, others, speech, scoring, has_words: false, purpose, interrupt };
         let mut has_words = false;
         opened.for_sought(&mut |_| has_words = true);
         opened.has_words = has_words;
         Ok(opened)
     }
 
+    /// The same, ended before its end when somebody asks for it.
+    pub(super) fn interrupted_by(self, interrupt: &Interrupt) -> Self {
+        Self { interrupt: interrupt.clone(), ..self }
+    }
+
+    /// Whether to go on.
+    #[inline]
+    pub(super) fn goes_on(&self) -> bool {
+        !self.interrupt.is_raised()
+    }
+
     /// Visits every article found, in the order of the segment.
     pub(super) fn for_each(&mut self, mut visit: impl FnMut(&mut Self, &FoundArticle)) {
         let mut target = 0;
-        loop {
+        while self.goes_on() {
             let at = self.next(target);
             if at >= self.blocks.len() {
                 return;
@@ -128,6 +142,9 @@ impl<'a> SegmentQuery<'a> {
     ) {
         let mut at = 0;
         for one in some {
+            if !self.goes_on() {
+                return;
+            }
             let block = block_of(one);
             if at <= block {
                 at = self.next(block);

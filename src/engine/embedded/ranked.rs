@@ -160,7 +160,9 @@ impl<'f> Ranked<'f> {
         query: &mut SegmentQuery<'_>,
     ) {
         let blocks = query.blocks();
-        while let Some(Glance { block, passages, bound }) = survey.next(blocks) {
+        while query.goes_on()
+            && let Some(Glance { block, passages, bound }) = survey.next(blocks)
+        {
             match passages {
                 Some(passages) if bound < self.bar() => {
                     if query.is_live(block) {

@@ -1,6 +1,7 @@
 //! Reads an index in a folder: searches, articles, files, counts.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
@@ -24,8 +25,8 @@ use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
     BytesByPart, Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit,
-    Named, NamedKey, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story, Under,
-    WordCount,
+    Interrupt, Named, NamedKey, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story,
+    Under, WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
@@ -33,8 +34,15 @@ use crate::query::{Facet, Node, without_family};
 /// How many copies of an article are told by name.
 const COPIES_MAX: usize = 20;
 
-/// Reads an index as of the commit it was opened at.
+/// Reads an index as of the commit it was opened at. Clones share what is open.
+#[derive(Clone)]
 pub struct EmbeddedReader {
+    opened: Arc<Opened>,
+    interrupt: Interrupt,
+}
+
+/// What is open.
+struct Opened {
     folder: PathBuf,
     state: State,
     searcher: Searcher,
@@ -60,6 +68,48 @@ impl Segment {
     }
 }
 
+impl Opened {
+    /// Finds the articles that tell a story with others.
+    fn open_stories(&self) -> Result<Stories, EngineError> {
+        let stories = self.told_stories()?;
+        let readers = self.searcher.segment_readers().iter().zip(&self.segments);
+        Ok(Stories::open(&stories, readers.map(|(reader, segment)| (reader, &segment.blocks, &segment.keys))))
+    }
+
+    /// The stories that the last commit tells of.
+    fn told_stories(&self) -> Result<Vec<Story>, EngineError> {
+        let mut stories = Vec::new();
+        for (at, segment, _) in self.segments() {
+            for record in live_records(segment, fields::LEVEL, Record::Stories.name()).map_err(self.failed())? {
+                stories = self.stored(at, record)?;
+            }
+        }
+        Ok(stories)
+    }
+
+    /// The stored record of a kind, parsed.
+    fn stored<T: serde::de::DeserializeOwned>(&self, segment: u32, record: DocId) -> Result<T, EngineError> {
+        let document: TantivyDocument = self.searcher.doc(DocAddress::new(segment, record)).map_err(self.failed())?;
+        let json = document.get_first(field(self.searcher.schema(), fields::RECORD));
+        let json = json.as_ref().and_then(|value| value.as_bytes()).unwrap_or_default();
+        serde_json::from_slice(json).map_err(|error| self.damaged(format!("a stored record cannot be read ({error})")))
+    }
+
+    fn failed(&self) -> impl Fn(TantivyError) -> EngineError {
+        access("read", &self.folder)
+    }
+
+    fn damaged(&self, what: impl ToString) -> EngineError {
+        EngineError::Damaged { place: self.folder.display().to_string(), what: what.to_string() }
+    }
+
+    fn segments(&self) -> impl Iterator<Item = (u32, &SegmentReader, &Blocks)> {
+        (0..)
+            .zip(self.searcher.segment_readers().iter().zip(&self.segments))
+            .map(|(at, (reader, segment))| (at, reader, &segment.blocks))
+    }
+}
+
 impl EmbeddedReader {
     /// Opens the last commit of the index in a folder.
     ///
@@ -80,21 +130,20 @@ impl EmbeddedReader {
         let articles = level(Record::Article).map_err(failed)?;
         let paragraphs = level(Record::Paragraph).map_err(failed)?;
         let (stories, lengths, folder) = (Stories::default(), FieldLengths::default(), folder.to_owned());
-        let mut opened = Self { folder, state, searcher, segments, stories, articles, paragraphs, lengths };
+        let mut opened = Opened { folder, state, searcher, segments, stories, articles, paragraphs, lengths };
         opened.stories = opened.open_stories()?;
-        Ok(opened)
+        Ok(Self { opened: Arc::new(opened), interrupt: Interrupt::default() })
     }
 
-    /// Finds the articles that tell a story with others.
-    fn open_stories(&self) -> Result<Stories, EngineError> {
-        let stories = self.stories()?;
-        let readers = self.searcher.segment_readers().iter().zip(&self.segments);
-        Ok(Stories::open(&stories, readers.map(|(reader, segment)| (reader, &segment.blocks, &segment.keys))))
+    /// The same index, with searches that give up when somebody asks for it.
+    #[must_use]
+    pub fn interrupted_by(&self, interrupt: &Interrupt) -> Self {
+        Self { opened: self.opened.clone(), interrupt: interrupt.clone() }
     }
 
     /// The size on disk, and of its parts.
     fn bytes(&self) -> Result<(u64, BytesByPart), EngineError> {
-        let usage = self.searcher.space_usage().map_err(|error| self.failed()(error.into()))?;
+        let usage = self.opened.searcher.space_usage().map_err(|error| self.opened.failed()(error.into()))?;
         let mut parts = BytesByPart::default();
         for segment in usage.segments() {
             parts.texts += segment.store().total().get_bytes();
@@ -107,15 +156,15 @@ impl EmbeddedReader {
 
     /// How the articles that a query finds fold.
     fn fold(&self, query: &BoundQuery) -> Result<Folded, TantivyError> {
-        if self.stories.is_empty() {
+        if self.opened.stories.is_empty() {
             return Ok(Folded::default());
         }
         let mut found = Vec::new();
         self.for_each(query, Purpose::Count, &mut |at, _, mut query| {
-            query.for_each_among(self.stories.of(at), |member| member.block, |&member| found.push((at, member)));
+            query.for_each_among(self.opened.stories.of(at), |member| member.block, |&member| found.push((at, member)));
             Ok(())
         })?;
-        Ok(Folded::of(found, self.segments.len()))
+        Ok(Folded::of(found, self.opened.segments.len()))
     }
 
     /// What the last commit in a folder says of itself, whatever version wrote it.
@@ -149,24 +198,10 @@ impl EmbeddedReader {
         Ok(damaged)
     }
 
-    fn failed(&self) -> impl Fn(TantivyError) -> EngineError {
-        access("read", &self.folder)
-    }
-
-    fn damaged(&self, what: impl ToString) -> EngineError {
-        EngineError::Damaged { place: self.folder.display().to_string(), what: what.to_string() }
-    }
-
-    fn segments(&self) -> impl Iterator<Item = (u32, &SegmentReader, &Blocks)> {
-        (0..)
-            .zip(self.searcher.segment_readers().iter().zip(&self.segments))
-            .map(|(at, (reader, segment))| (at, reader, &segment.blocks))
-    }
-
     fn scoring(&self) -> Scoring<'_> {
         Scoring {
-            titles: FieldStatistics::new(&self.searcher, self.articles, &self.lengths),
-            texts: FieldStatistics::new(&self.searcher, self.paragraphs, &self.lengths),
+            titles: FieldStatistics::new(&self.opened.searcher, self.opened.articles, &self.opened.lengths),
+            texts: FieldStatistics::new(&self.opened.searcher, self.opened.paragraphs, &self.opened.lengths),
         }
     }
 
@@ -178,16 +213,17 @@ impl EmbeddedReader {
         segment_done: &mut dyn FnMut(u32, &SegmentReader, SegmentQuery<'_>) -> Result<(), TantivyError>,
     ) -> Result<(), TantivyError> {
         let scoring = self.scoring();
-        for (at, segment, blocks) in self.segments() {
-            let of_stories = self.stories.of(at);
-            let opened = SegmentQuery::open(query, &self.searcher, segment, blocks, &scoring, purpose, of_stories)?;
-            segment_done(at, segment, opened)?;
+        for (at, segment, blocks) in self.opened.segments() {
+            let of_stories = self.opened.stories.of(at);
+            let opened =
+                SegmentQuery::open(query, &self.opened.searcher, segment, blocks, &scoring, purpose, of_stories)?;
+            segment_done(at, segment, opened.interrupted_by(&self.interrupt))?;
         }
         Ok(())
     }
 
     fn bind(&self, tree: Option<&Node>) -> BoundQuery {
-        bind(tree, &self.state.people)
+        bind(tree, &self.opened.state.people)
     }
 
     /// Hits and totals of the whole query, and the facets that count under all of it.
@@ -203,7 +239,7 @@ impl EmbeddedReader {
         let purpose = if search.limit > 0 { Purpose::Rank } else { Purpose::Count };
         self.for_each(query, purpose, &mut |at, segment, mut query| {
             let mut facets = open_facets(shared, segment)?;
-            let keys = &self.segments[at as usize].keys;
+            let keys = &self.opened.segments[at as usize].keys;
             match query.survey().filter(|_| facets.is_empty()) {
                 Some(survey) => ranked.look_over(survey, at, keys, &mut query),
                 None => query.for_each(|query, found| {
@@ -281,51 +317,43 @@ impl EmbeddedReader {
         let known = match facet {
             Facet::Pair => CountryPair::from_codes(value).map(CountryPair::label),
             Facet::Country => Country::from_code(value).map(|country| country.name().to_owned()),
-            Facet::Speaker => match self.state.people.label(&PersonKey::from_text(value)) {
+            Facet::Speaker => match self.opened.state.people.label(&PersonKey::from_text(value)) {
                 Some(name) => Some(name.to_owned()),
-                None => names::commonest(Named::Speakers, value, &self.searcher)?,
+                None => names::commonest(Named::Speakers, value, &self.opened.searcher)?,
             },
-            Facet::Publisher => names::commonest(Named::Publishers, value, &self.searcher)?,
+            Facet::Publisher => names::commonest(Named::Publishers, value, &self.opened.searcher)?,
             Facet::Year | Facet::Month | Facet::Lang | Facet::Kind => None,
         };
         Ok(known.unwrap_or_else(|| value.to_owned()))
     }
 
-    /// The stored record of a kind, parsed.
-    fn stored<T: serde::de::DeserializeOwned>(&self, segment: u32, record: DocId) -> Result<T, EngineError> {
-        let document: TantivyDocument = self.searcher.doc(DocAddress::new(segment, record)).map_err(self.failed())?;
-        let json = document.get_first(field(self.searcher.schema(), fields::RECORD));
-        let json = json.as_ref().and_then(|value| value.as_bytes()).unwrap_or_default();
-        serde_json::from_slice(json).map_err(|error| self.damaged(format!("a stored record cannot be read ({error})")))
-    }
-
     /// An article with its paragraphs.
     fn whole(&self, segment: u32, block: &Block) -> Result<StoredArticle, EngineError> {
-        let mut stored: StoredArticle = self.stored(segment, block.head)?;
+        let mut stored: StoredArticle = self.opened.stored(segment, block.head)?;
         stored.article.paragraphs =
-            block.paragraphs().map(|record| self.stored(segment, record)).collect::<Result<_, _>>()?;
+            block.paragraphs().map(|record| self.opened.stored(segment, record)).collect::<Result<_, _>>()?;
         Ok(stored)
     }
 
     fn hit(&self, ranked: RankedHit, explained: Option<&BoundQuery>, folded: &Folded) -> Result<Hit, EngineError> {
         let explanations = match explained {
-            Some(query) => self.explanations(query, &ranked).map_err(self.failed())?,
+            Some(query) => self.explanations(query, &ranked).map_err(self.opened.failed())?,
             None => Vec::new(),
         };
         let mut explanations = explanations.into_iter();
         let RankedHit { rank, segment, block, passages, of_article, .. } = ranked;
         let passage = |RankedPassage { score, paragraph, speeches }| -> Result<Passage, EngineError> {
             let explanation = explanations.next();
-            let paragraph = self.stored(segment, record(&block, paragraph))?;
+            let paragraph = self.opened.stored(segment, record(&block, paragraph))?;
             Ok(Passage { score, paragraph, speeches, explanation })
         };
         let copies = folded.copies_of(segment, block.head);
-        let heads = copies.iter().take(COPIES_MAX).map(|&(segment, head)| self.stored(segment, head));
+        let heads = copies.iter().take(COPIES_MAX).map(|&(segment, head)| self.opened.stored(segment, head));
         Ok(Hit {
             copies: heads.collect::<Result<_, _>>()?,
             copies_total: copies.len() as u64,
             score: rank.score,
-            article: self.stored(segment, block.head)?,
+            article: self.opened.stored(segment, block.head)?,
             passages: passages.into_iter().map(passage).collect::<Result<_, _>>()?,
             of_article,
         })
@@ -333,9 +361,11 @@ impl EmbeddedReader {
 
     /// Why the passages of a hit score what they do, in their order.
     fn explanations(&self, query: &BoundQuery, hit: &RankedHit) -> Result<Vec<Explanation>, TantivyError> {
-        let (reader, blocks) = (self.searcher.segment_reader(hit.segment), &self.segments[hit.segment as usize].blocks);
-        let (scoring, of_stories) = (self.scoring(), self.stories.of(hit.segment));
-        let mut query = SegmentQuery::open(query, &self.searcher, reader, blocks, &scoring, Purpose::Rank, of_stories)?;
+        let (reader, blocks) =
+            (self.opened.searcher.segment_reader(hit.segment), &self.opened.segments[hit.segment as usize].blocks);
+        let (scoring, of_stories) = (self.scoring(), self.opened.stories.of(hit.segment));
+        let mut query =
+            SegmentQuery::open(query, &self.opened.searcher, reader, blocks, &scoring, Purpose::Rank, of_stories)?;
         let Some(found) = query.read(blocks.of(hit.block.head)) else { return Ok(Vec::new()) };
         let recency = (hit.recency < 1.0).then_some(hit.recency);
         let passages = hit.passages.iter();
@@ -345,9 +375,9 @@ impl EmbeddedReader {
     /// The blocks whose heads have a key.
     fn heads_with(&self, name: &str, key: &str) -> Result<Vec<(u32, Block)>, EngineError> {
         let mut found = Vec::new();
-        for (at, segment, blocks) in self.segments() {
+        for (at, segment, blocks) in self.opened.segments() {
             let mut last = None;
-            for record in live_records(segment, name, key).map_err(self.failed())? {
+            for record in live_records(segment, name, key).map_err(self.opened.failed())? {
                 let number = blocks.of(record);
                 if last != Some(number) && number < blocks.len() {
                     found.push((at, blocks.get(number)));
@@ -361,23 +391,26 @@ impl EmbeddedReader {
 
 impl Reader for EmbeddedReader {
     fn state(&self) -> &State {
-        &self.state
+        &self.opened.state
     }
 
     fn search(&self, search: &Search) -> Result<Found, EngineError> {
         let query = self.bind(search.tree.as_ref());
         let also = search.also_ranked.iter();
         let query = also.fold(query, |query, also| query.also_ranked_by(&also.word, also.weight));
-        if let Some(pattern) = vocabulary::too_broad(&query, &self.searcher).map_err(self.failed())? {
+        if let Some(pattern) = vocabulary::too_broad(&query, &self.opened.searcher).map_err(self.opened.failed())? {
             return Err(EngineError::TooBroad { pattern });
         }
         let is_shared = |ask: &FacetAsk| tree_under(search, *ask) == search.tree && !reaches_beyond(&query, ask.facet);
         let shared: Vec<FacetAsk> = search.facets.iter().copied().filter(is_shared).collect();
-        let folded = self.fold(&query).map_err(self.failed())?;
+        let folded = self.fold(&query).map_err(self.opened.failed())?;
         let none = Folded::default();
         let listed_as = if search.copies == Copies::Folded { &folded } else { &none };
-        let (ranked, counts) = self.find(&query, search, &shared, listed_as).map_err(self.failed())?;
-        let facets = self.facets(search, &shared, counts).map_err(self.failed())?;
+        let (ranked, counts) = self.find(&query, search, &shared, listed_as).map_err(self.opened.failed())?;
+        let facets = self.facets(search, &shared, counts).map_err(self.opened.failed())?;
+        if self.interrupt.is_raised() {
+            return Err(EngineError::Interrupted);
+        }
         let (passages, articles, listed) = (ranked.passages, ranked.articles, ranked.listed);
         let hits = ranked.into_sorted().into_iter().skip(search.offset);
         let explained = search.explain.then_some(&query);
@@ -392,20 +425,20 @@ impl Reader for EmbeddedReader {
 
     fn head(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError> {
         let found = self.heads_with(fields::ARTICLE, id.as_str())?.pop();
-        found.map(|(segment, block)| self.stored(segment, block.head)).transpose()
+        found.map(|(segment, block)| self.opened.stored(segment, block.head)).transpose()
     }
 
     fn lookup(&self, id_or_path: &str, limit: usize) -> Result<Vec<ArticleId>, EngineError> {
         let mut ids = Vec::new();
         for (segment, block) in self.heads_with(fields::PATH, id_or_path)? {
-            ids.push(self.stored::<StoredArticle>(segment, block.head)?.article.id);
+            ids.push(self.opened.stored::<StoredArticle>(segment, block.head)?.article.id);
         }
-        let article = field(self.searcher.schema(), fields::ARTICLE);
+        let article = field(self.opened.searcher.schema(), fields::ARTICLE);
         if !id_or_path.is_empty() {
-            for (_, segment, _) in self.segments() {
-                let index = segment.inverted_index(article).map_err(self.failed())?;
+            for (_, segment, _) in self.opened.segments() {
+                let index = segment.inverted_index(article).map_err(self.opened.failed())?;
                 let from = index.terms().range().ge(id_or_path.as_bytes());
-                let mut stream = from.into_stream().map_err(|error| self.failed()(error.into()))?;
+                let mut stream = from.into_stream().map_err(|error| self.opened.failed()(error.into()))?;
                 while ids.len() < limit && stream.advance() && stream.key().starts_with(id_or_path.as_bytes()) {
                     let Some(id) = std::str::from_utf8(stream.key()).ok().and_then(ArticleId::parse) else { continue };
                     // The dictionary keeps the ids of deleted articles until they are merged away.
@@ -422,7 +455,7 @@ impl Reader for EmbeddedReader {
     }
 
     fn words(&self, shape: &WordPattern, limit: usize) -> Result<Vec<WordCount>, EngineError> {
-        let counts = vocabulary::words(shape, &self.searcher).map_err(self.failed())?;
+        let counts = vocabulary::words(shape, &self.opened.searcher).map_err(self.opened.failed())?;
         let mut words: Vec<WordCount> =
             counts.into_iter().map(|(word, paragraphs)| WordCount { word, paragraphs }).collect();
         words.sort_by(|a, b| b.paragraphs.cmp(&a.paragraphs).then_with(|| a.word.cmp(&b.word)));
@@ -435,15 +468,15 @@ impl Reader for EmbeddedReader {
             let blocks = (0..blocks.len()).map(|number| blocks.get(number));
             blocks.filter(|block| !segment.is_deleted(block.head)).map(|block| block.len() as u64).sum()
         };
-        let with = vocabulary::frequencies(stems, &self.searcher).map_err(self.failed())?;
-        Ok(Frequencies { paragraphs: self.segments().map(live).sum(), with })
+        let with = vocabulary::frequencies(stems, &self.opened.searcher).map_err(self.opened.failed())?;
+        Ok(Frequencies { paragraphs: self.opened.segments().map(live).sum(), with })
     }
 
     fn names(&self, of: Named) -> Result<Vec<NamedKey>, EngineError> {
-        let mut named = names::all(of, &self.searcher).map_err(self.failed())?;
+        let mut named = names::all(of, &self.opened.searcher).map_err(self.opened.failed())?;
         if of == Named::Speakers {
             for person in &mut named {
-                if let Some(name) = self.state.people.label(&PersonKey::from_text(&person.key)) {
+                if let Some(name) = self.opened.state.people.label(&PersonKey::from_text(&person.key)) {
                     name.clone_into(&mut person.label);
                 }
             }
@@ -453,9 +486,9 @@ impl Reader for EmbeddedReader {
 
     fn files(&self) -> Result<Vec<FileRecord>, EngineError> {
         let mut files = Vec::new();
-        for (at, segment, _) in self.segments() {
-            for record in live_records(segment, fields::LEVEL, Record::File.name()).map_err(self.failed())? {
-                files.push(self.stored::<FileRecord>(at, record)?);
+        for (at, segment, _) in self.opened.segments() {
+            for record in live_records(segment, fields::LEVEL, Record::File.name()).map_err(self.opened.failed())? {
+                files.push(self.opened.stored::<FileRecord>(at, record)?);
             }
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -464,8 +497,8 @@ impl Reader for EmbeddedReader {
 
     fn signed(&self) -> Result<Vec<Signed>, EngineError> {
         let mut signed = Vec::new();
-        for (segment, opened) in self.searcher.segment_readers().iter().zip(&self.segments) {
-            let signatures = segment.fast_fields().i64(fields::SIGNATURE).map_err(self.failed())?;
+        for (segment, opened) in self.opened.searcher.segment_readers().iter().zip(&self.opened.segments) {
+            let signatures = segment.fast_fields().i64(fields::SIGNATURE).map_err(self.opened.failed())?;
             for head in (0..opened.blocks.len()).map(|block| opened.blocks.head(block)) {
                 if segment.is_deleted(head) {
                     continue;
@@ -482,17 +515,11 @@ impl Reader for EmbeddedReader {
     }
 
     fn stories(&self) -> Result<Vec<Story>, EngineError> {
-        let mut stories = Vec::new();
-        for (at, segment, _) in self.segments() {
-            for record in live_records(segment, fields::LEVEL, Record::Stories.name()).map_err(self.failed())? {
-                stories = self.stored(at, record)?;
-            }
-        }
-        Ok(stories)
+        self.opened.told_stories()
     }
 
     fn for_each_article(&self, each: &mut dyn FnMut(StoredArticle)) -> Result<(), EngineError> {
-        for (at, segment, blocks) in self.segments() {
+        for (at, segment, blocks) in self.opened.segments() {
             for block in (0..blocks.len()).map(|number| blocks.get(number)) {
                 if !segment.is_deleted(block.head) {
                     each(self.whole(at, &block)?);
@@ -505,13 +532,13 @@ impl Reader for EmbeddedReader {
     fn statistics(&self) -> Result<Statistics, EngineError> {
         let mut statistics = Statistics::default();
         let mut speakers: Vec<String> = Vec::new();
-        for (at, segment, blocks) in self.segments() {
+        for (at, segment, blocks) in self.opened.segments() {
             for number in 0..blocks.len() {
                 let block = blocks.get(number);
                 if segment.is_deleted(block.head) {
                     continue;
                 }
-                let StoredArticle { article, .. } = self.stored(at, block.head)?;
+                let StoredArticle { article, .. } = self.opened.stored(at, block.head)?;
                 statistics.articles += 1;
                 statistics.paragraphs += block.paragraphs().len() as u64;
                 statistics.speeches += block.speeches().len() as u64;
@@ -521,7 +548,7 @@ impl Reader for EmbeddedReader {
                     None => statistics.undated += 1,
                 }
             }
-            speakers.extend(live_speakers(segment, blocks).map_err(self.failed())?);
+            speakers.extend(live_speakers(segment, blocks).map_err(self.opened.failed())?);
         }
         speakers.sort_unstable();
         speakers.dedup();
