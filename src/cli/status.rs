@@ -1,9 +1,6 @@
 //! `onrecord status`.
 
-use std::collections::BTreeMap;
 use std::io::Write;
-
-use serde::Serialize;
 
 use super::Outcome;
 use super::args::{ReportFormat, Shared};
@@ -11,8 +8,8 @@ use super::check::drifted;
 use super::index::rules;
 use super::limits::unusual;
 use super::paint::{DIM, paint};
-use crate::engine::{BytesByPart, FileRecord, Reader, State, Statistics};
-use crate::index::{Drift, Place, drift};
+use crate::engine::{BytesByPart, Statistics};
+use crate::index::{Place, Status, status};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct StatusArgs {
@@ -21,52 +18,14 @@ pub(super) struct StatusArgs {
     format: ReportFormat,
 }
 
-/// What the index holds.
-#[derive(Debug, Serialize)]
-struct Status<'a> {
-    program: &'static str,
-    index: String,
-    #[serde(flatten)]
-    state: &'a State,
-    files: usize,
-    /// How many files, or parts of them, gave nothing, by kind of reason.
-    skipped: BTreeMap<&'a str, usize>,
-    #[serde(flatten)]
-    statistics: Statistics,
-    /// The name of the folder in the index that holds what is current.
-    generation: String,
-    /// How far the folders have moved on; none if one of them is not there.
-    drift: Option<Drift>,
-}
-
 pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let place = shared.place();
-    let reader = place.open()?;
-    let files = reader.files()?;
-    let generation = place.generation()?.file_name().map(|name| name.to_string_lossy().into_owned());
-    let status = Status {
-        program: env!("CARGO_PKG_VERSION"),
-        index: shared.index.display().to_string(),
-        state: reader.state(),
-        files: files.len(),
-        skipped: by_reason(&files),
-        statistics: reader.statistics()?,
-        generation: generation.unwrap_or_default(),
-        drift: drift(&place, reader.state(), &files).ok(),
-    };
+    let status = status(&place, &place.open()?)?;
     match args.format {
         ReportFormat::Text => write_text(&status, out)?,
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&status)?)?,
     }
     Ok(Outcome::Done)
-}
-
-fn by_reason(files: &[FileRecord]) -> BTreeMap<&str, usize> {
-    let mut reasons = BTreeMap::new();
-    for skipped in files.iter().flat_map(|file| &file.skipped) {
-        *reasons.entry(skipped.kind()).or_default() += 1;
-    }
-    reasons
 }
 
 /// A number of bytes, to two places or so.
@@ -78,7 +37,7 @@ fn in_words(bytes: u64) -> String {
     }
 }
 
-fn write_text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+fn write_text(status: &Status, out: &mut dyn Write) -> std::io::Result<()> {
     let mut row = |name: &str, value: String| writeln!(out, "{}  {value}", paint(DIM, format!("{name:<11}")));
     let Statistics { articles, paragraphs, speeches, speakers, dated_explicit, dated_derived, undated, bytes, .. } =
         status.statistics;

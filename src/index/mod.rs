@@ -23,6 +23,7 @@ mod roots;
 mod rules;
 mod scan;
 mod settle;
+mod status;
 mod sync;
 mod watch;
 
@@ -33,6 +34,7 @@ pub use place::{Lock, Place};
 pub use report::{Progress, Report, Silent, SkippedFile, Stage};
 pub use roots::{RootsChange, has_samples};
 pub use rules::RulesChange;
+pub use status::{Status, status};
 pub use sync::{Change, sync};
 pub use watch::{Pace, Told, Wake, watch};
 
