@@ -219,6 +219,7 @@ pub mod config;
 pub mod corpus;
 pub mod corrections;
 pub mod engine;
+pub mod http;
 pub mod index;
 pub mod query;
 pub mod search;

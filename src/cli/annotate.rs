@@ -132,7 +132,8 @@ impl Annotating<'_> {
                 }
             })
         };
-        let read: Vec<Result<(AnnotatedArticle, Option<Explanation>), Skip>> = self.batch.par_iter().map(read).collect();
+        let read: Vec<Result<(AnnotatedArticle, Option<Explanation>), Skip>> =
+            self.batch.par_iter().map(read).collect();
         for (document, read) in self.batch.drain(..).zip(read) {
             match read {
                 Ok((article, explanation)) => self.printer.print(&article, explanation.as_ref())?,

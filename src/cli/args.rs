@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    Outcome, annotate, apart, check, complete, facet, help, index, pairs, quotes, recurring, search, show, similar,
-    speakers, status, tables, terms, timeline, watch,
+    Outcome, annotate, apart, check, complete, facet, help, index, pairs, quotes, recurring, search, serve, show,
+    similar, speakers, status, tables, terms, timeline, watch,
 };
 use crate::config::Clock;
 use crate::index::Place;
@@ -122,6 +122,8 @@ pub(super) enum Command {
     Index(index::IndexArgs),
     /// Follow the folders, and bring the index in step whenever they change
     Watch(watch::WatchArgs),
+    /// Answer searches over HTTP, on this machine
+    Serve(serve::ServeArgs),
     /// Search, and print ranked passages with their evidence
     #[command(disable_help_flag = true)]
     Search(Box<search::SearchArgs>),
@@ -178,6 +180,7 @@ impl Command {
         match self {
             Self::Index(args) => index::run(&args, shared, clock(), out, err),
             Self::Watch(args) => watch::run(&args, shared, clock, out, err),
+            Self::Serve(args) => serve::run(&args, shared, clock, out),
             Self::Search(args) => search::run(&args, shared, clock(), out, err),
             Self::Timeline(args) => timeline::run(&args, shared, clock(), out, err),
             Self::Speakers(args) => speakers::run(&args, shared, clock(), out, err),

@@ -23,6 +23,7 @@ mod reading;
 mod recurring;
 mod rows;
 mod search;
+mod serve;
 mod show;
 mod similar;
 mod speakers;

@@ -34,7 +34,8 @@ mod tests {
     fn a_panic_is_a_reason() {
         assert_eq!(guarded(|| 7), Ok(7));
         let row = [1, 2];
-        let beyond = guarded(|| row.iter().position(|&n| n == 3).map_or_else(|| panic!("no 3 in {row:?}"), |at| row[at]));
+        let beyond =
+            guarded(|| row.iter().position(|&n| n == 3).map_or_else(|| panic!("no 3 in {row:?}"), |at| row[at]));
         assert_eq!(beyond, Err(Skip::Failed("no 3 in [1, 2]".into())));
         assert_eq!(guarded(|| std::panic::panic_any(7)), Err::<(), _>(Skip::Failed("no reason given".into())));
     }

@@ -231,7 +231,8 @@ impl<'a> Again<'a> {
         now: Now,
     ) -> Self {
         let state = reader.state();
-        let limits = Limits { clock: options.clock, time: state.limits.time.saturating_mul(AGAIN_TIMES), ..state.limits };
+        let limits =
+            Limits { clock: options.clock, time: state.limits.time.saturating_mul(AGAIN_TIMES), ..state.limits };
         let files = annotator.reader(limits).with_worker(options.worker.clone());
         let written = state.written_at.get(..10).and_then(|day| day.parse().ok());
         Self { sample, files, annotator, days: [written.unwrap_or(now.today), now.today], homes, reader, walked }

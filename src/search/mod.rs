@@ -47,7 +47,7 @@ use std::time::Instant;
 
 use crate::annotate::People;
 use crate::engine::{EngineError, FacetAsk, Found, Hit, Passage, Reader, Search};
-use crate::query::Node;
+use crate::query::{Complaint, Node};
 use read::Read;
 
 /// What went wrong in answering.
@@ -111,6 +111,15 @@ pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<
         looser: if found.articles == 0 { looser::looser(reader, &typed, &expand)? } else { Vec::new() },
         warnings: complaints,
     })
+}
+
+/// How a request is read, with what of it was ignored or read differently: nothing is searched.
+///
+/// # Errors
+/// When nothing is asked.
+pub fn understand(reader: &dyn Reader, request: &Request) -> Result<(Understood, Vec<Complaint>), SearchError> {
+    let Read { tree, complaints, other_readings, .. } = read::read(request, reader.state())?;
+    Ok((Understood::of(&tree, other_readings), complaints))
 }
 
 /// With so many articles found, nobody is asked whether they meant another word.

@@ -1,0 +1,328 @@
+//! The API: a row an address, each the call of one function.
+//!
+//! Every row takes the parameters that its looks need, of the table in [`super::params`], and answers with the JSON that the
+//! command line prints for the same options. Another name than its own is refused, so that a slip of the pen is no answer to
+//! another question.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Serialize;
+use serde_json::json;
+
+use super::params::{ParamError, Params};
+use super::shelf::Volume;
+use super::{Kind, Problem, Server};
+use crate::config::Now;
+use crate::corpus::ArticleId;
+use crate::engine::embedded::EmbeddedReader;
+use crate::engine::{Grouping, Interrupt, Reader};
+use crate::query::Facet;
+use crate::search::{self, By, Listed, Request, answer, list, quotes, similar, terms, timeline};
+
+/// Where the API begins.
+pub(super) const BASE: &str = "/api/v1";
+
+/// What an endpoint is asked.
+struct Asked<'a> {
+    reader: &'a EmbeddedReader,
+    params: &'a Params,
+    /// What the address has in the place of `{…}`.
+    part: &'a str,
+    now: Now,
+    server: &'a Server,
+}
+
+impl Asked<'_> {
+    fn request(&self) -> Result<Request, Problem> {
+        Ok(self.params.request(Grouping::Passages, self.now)?)
+    }
+}
+
+/// What an endpoint answers.
+struct Answered {
+    body: Vec<u8>,
+    /// Where the next page begins.
+    next: Option<usize>,
+}
+
+fn json_of(value: &impl Serialize, next: Option<usize>) -> Result<Answered, Problem> {
+    let failed = |error: serde_json::Error| Problem::new(Kind::Internal, error.to_string());
+    Ok(Answered { body: serde_json::to_vec(value).map_err(failed)?, next })
+}
+
+/// An address of the API.
+struct Endpoint {
+    path: &'static str,
+    /// What it answers, for people.
+    what: &'static str,
+    /// The parameters it takes.
+    takes: &'static [&'static [&'static str]],
+    answer: fn(&Asked<'_>) -> Result<Answered, Problem>,
+}
+
+/// What is asked for.
+const QUERY: &[&str] = &["q", "match", "scope", "exact"];
+/// What narrows it.
+const FILTERS: &[&str] = &[
+    "year",
+    "from",
+    "to",
+    "undated",
+    "pair",
+    "country",
+    "speaker",
+    "kind",
+    "publisher",
+    "lang",
+    "not-year",
+    "not-pair",
+    "not-country",
+    "not-speaker",
+    "not-kind",
+    "not-publisher",
+    "not-lang",
+];
+/// In which order it comes, and how it stands together.
+const ORDER: &[&str] = &["expand", "sort", "prefer", "group", "copies", "passages", "rows"];
+const PAGE: &[&str] = &["limit", "offset"];
+
+const ENDPOINTS: [Endpoint; 12] = [
+    Endpoint {
+        path: "/search",
+        what: "Ranked passages with their evidence, counts and facets",
+        takes: &[QUERY, FILTERS, ORDER, PAGE],
+        answer: |asked| {
+            let found = answer(asked.reader, &asked.request()?, (asked.server.settings.stopwatch)())?;
+            json_of(&found, found.next)
+        },
+    },
+    Endpoint {
+        path: "/count",
+        what: "How many passages, articles and stories are found",
+        takes: &[QUERY, FILTERS],
+        answer: |asked| {
+            let request = Request { limit: 0, facets: Vec::new(), ..asked.request()? };
+            let found = answer(asked.reader, &request, (asked.server.settings.stopwatch)())?;
+            let counts = json!({
+                "query": found.query,
+                "understood": found.understood,
+                "total": found.total,
+                "total_articles": found.total_articles,
+                "total_stories": found.total_stories,
+                "warnings": found.warnings,
+            });
+            json_of(&counts, None)
+        },
+    },
+    Endpoint {
+        path: "/facets/{field}",
+        what: "The values of a field in what is found, each with its passages and articles",
+        takes: &[QUERY, FILTERS, &["prefix", "limit"]],
+        answer: |asked| listing(asked, facet(asked.part)?),
+    },
+    Endpoint {
+        path: "/people",
+        what: "Who speaks in what is found",
+        takes: &[QUERY, FILTERS, &["prefix", "limit"]],
+        answer: |asked| listing(asked, Facet::Speaker),
+    },
+    Endpoint {
+        path: "/pairs",
+        what: "The pairs of countries in what is found",
+        takes: &[QUERY, FILTERS, &["prefix", "limit"]],
+        answer: |asked| listing(asked, Facet::Pair),
+    },
+    Endpoint {
+        path: "/timeline",
+        what: "What is found by year or month, and as a share of all that is indexed",
+        takes: &[QUERY, FILTERS, &["by"]],
+        answer: |asked| {
+            let by = match asked.params.one("by") {
+                Some("year") => Some(By::Year),
+                Some("month") => Some(By::Month),
+                _ => None,
+            };
+            json_of(&timeline(asked.reader, &asked.request()?, by)?, None)
+        },
+    },
+    Endpoint {
+        path: "/quotes",
+        what: "What somebody said on a subject, in order of date",
+        takes: &[QUERY, FILTERS, PAGE],
+        answer: |asked| {
+            let found = quotes(asked.reader, &asked.request()?)?;
+            json_of(&found, found.next)
+        },
+    },
+    Endpoint {
+        path: "/articles/{id}",
+        what: "An article with everything that is known of it",
+        takes: &[],
+        answer: |asked| {
+            let id = article(asked)?;
+            let stored = asked.reader.article(&id)?.ok_or_else(|| no_article(asked.part))?;
+            json_of(&stored.article, None)
+        },
+    },
+    Endpoint {
+        path: "/articles/{id}/similar",
+        what: "The articles most like one",
+        takes: &[FILTERS, &["limit"]],
+        answer: |asked| json_of(&similar(asked.reader, &article(asked)?, &asked.request()?)?, None),
+    },
+    Endpoint {
+        path: "/suggest",
+        what: "Words, people and publishers of the index that begin so",
+        takes: &[&["q", "limit"]],
+        answer: |asked| {
+            let request = asked.request()?;
+            json_of(&terms(asked.reader, &request.query, request.limit)?, None)
+        },
+    },
+    Endpoint {
+        path: "/parse",
+        what: "How a query is read, without searching",
+        takes: &[QUERY, FILTERS],
+        answer: |asked| {
+            let (understood, warnings) = search::understand(asked.reader, &asked.request()?)?;
+            json_of(&json!({ "understood": understood, "warnings": warnings }), None)
+        },
+    },
+    Endpoint {
+        path: "/status",
+        what: "What the index holds",
+        takes: &[],
+        answer: |asked| json_of(&crate::index::status(asked.server.shelf.place(), asked.reader)?, None),
+    },
+];
+
+fn listing(asked: &Asked<'_>, facet: Facet) -> Result<Answered, Problem> {
+    let prefix = asked.params.one("prefix").map(str::to_owned);
+    let request = asked.request()?;
+    json_of(&list(asked.reader, &request, &Listed { facet, prefix, limit: request.limit })?, None)
+}
+
+fn facet(name: &str) -> Result<Facet, Problem> {
+    Facet::ALL.into_iter().find(|facet| facet.name() == name).ok_or_else(|| {
+        let names = Facet::ALL.map(Facet::name).join(", ");
+        Problem::new(Kind::NotFound, format!("no facet `{name}`: there are {names}"))
+    })
+}
+
+/// The one article that an id or the first digits of one name.
+fn article(asked: &Asked<'_>) -> Result<ArticleId, Problem> {
+    let mut found = asked.reader.lookup(asked.part, 2)?;
+    match (found.pop(), found.is_empty()) {
+        (Some(id), true) => Ok(id),
+        (Some(_), false) => Err(Problem::new(Kind::NotFound, format!("`{}` means several articles", asked.part))),
+        (None, _) => Err(no_article(asked.part)),
+    }
+}
+
+fn no_article(id: &str) -> Problem {
+    Problem::new(Kind::NotFound, format!("no article `{id}`: give an id as a search returns it"))
+}
+
+/// The addresses of the API, and those by which others see that it runs.
+pub(super) fn routes() -> Router<Arc<Server>> {
+    let router = Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready));
+    ENDPOINTS.iter().fold(router, |router, endpoint| {
+        let path = format!("{BASE}{}", endpoint.path);
+        if endpoint.path.contains('{') {
+            let part = async move |State(server), Path(part): Path<String>, RawQuery(query), headers: HeaderMap| {
+                respond(endpoint, server, part, query, &headers).await
+            };
+            router.route(&path, get(part))
+        } else {
+            let whole = async move |State(server), RawQuery(query), headers: HeaderMap| {
+                respond(endpoint, server, String::new(), query, &headers).await
+            };
+            router.route(&path, get(whole))
+        }
+    })
+}
+
+/// Whether there is an index to search.
+async fn ready(State(server): State<Arc<Server>>) -> Response {
+    let opened = server.clone();
+    match server.gate.pass(move |_| Ok(opened.shelf.volume().map(|_| ())?)).await {
+        Ok(()) => "ready\n".into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn respond(
+    endpoint: &'static Endpoint,
+    server: Arc<Server>,
+    part: String,
+    query: Option<String>,
+    headers: &HeaderMap,
+) -> Response {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+    let asking = server.clone();
+    let passed = server.gate.pass(move |interrupt| {
+        let params = params(endpoint, query.as_deref().unwrap_or_default())?;
+        let volume = asking.shelf.volume()?;
+        let tag = tag(endpoint.path, &part, &params, &volume, asking.settings.clock);
+        if known.is_some_and(|known| known == tag) {
+            return Ok((tag, None));
+        }
+        let answered = asked(endpoint, &asking, &volume, interrupt, &params, &part)?;
+        let next = answered.next.map(|offset| params.with("offset", &offset.to_string()).to_string());
+        Ok((tag, Some((answered.body, next.map(|query| format!("<{BASE}{}?{query}>; rel=\"next\"", endpoint.path))))))
+    });
+    match passed.await {
+        Ok((tag, answered)) => {
+            let status = if answered.is_some() { StatusCode::OK } else { StatusCode::NOT_MODIFIED };
+            let (body, next) = answered.unwrap_or_default();
+            let mut response = (status, Bytes::from(body)).into_response();
+            let mut put = |name: HeaderName, value: &str| {
+                HeaderValue::from_str(value).map(|value| response.headers_mut().insert(name, value)).ok()
+            };
+            put(header::CONTENT_TYPE, "application/json");
+            put(header::ETAG, &tag);
+            put(header::CACHE_CONTROL, "no-cache");
+            next.and_then(|next| put(header::LINK, &next));
+            response
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+fn asked(
+    endpoint: &Endpoint,
+    server: &Server,
+    volume: &Volume,
+    interrupt: &Interrupt,
+    params: &Params,
+    part: &str,
+) -> Result<Answered, Problem> {
+    let reader = &volume.reader.interrupted_by(interrupt);
+    (endpoint.answer)(&Asked { reader, params, part, now: (server.settings.clock)(), server })
+}
+
+/// The parameters of an address, all of which the endpoint must take.
+fn params(endpoint: &Endpoint, query: &str) -> Result<Params, Problem> {
+    let (params, errors) = Params::read(query);
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error.into());
+    }
+    let takes = |name: &str| endpoint.takes.iter().any(|names| names.contains(&name));
+    let unknown = params.iter().find(|(parameter, _)| !takes(parameter.name));
+    match unknown.map(|(parameter, _)| parameter.name.to_owned()) {
+        Some(name) => Err(ParamError::Unknown { name }.into()),
+        None => Ok(params),
+    }
+}
+
+/// The same for as long as an answer says the same, the time it took apart: of one commit, one question and one day.
+fn tag(path: &str, part: &str, params: &Params, volume: &Volume, clock: crate::config::Clock) -> String {
+    let asked = format!("{path}\n{part}\n{params}\n{}\n{}", volume.commit, clock().today);
+    format!("W/\"{}\"", &blake3::hash(asked.as_bytes()).to_hex()[..20])
+}

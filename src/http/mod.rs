@@ -1,0 +1,77 @@
+//! The server: the same answers as the command line's, over HTTP.
+//!
+//! Its place: beside `cli`, at the edge. A request is translated into the calls of `search` and `index`, and their values
+//! into a response; nothing is decided here about what a query means. axum and tokio are named nowhere else.
+//!
+//! What a request goes through: `connection` takes it from the wire within bounds, `security` refuses what does not
+//! come from here, `gate` lets so many in at once and for so long, `api` answers it from what `params` reads of its address
+//! and the `shelf` holds of the index.
+//!
+//! # Invariants
+//! The index is only read. A request sees one commit. What goes wrong is a [`problem::Problem`] that says what to do.
+//!
+//! # Limits
+//! It speaks HTTP/1.1 without TLS: for other machines than this one, put it behind a server that does.
+
+mod api;
+mod connection;
+mod gate;
+mod params;
+mod problem;
+mod security;
+mod shelf;
+
+pub use connection::{ServeError, serve};
+pub use gate::Bounds;
+pub use params::{ParamError, Params};
+pub use problem::{Kind, Problem};
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::compression::CompressionLayer;
+
+use crate::config::Clock;
+use crate::index::Place;
+
+/// What to serve, and how.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the index is.
+    pub place: Place,
+    /// Where to listen; of port 0, the system chooses one.
+    pub address: SocketAddr,
+    /// What a request must know, if anything.
+    pub token: Option<String>,
+    /// How much is done at once, and for how long.
+    pub bounds: Bounds,
+    /// What tells the day.
+    pub clock: Clock,
+    /// What tells how long an answer takes.
+    pub stopwatch: fn() -> Instant,
+}
+
+/// What every request needs.
+pub(crate) struct Server {
+    settings: Settings,
+    shelf: shelf::Shelf,
+    gate: gate::Gate,
+}
+
+/// The server without its wires: requests in, responses out.
+#[must_use]
+pub fn router(settings: Settings) -> Router {
+    let shelf = shelf::Shelf::new(settings.place.clone());
+    let gate = gate::Gate::new(settings.bounds);
+    let server = Arc::new(Server { settings, shelf, gate });
+    api::routes()
+        .fallback(async || Problem::new(Kind::NotFound, "there is nothing at this address"))
+        .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed, "only GET and HEAD are taken"))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(server.clone(), security::admit))
+        .layer(from_fn(security::headers))
+        .with_state(server)
+}
