@@ -2,7 +2,7 @@
 //!
 //! A language reads a paragraph into [`Naming`]s (who is named, with office and affiliation) and
 //! [`Claim`]s (who is said to have said what). The [`cast`](super::cast) then says who is meant.
-//! All ranges are bytes of the paragraph's text.
+//! All ranges are bytes of the paragraph's text, at the edges of characters.
 
 use std::ops::Range;
 

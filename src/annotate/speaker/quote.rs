@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-/// One quotation.
+/// One quotation, in bytes of the paragraph's text at the edges of characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quote {
     /// With its marks.

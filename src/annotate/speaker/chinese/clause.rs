@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::super::quote::Quote;
 use super::super::vocabulary::{Classes, Vocabulary};
 
-/// A stretch of text between marks, outside quotations.
+/// A stretch of text between marks, outside quotations; quotations go by their number in the paragraph.
 #[derive(Debug, Clone)]
 pub(super) struct Clause {
+    /// Bytes of the paragraph's text, one at least, at the edges of characters.
     pub(super) span: Range<usize>,
     /// The quotation that ends right before it, and whether it begins its sentence.
     pub(super) after_quote: Option<usize>,

@@ -6,7 +6,7 @@ use super::super::claim::Manner;
 use super::super::vocabulary::{Classes, Vocabulary};
 use super::clause::Clause;
 
-/// A verb in a clause: its bytes in the paragraph.
+/// A verb in a clause: its bytes in the paragraph, at the edges of characters and within the clause.
 pub(super) struct Cue {
     pub(super) span: Range<usize>,
     pub(super) manner: Manner,

@@ -32,6 +32,7 @@ pub(super) struct Names<'t> {
 /// The name that a text begins with: how long it is, and whether its end is certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Length {
+    /// At the edge of a character.
     pub(super) bytes: usize,
     pub(super) certain: bool,
 }
@@ -221,10 +222,12 @@ const RANKS: [&str; 13] =
 
 /// Splits "行政院副" before "院長" into the affiliation and the whole office; `before` ends with that office.
 fn with_rank<'a>(affiliation: &'a str, before: &'a str, title: &'a str) -> (&'a str, &'a str) {
-    match RANKS.iter().find_map(|rank| Some((affiliation.strip_suffix(rank)?, rank))) {
-        Some((whose, rank)) => (whose, &before[before.len() - title.len() - rank.len()..]),
-        None => (affiliation, title),
-    }
+    let ranked = RANKS.iter().find_map(|rank| {
+        let whose = affiliation.strip_suffix(rank)?;
+        let unranked = before.strip_suffix(title)?.strip_suffix(rank)?;
+        Some((whose, &before[unranked.len()..]))
+    });
+    ranked.unwrap_or((affiliation, title))
 }
 
 /// An affiliation begins after the last adverbial word of the clause before it.

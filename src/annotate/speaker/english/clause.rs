@@ -15,7 +15,7 @@ use super::token::{Kind, Line};
 use super::verb::{Form, Needs, Verb};
 use crate::annotate::lexicon::Tags;
 
-/// A claim while the sentence is still being read.
+/// A claim while the sentence is still being read. Its ranges are tokens of the line.
 pub(super) struct Draft {
     pub(super) sources: Vec<Source>,
     /// The tokens of the cue.

@@ -13,7 +13,7 @@ use crate::annotate::lexicon::Tags;
 pub(super) struct Spoken<'v> {
     pub(super) verb: &'v Verb,
     pub(super) needs: Needs,
-    /// The verb with its particle.
+    /// The verb with its particle, within the sentence.
     pub(super) cue: Range<usize>,
     /// The first token of its subject; `None` where it shares that of an earlier verb.
     pub(super) subject: Option<usize>,

@@ -31,7 +31,7 @@ const PERSONAL: Tags = Tags::FORENAME.or(Tags::SURNAME).or(Tags::TITLE);
 /// A naming with the tokens of the whole mention.
 #[derive(Debug, Clone)]
 pub(super) struct Named {
-    /// From the affiliation or office before the name to its last word.
+    /// From the affiliation or office before the name to its last word: one token at least, of one sentence.
     pub(super) tokens: Range<usize>,
     pub(super) naming: Naming,
 }

@@ -33,6 +33,7 @@ pub(super) enum Kind {
 #[derive(Debug, Clone)]
 pub(super) struct Token<'t> {
     pub(super) text: &'t str,
+    /// Bytes of the paragraph's text, at the edges of characters.
     pub(super) span: Range<usize>,
     pub(super) kind: Kind,
     pub(super) tags: Tags,
@@ -70,8 +71,9 @@ impl Token<'_> {
 pub(super) struct Line<'t> {
     pub(super) text: &'t str,
     pub(super) tables: &'t Tables,
+    /// In order, never overlapping.
     pub(super) tokens: Vec<Token<'t>>,
-    /// Ranges of tokens.
+    /// Ranges of tokens: one after the other they are all of them, and none is empty.
     pub(super) sentences: Vec<Range<usize>>,
 }
 

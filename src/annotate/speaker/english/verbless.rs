@@ -161,7 +161,7 @@ impl Reader<'_, '_> {
             _ => None,
         };
         if let Some(agency) = agency {
-            for draft in &mut self.drafts[first_draft..] {
+            for draft in self.drafts.iter_mut().skip(first_draft) {
                 draft.relay = Some(agency.clone());
             }
         }
