@@ -509,6 +509,18 @@ mod tests {
     }
 
     #[test]
+    fn a_mention_ends_with_its_noun_or_word() {
+        for (text, want) in [
+            ("관계자는 배가 늘었다고 말했다.", "관계자"),
+            ("-관계자는 배가 늘었다고 말했다.", "-관계자는"),
+            ("관(é)계자는 배가 늘었다고 말했다.", "관(é)계자는"),
+        ] {
+            let speeches = annotate(&article(&[text]), Tables::built_in());
+            assert_eq!(speeches[0][0].mention, want, "{text}");
+        }
+    }
+
+    #[test]
     fn any_text_is_read_without_harm() {
         let samples = [
             "“It’s ‘open’,” said Dr. Ann Lee of the U.S. Port League (PL), who “wept”.",

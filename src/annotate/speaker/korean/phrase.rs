@@ -64,11 +64,19 @@ impl Phrases<'_> {
         let classes = self.noun_classes(noun);
         if classes.has(Classes::UNNAMED) {
             let first = describing_words(self.words, at, start);
-            let span = self.words[first].span.start..word.span.start + noun.len().min(word.span.len());
+            let span = self.words[first].span.start..self.noun_end(at, noun);
             return Some(Source { span, who: described(noun, false) });
         }
         let named = classes.has(Classes::ORGANISATION) && noun.chars().count() >= 3 && word.text != noun;
         named.then(|| self.organisation(at, start, noun))
+    }
+
+    /// The place after the noun of a word, or after the whole word where a mark or a bracket in it shifts that place into
+    /// a character.
+    fn noun_end(self, at: usize, noun: &str) -> usize {
+        let span = &self.words[at].span;
+        let end = span.start + noun.len();
+        if self.text.is_char_boundary(end) { end } else { span.end }
     }
 
     fn organisation(self, at: usize, start: usize, noun: &str) -> Source {
@@ -100,9 +108,7 @@ impl Phrases<'_> {
                     .rev()
                     .take(3)
                     .any(|word| word.text == "한" && word.span.end <= self.words[first].span.start);
-        let end = self.words[at].span.start + noun.len();
-        let end = if self.text.is_char_boundary(end) { end } else { self.words[at].span.end };
-        let span = self.words[first].span.start..end;
+        let span = self.words[first].span.start..self.noun_end(at, noun);
         let prefix = noun.strip_suffix(title).unwrap_or("");
         let glued_surname = prefix.chars().count() == 1 && self.tables.names.has_surname(prefix) && before.is_empty();
         let name = if unnamed { None } else { self.name_among(&before, title) };

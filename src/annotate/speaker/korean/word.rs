@@ -9,8 +9,9 @@ use super::super::quote::Quote;
 pub(super) struct Word {
     /// Without what stands in brackets and without marks at the end.
     pub(super) text: String,
+    /// Bytes of the paragraph's text, at the edges of characters; no shorter than `text`.
     pub(super) span: Range<usize>,
-    /// What stood in brackets.
+    /// What stood in brackets, likewise.
     pub(super) brackets: Option<Range<usize>>,
     /// Which quotation it is.
     pub(super) quote: Option<usize>,
