@@ -41,8 +41,9 @@ pub(super) fn read(text: &str, quotes: &[Quote], tables: &Tables) -> Reading {
 }
 
 /// What fills a quotation or a bracket, so that its words are no words of the sentence around it;
-/// a byte for a byte, so that places stay the same.
-const BLANK: char = '\u{1}';
+/// a byte for a byte, so that places stay the same. Neither a text nor a word of a table holds a tab: what is found
+/// never begins or ends inside of what is blanked, where places would be amid the characters of the text.
+const BLANK: char = '\t';
 
 fn blanked(text: &str, quotes: &[Quote]) -> String {
     let mut blanked: Vec<u8> = text.as_bytes().to_vec();

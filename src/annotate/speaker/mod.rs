@@ -374,7 +374,7 @@ fn kind(text: &str, content: &[Range<usize>], quotes: &[Quote]) -> Kind {
 mod tests {
     //! Properties: a row a paragraph; kinds follow the share of quoted letters; a quotation goes on
     //! over paragraphs; the fullest name is given; a relay is kept; a speech has a name or a
-    //! description, and its spans lie in the text, whatever the text is; a monotonous text takes time
+    //! description, and its spans lie in the text, whatever the text and a user's rows are; a monotonous text takes time
     //! by its length.
     use std::time::{Duration, Instant};
 
@@ -517,6 +517,20 @@ mod tests {
         ] {
             let speeches = annotate(&article(&[text]), Tables::built_in());
             assert_eq!(speeches[0][0].mention, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_rows_do_no_harm() {
+        for (table, row, text) in [
+            ("speech_ja", "\u{1}者\tunnamed", "「船」者は「海は道だ」と述べた。"),
+            ("speech_ja", "\u{1}\treported", "山田会長は港を「船」と海を「道」と述べた。"),
+            ("titles_cjk", "\u{1}\tja", "山田「船」からは「海は道だ」と述べた。"),
+        ] {
+            let mut added = Added::default();
+            added.read(table, "mine.txt", row);
+            let speeches = annotate(&article(&[text]), &Tables::new(&added).unwrap());
+            assert_eq!(speeches, annotate(&article(&[text]), Tables::built_in()), "{row:?}");
         }
     }
 
