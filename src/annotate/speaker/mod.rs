@@ -374,8 +374,8 @@ fn kind(text: &str, content: &[Range<usize>], quotes: &[Quote]) -> Kind {
 mod tests {
     //! Properties: a row a paragraph; kinds follow the share of quoted letters; a quotation goes on
     //! over paragraphs; the fullest name is given; a relay is kept; a speech has a name or a
-    //! description, and its spans lie in the text, whatever the text and a user's rows are; a monotonous text takes time
-    //! by its length.
+    //! description, and its spans lie in the text, whatever the text and a user's rows are; a phrase
+    //! may be as long as a line; a monotonous text takes time by its length.
     use std::time::{Duration, Instant};
 
     use super::*;
@@ -505,6 +505,14 @@ mod tests {
             let extended = annotate(&article(&[text]), &Tables::new(&added).unwrap());
             assert_ne!(built_in, extended, "{table}");
             assert_eq!(extended[0].len(), 1, "{table}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_may_be_as_long_as_a_line() {
+        for unit in ["x of ", "Korea of ", "() ", "a, "] {
+            let text = format!("Ann Lee of {}x said the port is open.", unit.repeat(20_000 / unit.len()));
+            assert_eq!(annotate(&article(&[&text]), Tables::built_in()).len(), 1, "{unit}");
         }
     }
 

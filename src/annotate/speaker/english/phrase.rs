@@ -11,7 +11,7 @@ use super::token::{Kind, Line, Token};
 use super::verb::Form;
 use crate::annotate::lexicon::Tags;
 
-/// A source with the tokens it covers.
+/// A source with the tokens it covers, one at least, all from the start that was asked for.
 #[derive(Debug, Clone)]
 pub(super) struct Phrase {
     pub(super) source: Source,
@@ -31,6 +31,9 @@ const OFFICE: Tags = Tags::TITLE.or(Tags::ROLE);
 const SOURCE_NOUN: Tags = OFFICE.or(Tags::NOMINAL).or(Tags::DOCUMENT).or(Tags::ORGANISATION);
 /// Prepositions that tie a noun to the one before: "a spokesman for".
 const TIES: [&str; 12] = ["of", "for", "from", "at", "in", "with", "on", "to", "behind", "about", "among", "by"];
+/// Tokens of the longest phrase: what goes on for longer ("x of x of x of x") is no source, and would be followed from
+/// noun to noun until the stack is full.
+const LONGEST: usize = 500;
 
 /// The phrases of a line.
 pub(super) struct Phrases<'l, 't> {
@@ -113,7 +116,7 @@ impl<'l, 't> Phrases<'l, 't> {
             } else if last.is(Tags::ADVERB.or(Tags::PERFECT).or(Tags::BE)) {
                 end -= 1;
             } else if last.is(Tags::TIME) {
-                let led = end >= 2
+                let led = end >= start + 2
                     && matches!(
                         &*self.line.tokens[end - 2].lower,
                         "on" | "last" | "late" | "early" | "this" | "in" | "next"
@@ -144,25 +147,25 @@ impl<'l, 't> Phrases<'l, 't> {
         } else {
             self.before(and, start)?
         };
-        let begins = other.tokens.start == start
-            || matches!(
-                self.kind(other.tokens.start - 1),
-                Some(Kind::Comma | Kind::Break | Kind::Colon | Kind::Quote(_))
-            )
-            || self.line.tokens[other.tokens.start - 1].is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION));
+        let before = other.tokens.start.checked_sub(1).filter(|before| *before >= start);
+        let begins = before.is_none_or(|before| {
+            matches!(self.kind(before), Some(Kind::Comma | Kind::Break | Kind::Colon | Kind::Quote(_)))
+                || self.line.tokens[before].is(Tags::SUBORDINATOR.or(Tags::CONJUNCTION))
+        });
         (begins && matches!(other.source.who, Who::Named(_))).then_some(other)
     }
 
-    /// The phrase that ends before the token `end`.
-    pub(super) fn before(&self, end: usize, start: usize) -> Option<Phrase> {
+    /// The phrase that ends before the token `end`, brackets left out.
+    pub(super) fn before(&self, mut end: usize, start: usize) -> Option<Phrase> {
+        // Nouns tied to each other call this again, with this start.
+        let start = start.max(end.saturating_sub(LONGEST));
+        while end > start && self.kind(end - 1) == Some(Kind::Close) {
+            end = (start..end).rev().find(|at| self.kind(*at) == Some(Kind::Open))?;
+        }
         if end <= start {
             return None;
         }
         let last = &self.line.tokens[end - 1];
-        if last.kind == Kind::Close {
-            let open = (start..end).rev().find(|at| self.kind(*at) == Some(Kind::Open))?;
-            return self.before(open, start);
-        }
         if last.kind != Kind::Word {
             return None;
         }
