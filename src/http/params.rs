@@ -87,10 +87,10 @@ pub(super) const TABLE: [Parameter; 32] = [
     row("prefer", Kind::OneOf(&["", "recent"]), "What to prefer mildly", "recent"),
     row("group", Kind::OneOf(&["", "article", "none"]), "Whether passages of an article stand together", "article"),
     row("copies", Kind::Flag, "List copies of one story each in its own place", "true"),
-    row("passages", number(1, 50, 3), "How many passages of an article, where they stand together", "3"),
+    row("passages", number(1, 50, 3), "How many passages of an article, where they stand together", "5"),
     row("by", Kind::OneOf(&["", "year", "month"]), "How long a period is, unless it is to fit the range", "year"),
     row("prefix", Kind::Text, "Only values with a word that begins so", "kim"),
-    row("rows", number(1, 1_000, 20), "How many rows of a facet", "20"),
+    row("rows", number(1, 1_000, 20), "How many rows of a facet", "50"),
     row("limit", number(1, LIMIT_MAX, 10), "How many hits a page", "20"),
     row("offset", number(0, OFFSET_MAX, 0), "How many hits to pass over", "20"),
 ];
