@@ -5,6 +5,8 @@
 //! Without a label such numbers are versions, scores or prices as often as dates, and are passed over. Two digits beside
 //! a label in Latin or Cyrillic letters are read with the day first where dots part them; with strokes no order is sure.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date as Day;
 
 use super::PartialDate;
@@ -19,9 +21,9 @@ pub(super) fn stamp<'t>(text: &'t str, labels: &Labels) -> Option<(Label, Partia
     if text.len() > LINE_MAX || !text.bytes().enumerate().filter(starts).any(|(at, _)| numbered(at)) {
         return None;
     }
-    let lower = text.to_lowercase();
-    // Where small letters take another room, places in them are none of the text.
-    let lower = if lower.len() == text.len() { lower.as_str() } else { text };
+    // Where a small letter takes another room, places behind it are none of the text, even if others make up for it.
+    let alike = |c: char| c.to_lowercase().map(char::len_utf8).sum::<usize>() == c.len_utf8();
+    let lower = if text.chars().all(alike) { Cow::Owned(text.to_lowercase()) } else { Cow::Borrowed(text) };
     labels.iter().filter(|&(_, label)| label != Label::Counter).find_map(|(form, label)| {
         let at = lower.find(form)?;
         let from = at + form.len();
@@ -94,6 +96,9 @@ mod tests {
             ("Version 3.4.21", None),
             ("조회 21.03.04", None),
             ("등록번호 가 12345", None),
+            // Small letters that take more room and less, as much in all.
+            ("İ등록일 21.03.04 \u{212b}", Some("2021-03-04")),
+            ("İİ등록일 21.03.04 \u{212a}", Some("2021-03-04")),
         ] {
             let got = stamp(text, &Tables::built_in().labels).map(|found| found.1.to_string());
             assert_eq!(got.as_deref(), want, "{text}");
