@@ -68,6 +68,7 @@ enum Mark {
 /// A thing's name as it is found by its words.
 #[derive(Debug, Clone)]
 struct Spelt {
+    /// Its place among the things.
     thing: usize,
     /// The words as written, where they count only so.
     cased: Option<Vec<Option<SmolStr>>>,

@@ -133,10 +133,12 @@ impl Parser {
     }
 
     pub(super) fn next_if(&mut self, want: &Lexeme) -> Option<Span> {
-        (self.peek() == Some(want)).then(|| self.next().expect("it was seen").1)
+        let (_, span) = self.input.get(self.at).filter(|(lexeme, _)| lexeme == want)?;
+        self.at += 1;
+        Some(*span)
     }
 
-    /// From the first character of a lexeme to the last one read.
+    /// From the first character of a lexeme that was read to the end of the last one.
     pub(super) fn place_from(&self, from: usize) -> Span {
         Span { start: self.input[from].1.start, end: self.input[self.at - 1].1.end }
     }
@@ -194,12 +196,13 @@ impl Parser {
 
     fn and(&mut self, field: Option<Field>) -> Option<Node> {
         let mut nodes = Vec::new();
-        while let Some(lexeme) = self.peek() {
+        while let Some((lexeme, span)) = self.input.get(self.at) {
             match lexeme {
                 Lexeme::Close => break,
                 Lexeme::Or if self.grammar == Grammar::Ours => break,
                 Lexeme::And => {
-                    let (_, span) = self.next().expect("it was seen");
+                    let span = *span;
+                    self.at += 1;
                     if nodes.is_empty() || self.ends_operands() {
                         self.complain("AND needs something on both sides and was ignored", span);
                     }
@@ -242,8 +245,9 @@ impl Parser {
     fn chain(&mut self, field: Option<Field>, scopes: &[Scope], operand: Operand) -> Option<Node> {
         let mut chained: Vec<Node> = operand(self, field).into_iter().collect();
         let mut by = None;
-        while let Some(&Lexeme::Scope(scope)) = self.peek().filter(|next| is_scope(next, scopes)) {
-            let (_, span) = self.next().expect("it was seen");
+        let joins = |(next, _): &&(Lexeme, Span)| is_scope(next, scopes);
+        while let Some(&(Lexeme::Scope(scope), span)) = self.input.get(self.at).filter(joins) {
+            self.at += 1;
             let right = operand(self, field);
             if chained.is_empty() || right.is_none() {
                 self.complain("`/p` and `/s` need something on both sides; this one was ignored", span);
@@ -302,8 +306,8 @@ impl Parser {
         let from = self.at;
         let mut apart = Vec::new();
         let mut left = self.near_operand(field);
-        while let Some(&Lexeme::Near(order, distance)) = self.peek() {
-            let (_, span) = self.next().expect("it was seen");
+        while let Some(&(Lexeme::Near(order, distance), span)) = self.input.get(self.at) {
+            self.at += 1;
             if left.is_none() {
                 self.complain("nearness needs something on both sides; this was ignored", span);
                 left = self.near_operand(field);

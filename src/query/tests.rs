@@ -144,6 +144,7 @@ fn patterns_and_slop() {
         ("COVID-1* co-op~1 U.S.! U.S~", "COVID-1* co-op U.S.! U.S", 4),
         ("w/3~1", "\"w/3\"", 1),
         ("chin*~1", "chin*", 1),
+        ("chin*~1,~2", "chin*", 1),
         ("일대일로* 일대*로 한국~1 SK하이*", "일대일로 일대*로 한국 SK하이", 2),
         ("/colou?rs?/ /usr/bin /a\\/b/ /a/b/", "/colou?rs?/ /usr/bin /a\\/b/ /a\\/b/", 0),
         ("(/a(b|c)/) -/a/", "/a(b|c)/ -/a/", 0),
@@ -352,6 +353,7 @@ fn odd_input_gives_complaints_not_failures() {
     for text in long.map(|piece| piece.repeat(10_000 / piece.len())) {
         hold_up(&text);
     }
+    hold_up(&format!("a*{}", "~1,".repeat(1_300)));
     let pieces = [
         "(",
         ")",

@@ -44,10 +44,24 @@ pub(super) fn bare(text: &str) -> Reading {
         let what = if text.contains('*') { "would match every word" } else { "holds no word" };
         return Reading::nothing(format!("`{text}` {what} and was ignored"));
     }
-    let core = without_punctuation(text);
-    if let Some((word, distance)) = fuzzy(core) {
-        return spelt_about(word, distance);
+    // Whatever stands behind a `~` after wildcards is taken off, again and again: `a*~1,~2` is read as `a*`.
+    let mut word = text;
+    let reading = loop {
+        match fuzzy(without_punctuation(word)) {
+            Some((starred, _)) if shape(starred).is_some() => word = starred,
+            Some((spelt, distance)) => break spelt_about(spelt, distance),
+            None => break shaped(word),
+        }
+    };
+    if word.len() == text.len() {
+        return reading;
     }
+    Reading { complaint: Some("`~` cannot stand with `*`, `?` or `!` and was ignored".into()), ..reading }
+}
+
+/// Reads a word that may have wildcards.
+fn shaped(text: &str) -> Reading {
+    let core = without_punctuation(text);
     match shape(core) {
         None => words(text, Manner::Bare),
         Some(_) if holds_run(core) => starred_run(text, core),
@@ -137,13 +151,8 @@ fn fuzzy(core: &str) -> Option<(&str, &str)> {
     Some((word, &core[end + 1..]))
 }
 
+/// Reads `word~1`.
 fn spelt_about(word: &str, distance: &str) -> Reading {
-    if shape(word).is_some() {
-        return Reading {
-            complaint: Some("`~` cannot stand with `*`, `?` or `!` and was ignored".into()),
-            ..bare(word)
-        };
-    }
     if holds_run(word) || !is_one_word(word) {
         let why = format!("`~` is for one word outside of Han, Kana and Hangul; `{word}` was read without it");
         return Reading::but(as_typed(word), why);
