@@ -49,7 +49,7 @@ impl Span {
 
 impl From<(usize, usize)> for Span {
     fn from((start, end): (usize, usize)) -> Self {
-        Span { start, end }
+        Span { start, end: end.max(start) }
     }
 }
 
@@ -139,5 +139,6 @@ mod tests {
         assert_eq!(slice(text, span), "forum");
         assert_eq!(slice(text, Span { start: 3, end: 99 }), "forum in 北京");
         assert_eq!(slice(text, Span { start: 3, end: 3 }), "");
+        assert_eq!(slice(text, Span::from((5, 3))), "");
     }
 }

@@ -90,7 +90,8 @@ pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<
     let found = search(reader, request, &tree, &also)?;
     let marker = Marker::new(Some(&tree), people);
     let shown = request.offset + found.hits.len();
-    let hits = (request.offset + 1..).zip(found.hits).flat_map(|(rank, hit)| shown_hit(rank, hit, &marker, people));
+    let ranked = found.hits.into_iter().enumerate();
+    let hits = ranked.flat_map(|(at, hit)| shown_hit(request.offset + at + 1, hit, &marker, people));
     let hits = Hits::new(hits.collect(), request.grouping);
     Ok(Response {
         query: request.query.clone(),

@@ -80,7 +80,8 @@ pub fn recurring(reader: &dyn Reader) -> Result<Vec<RecurringLine>, EngineError>
     survivors.sort_unstable_by(|a, b| a.example.cmp(&b.example));
     let mut lines = Vec::with_capacity(survivors.len());
     for of_article in survivors.chunk_by(|a, b| a.example == b.example) {
-        let Some(stored) = reader.article(&of_article[0].example)? else { continue };
+        let Some(first) = of_article.first() else { continue };
+        let Some(stored) = reader.article(&first.example)? else { continue };
         for survivor in of_article {
             let is_it = |paragraph: &&AnnotatedParagraph| line_hash(survivor.source, &paragraph.text) == survivor.hash;
             let Some(paragraph) = stored.article.paragraphs.iter().find(is_it) else { continue };
@@ -145,6 +146,7 @@ struct SeenArticle {
 #[derive(Default)]
 struct Seen {
     stories: HashMap<u64, u64>,
+    /// The sources, numbered from 0 as they were met.
     sources: HashMap<Source, u32>,
     articles: Vec<SeenArticle>,
     /// Hashes of lines, each with the place of its article.

@@ -107,7 +107,9 @@ impl Hits {
     pub fn to_json_lines(&self) -> serde_json::Result<Vec<String>> {
         match self.grouping {
             Grouping::Passages => self.passages.iter().map(serde_json::to_string).collect(),
-            Grouping::Articles => self.groups().map(|group| serde_json::to_string(&ArticleHit::of(group))).collect(),
+            Grouping::Articles => {
+                self.groups().filter_map(ArticleHit::of).map(|hit| serde_json::to_string(&hit)).collect()
+            }
         }
     }
 
@@ -138,7 +140,7 @@ impl Serialize for Hits {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.grouping {
             Grouping::Passages => serializer.collect_seq(&self.passages),
-            Grouping::Articles => serializer.collect_seq(self.groups().map(ArticleHit::of)),
+            Grouping::Articles => serializer.collect_seq(self.groups().filter_map(ArticleHit::of)),
         }
     }
 }
@@ -167,8 +169,9 @@ struct ArticlePassage<'a> {
 }
 
 impl<'a> ArticleHit<'a> {
-    fn of(passages: &'a [Answer]) -> Self {
-        let Answer { rank, score, article, of_article, copies, copies_total, .. } = &passages[0];
+    /// The hit of these passages; `None` of none.
+    fn of(passages: &'a [Answer]) -> Option<Self> {
+        let Answer { rank, score, article, of_article, copies, copies_total, .. } = passages.first()?;
         let passage = |Answer { score, paragraph, speeches, snippet, explanation, .. }: &'a Answer| ArticlePassage {
             score: *score,
             paragraph,
@@ -176,7 +179,7 @@ impl<'a> ArticleHit<'a> {
             snippet,
             explanation: explanation.as_ref(),
         };
-        Self {
+        Some(Self {
             rank: *rank,
             score: *score,
             article,
@@ -184,7 +187,7 @@ impl<'a> ArticleHit<'a> {
             copies_total: *copies_total,
             total: *of_article,
             passages: passages.iter().map(passage).collect(),
-        }
+        })
     }
 }
 

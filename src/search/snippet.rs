@@ -67,7 +67,7 @@ impl<'t> Page<'t> {
     /// stands around them.
     fn starts(&self, part: Range<usize>, of: impl Fn(&str) -> Vec<usize>) -> Vec<usize> {
         let (from, to) = (part.start.saturating_sub(AROUND_BOUNDS), (part.end + AROUND_BOUNDS).min(self.len()));
-        let start = self.bytes[from];
+        let start = self.byte(from);
         let place = |byte: usize| self.bytes.partition_point(|&at| at < start + byte);
         let starts = of(self.slice(from..to)).into_iter().map(place);
         starts.filter(|at| (part.start..=part.end).contains(at)).collect()
@@ -77,8 +77,13 @@ impl<'t> Page<'t> {
         self.bytes.len() - 1
     }
 
+    /// The byte offset of a character; the end for one beyond it.
+    fn byte(&self, at: usize) -> usize {
+        self.bytes.get(at).copied().unwrap_or(self.text.len())
+    }
+
     fn slice(&self, range: Range<usize>) -> &'t str {
-        &self.text[self.bytes[range.start]..self.bytes[range.end]]
+        &self.text[self.byte(range.start)..self.byte(range.end)]
     }
 
     /// The range without blanks at its ends.
@@ -103,16 +108,12 @@ fn fragments(page: &Page<'_>, marks: &[Span], chars_max: usize) -> Vec<Range<usi
     let rest: Vec<Span> =
         marks.iter().copied().filter(|mark| mark.end <= best.start || best.end <= mark.start).collect();
     let second = (!rest.is_empty()).then(|| around(page, densest(&rest, half), half));
-    let mut fragments = vec![best];
-    match second {
-        Some(second) if second.end < fragments[0].start || fragments[0].end < second.start => fragments.push(second),
-        Some(second) => {
-            let best = &mut fragments[0];
-            *best = best.start.min(second.start)..best.end.max(second.end);
-        }
-        None => {}
+    let Some(second) = second else { return vec![best] };
+    if second.end < best.start || best.end < second.start {
+        return vec![best, second];
     }
-    fragments
+    let both = best.start.min(second.start)..best.end.max(second.end);
+    vec![both]
 }
 
 /// The stretch of at most `chars_max` characters with the most marks, the first of equals.
@@ -224,6 +225,8 @@ mod tests {
         let span = |start, end| Span { start, end };
         let got = of_spans("“Rail, ” he said, “and 항구.”", &[span(0, 8), span(18, 27)], &[span(1, 5), span(9, 11)]);
         assert_eq!(got, Snippet { text: "“Rail, ” … “and 항구.”".into(), highlights: vec![span(1, 5)] });
+        // What lies beyond the end is left out, as everywhere.
+        assert_eq!(of_spans("항구", &[span(1, 9)], &[]).text, "구");
     }
 
     #[test]

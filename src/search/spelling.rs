@@ -31,7 +31,8 @@ pub(super) fn suggestion(reader: &dyn Reader, typed: &str, tree: &Node) -> Resul
             continue;
         }
         let Some(better) = nearest(reader, word)? else { continue };
-        let part: String = letters[place.start..place.end].iter().collect();
+        let Some(part) = letters.get(place.start..place.end) else { continue };
+        let part: String = part.iter().collect();
         // The place may include a field or marks around the word.
         letters.splice(place.start..place.end, part.replacen(word, &better, 1).chars());
         changed = true;
