@@ -128,28 +128,33 @@ fn with_rows(text: &str, place: &TablesPlace, rows: &[String]) -> Option<String>
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let block = |written: fn(&str) -> String| rows.iter().map(|row| written(row) + end).collect::<String>();
     let table = || format!("{TABLE} = \"\"\"{end}{HEADER}{end}{}\"\"\"{end}", block(escaped));
-    let inserted = |at: usize, what: String| Some(format!("{}{what}{}", &text[..at], &text[at..]));
-    let break_before = |at: usize| if at == 0 || text[..at].ends_with('\n') { "" } else { end };
+    let inserted =
+        |at: usize, what: String| text.split_at_checked(at).map(|(before, behind)| format!("{before}{what}{behind}"));
+    let break_before = |at: usize| match text.as_bytes().get(..at) {
+        Some([.., b'\n'] | []) => "",
+        _ => end,
+    };
     match place {
         TablesPlace { rows: Some(literal), .. } => {
-            let written: fn(&str) -> String = match &text[literal.clone()] {
+            let written: fn(&str) -> String = match text.get(literal.clone())? {
                 text if text.starts_with("\"\"\"") => escaped,
                 text if text.starts_with("'''") => str::to_owned,
                 _ => return None,
             };
             let close = literal.end - 3;
-            let line = text[..close].rfind('\n').map_or(0, |at| at + 1);
+            let before = text.get(..close)?;
+            let (line, row) = before.rfind('\n').map_or((0, before), |at| (at + 1, &before[at + 1..]));
             // The closing marks stand by themselves, or right behind the last row.
-            match text[line..close].trim().is_empty() {
+            match row.trim().is_empty() {
                 true => inserted(line, block(written)),
                 false => inserted(close, format!("{end}{}", block(written))),
             }
         }
         TablesPlace { header: Some(header), .. } => {
-            if !text[header.clone()].starts_with('[') {
+            if !text.get(header.clone())?.starts_with('[') {
                 return None;
             }
-            let at = text[header.end..].find('\n').map_or(text.len(), |at| header.end + at + 1);
+            let at = text.get(header.end..)?.find('\n').map_or(text.len(), |at| header.end + at + 1);
             inserted(at, format!("{}{}", break_before(at), table()))
         }
         TablesPlace { header: None, .. } => {

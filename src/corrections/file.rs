@@ -105,13 +105,15 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn origin(&self, at: usize) -> Origin {
-        Origin { file: self.file.to_owned(), line: 1 + self.text[..at].matches('\n').count() }
+        let breaks = self.text.bytes().take(at).filter(|&byte| byte == b'\n');
+        Origin { file: self.file.to_owned(), line: 1 + breaks.count() }
     }
 
     /// Where the first row of a text within the file stands: a line break right behind the opening marks is no part of it.
     fn first_row(&self, text: &Range<usize>) -> Origin {
         let Origin { file, line } = self.origin(text.start);
-        let mut behind = ["\"\"\"", "'''"].iter().filter_map(|marks| self.text[text.clone()].strip_prefix(marks));
+        let written = self.text.get(text.clone()).unwrap_or_default();
+        let mut behind = ["\"\"\"", "'''"].iter().filter_map(|marks| written.strip_prefix(marks));
         let below = behind.any(|rest| rest.starts_with(['\n', '\r']));
         Origin { file, line: line + usize::from(below) }
     }
@@ -246,9 +248,9 @@ fn people(file: &File, source: &Source<'_>) -> Result<People, CorrectionsError> 
         })
         .collect();
     // The rows are told one by one, so that a contradiction names the row that brought it.
-    let wrong = (1..=rows.len()).find_map(|end| People::new(&rows[..end]).err().map(|error| (end - 1, error)));
+    let wrong = (1..).zip(&file.person).find_map(|(end, row)| Some((row, People::new(rows.get(..end)?).err()?)));
     match wrong {
-        Some((at, error)) => Err(source.wrong(file.person[at].span().start, error.to_string())),
+        Some((row, error)) => Err(source.wrong(row.span().start, error.to_string())),
         None => Ok(People::new(&rows).unwrap_or_default()),
     }
 }
