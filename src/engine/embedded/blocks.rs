@@ -76,14 +76,17 @@ impl Blocks {
         };
         let block = |&head: &DocId| {
             let middle = past((head + 1).min(end), &paragraphs, head);
-            let end = past(middle, &speeches, head);
+            // Nobody speaks where there is no paragraph.
+            let end = if middle > head + 1 { past(middle, &speeches, head) } else { middle };
             Block { head, middle, end, has_title: titles.fieldnorm_id(head) > 0 }
         };
         let blocks: Vec<Block> = heads.iter().map(block).collect();
         let mut block_of = vec![0; end as usize];
         let next = heads.iter().skip(1).chain([&end]);
         for ((number, &head), &next) in (0..).zip(&heads).zip(next) {
-            block_of[head as usize..next as usize].fill(number);
+            if let Some(records) = block_of.get_mut(head as usize..next as usize) {
+                records.fill(number);
+            }
         }
         Ok(Self { blocks, block_of, end })
     }
@@ -94,7 +97,7 @@ impl Blocks {
         self.blocks.len()
     }
 
-    /// The records of a block.
+    /// The records of a block, which must be one of them.
     #[inline]
     pub(super) fn get(&self, block: usize) -> Block {
         self.blocks[block]

@@ -150,8 +150,8 @@ impl SegmentFacet {
                 Some(column) if ordinal < last => {
                     column.ord_to_str(ordinal as u64, &mut value)?;
                     // A month begins with its year.
-                    let end = if self.facet == Facet::Year { value.len().min(4) } else { value.len() };
-                    Some(value[..end].to_owned())
+                    let year = value.get(..4).filter(|_| self.facet == Facet::Year);
+                    Some(year.unwrap_or(&value).to_owned())
                 }
                 _ => None,
             };
