@@ -36,6 +36,7 @@ const NONE: char = '\0';
 #[derive(Debug)]
 struct Pattern {
     text: Box<str>,
+    /// The place of its form among those that the finder was made of.
     form: usize,
 }
 

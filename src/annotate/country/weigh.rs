@@ -182,7 +182,7 @@ pub struct Weighing<'a> {
     pub seen: BTreeMap<Country, Seen<'a>>,
     /// What ties each pair.
     pub ties: BTreeMap<CountryPair, Tied<'a>>,
-    /// The pairs weighed, by code.
+    /// The pairs weighed, by code. Both sides of each were seen.
     pub pairs: Vec<Candidate>,
 }
 

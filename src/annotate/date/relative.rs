@@ -176,6 +176,7 @@ impl<'a> Clause<'a> {
 
 /// A year, month or day named in a sentence.
 struct Named<'a> {
+    /// Which line of the page it stands in.
     line: usize,
     words: &'a str,
     when: PartialDate,

@@ -126,9 +126,9 @@ pub(super) fn stamps(page: &Page<'_>, lang: Option<&str>, last: Day) -> Vec<Stam
 /// "Date: 12 April 2021" above "Venue: Harbour Hall": when something is to be held.
 fn is_occasions(page: &Page<'_>, at: usize) -> bool {
     const LABELS: [&str; 6] = ["date", "날짜", "日期", "时间", "時間", "日時"];
-    let text = page.lines[at].text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    LABELS.iter().any(|label| text.starts_with(label))
-        && page.lines.get(at + 1).is_some_and(|next| next.role == Role::Occasion)
+    let Some([line, next, ..]) = page.lines.get(at..) else { return false };
+    let text = line.text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    LABELS.iter().any(|label| text.starts_with(label)) && next.role == Role::Occasion
 }
 
 /// How many letters beside a date still leave it standing alone: a place, a name, a desk.

@@ -5,7 +5,8 @@
 //!
 //! # Invariants
 //! A day that the calendar does not have is not reported. Where day and month cannot be told apart
-//! both readings are kept ([`Form::Either`]). A span covers the weekday printed beside the date.
+//! both readings are kept ([`Form::Either`]). A span covers the weekday printed beside the date. Spans lie on
+//! character edges of the line and do not overlap.
 //!
 //! # Limits
 //! Numbers written in words, lunar days, and years of other counts that no year of ours explains are passed over, but
@@ -89,7 +90,7 @@ pub(super) fn scan(line: &str, names: &Names) -> Vec<Written> {
 impl Reader<'_> {
     /// A date that starts at a token.
     fn date(&self, at: usize) -> Option<(Form, usize)> {
-        match self.tokens[at].kind {
+        match self.tokens.get(at)?.kind {
             Kind::Number(..) => self
                 .east_asian(at)
                 .or_else(|| self.year_first(at))
@@ -105,7 +106,7 @@ impl Reader<'_> {
     /// Whether a date starts right after a weekday: "Tue, Nov 19".
     fn date_follows(&self, at: usize) -> bool {
         let at = at + usize::from(matches!(self.mark(at), Some(',' | '.' | '(')));
-        at < self.tokens.len() && self.date(at).is_some_and(|(form, _)| holds_day(form))
+        self.date(at).is_some_and(|(form, _)| holds_day(form))
     }
 
     /// The date with the weekday beside it, and the index after both. Tokens before `free` belong to another date.

@@ -10,7 +10,8 @@ use crate::annotate::date::token::{Kind, Token, is_wide};
 /// The years a date can lie in to be taken for one: earlier ones are history, later ones numbers.
 pub(super) const YEARS: Range<u32> = 1900..2100;
 
-/// A line with its tokens. Methods take the index of a token and give the index after what they read.
+/// A line with its tokens. Methods take the index of a token and give the index after what they read, which is one
+/// token at least.
 pub(super) struct Reader<'a> {
     pub(super) line: &'a str,
     pub(super) tokens: &'a [Token],
