@@ -8,7 +8,7 @@
 //! folder of files ─ corpus ─> Document ─ article ─> Article ─ annotate ─> AnnotatedArticle
 //!                                                                               │ index: only what changed
 //!                                                                               v
-//!             cli <─ Response <─ search <─ Request ─ query ─> tree         engine: tantivy in a folder
+//!       cli, http <─ Response <─ search <─ Request ─ query ─> tree         engine: tantivy in a folder
 //! ```
 //!
 //! # Stages
@@ -55,6 +55,9 @@
 //! **[`cli`]** translates what was typed into those calls and answers into text, a file a command.
 //! `main.rs` brings the clock and the arguments, and turns the outcome into an exit status.
 //!
+//! **[`http`]** does the same for requests that come over HTTP: parameters named as the options are, JSON as the command line
+//! prints it. It listens on this machine; the index is read as of its last commit at each request.
+//!
 //! # Values
 //!
 //! | value | what it is |
@@ -85,7 +88,7 @@
 //! 7. Evidence travels with every date, pair and speech up to what is printed.
 //! 8. Absent is `None`: no date is guessed from the file or the clock, no speaker is made up.
 //! 9. Names, verbs, countries and phrases are rows of tables; a new row needs no code.
-//! 10. Nothing leaves the machine. There is no network code.
+//! 10. Nothing leaves the machine. What listens, listens on it; nothing here asks another one.
 //!
 //! # Decisions that cross modules
 //!
@@ -129,6 +132,10 @@
 //! trusted with: the program starts itself as a worker ([`corpus::Worker`]), with bounded memory, and kills it when the
 //! time is over. Rejected: a thread, which cannot be stopped, and which takes the program with it when its stack or
 //! memory runs out; it is what is left where no worker is given.
+//!
+//! **A mistake stays where it was made.** Reading a file, and annotating a document, is done under a guard
+//! ([`corpus::guarded`]): a panic there is a reason to skip it, told as such. Rejected: letting it end the run, which would let
+//! one odd file keep all others out; a process a file, which costs more than reading it.
 //!
 //! **File records live in the index.** What is known of a file is a record in the same commit as its
 //! articles. Rejected: a book-keeping file beside the index, which a crash between two writes would leave
@@ -175,7 +182,7 @@
 //!
 //! # Deliberately absent
 //!
-//! No OCR, no crawler, no accounts, no model downloads, no network. No guessing of dates from file
+//! No OCR, no crawler, no accounts, no model downloads, no network calls. No guessing of dates from file
 //! times. No clock below `main.rs` that decides anything. No editing of your files. No stop list at
 //! indexing: stop words are kept, they only weigh less.
 //!

@@ -24,6 +24,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     (
         "cli",
         &[
+            "http",
             "search",
             "index",
             "engine",
@@ -86,8 +87,10 @@ const ANNOTATORS: [(&str, &[&str]); 5] = [
 ];
 
 /// What may stand only in these places.
-const STAY_PUT: [(&str, &[&str]); 9] = [
+const STAY_PUT: [(&str, &[&str]); 11] = [
     ("tantivy", &["engine/embedded/"]),
+    ("axum", &["http/"]),
+    ("tokio", &["http/"]),
     ("clap", &["cli/", "main.rs"]),
     ("anyhow", &["cli/", "main.rs"]),
     ("SystemTime::now", &["main.rs", "cli/"]),

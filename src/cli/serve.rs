@@ -5,12 +5,11 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use tokio::sync::oneshot;
 
 use super::Outcome;
 use super::args::Shared;
 use crate::config::Clock;
-use crate::http::{Bounds, Settings, serve};
+use crate::http::{Bounds, Settings, Stopper, serve, stopping};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArgs {
@@ -38,10 +37,10 @@ pub(super) fn run(args: &ServeArgs, shared: &Shared, clock: Clock, out: &mut dyn
         time: Duration::from_secs(args.timeout),
         ..usual
     };
-    let (stop, stopped) = oneshot::channel();
+    let (stop, stopped) = stopping();
     let mut stop = Some(stop);
     ctrlc::set_handler(move || match stop.take() {
-        Some(stop) => _ = stop.send(()),
+        Some(stop) => Stopper::stop(stop),
         // Whoever asks twice does not want to wait for requests to be answered.
         None => std::process::exit(130),
     })

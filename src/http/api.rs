@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +18,7 @@ use serde_json::json;
 
 use super::params::{ParamError, Params};
 use super::shelf::Volume;
-use super::{Kind, Problem, Server};
+use super::{Kind, Problem, Server, openapi};
 use crate::config::Now;
 use crate::corpus::ArticleId;
 use crate::engine::embedded::EmbeddedReader;
@@ -57,13 +58,25 @@ fn json_of(value: &impl Serialize, next: Option<usize>) -> Result<Answered, Prob
 }
 
 /// An address of the API.
-struct Endpoint {
-    path: &'static str,
+pub(super) struct Endpoint {
+    pub(super) path: &'static str,
+    /// What stands in the place of `{…}`, for people, and an example of it.
+    pub(super) part: &'static str,
+    pub(super) part_example: &'static str,
     /// What it answers, for people.
-    what: &'static str,
+    pub(super) what: &'static str,
+    /// The shape of the answer, by its name in `schemas.json`.
+    pub(super) schema: &'static str,
     /// The parameters it takes.
     takes: &'static [&'static [&'static str]],
     answer: fn(&Asked<'_>) -> Result<Answered, Problem>,
+}
+
+impl Endpoint {
+    /// Whether it takes a parameter.
+    pub(super) fn takes(&self, name: &str) -> bool {
+        self.takes.iter().any(|names| names.contains(&name))
+    }
 }
 
 /// What is asked for.
@@ -95,7 +108,10 @@ const PAGE: &[&str] = &["limit", "offset"];
 const ENDPOINTS: [Endpoint; 12] = [
     Endpoint {
         path: "/search",
+        part: "",
+        part_example: "",
         what: "Ranked passages with their evidence, counts and facets",
+        schema: "Response",
         takes: &[QUERY, FILTERS, ORDER, PAGE],
         answer: |asked| {
             let found = answer(asked.reader, &asked.request()?, (asked.server.settings.stopwatch)())?;
@@ -104,7 +120,10 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/count",
+        part: "",
+        part_example: "",
         what: "How many passages, articles and stories are found",
+        schema: "Counts",
         takes: &[QUERY, FILTERS],
         answer: |asked| {
             let request = Request { limit: 0, facets: Vec::new(), ..asked.request()? };
@@ -122,25 +141,37 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/facets/{field}",
+        part: "One of year, month, pair, speaker, country, publisher, lang, kind",
+        part_example: "speaker",
         what: "The values of a field in what is found, each with its passages and articles",
+        schema: "Listing",
         takes: &[QUERY, FILTERS, &["prefix", "limit"]],
         answer: |asked| listing(asked, facet(asked.part)?),
     },
     Endpoint {
         path: "/people",
+        part: "",
+        part_example: "",
         what: "Who speaks in what is found",
+        schema: "Listing",
         takes: &[QUERY, FILTERS, &["prefix", "limit"]],
         answer: |asked| listing(asked, Facet::Speaker),
     },
     Endpoint {
         path: "/pairs",
+        part: "",
+        part_example: "",
         what: "The pairs of countries in what is found",
+        schema: "Listing",
         takes: &[QUERY, FILTERS, &["prefix", "limit"]],
         answer: |asked| listing(asked, Facet::Pair),
     },
     Endpoint {
         path: "/timeline",
+        part: "",
+        part_example: "",
         what: "What is found by year or month, and as a share of all that is indexed",
+        schema: "Timeline",
         takes: &[QUERY, FILTERS, &["by"]],
         answer: |asked| {
             let by = match asked.params.one("by") {
@@ -153,7 +184,10 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/quotes",
+        part: "",
+        part_example: "",
         what: "What somebody said on a subject, in order of date",
+        schema: "Quotes",
         takes: &[QUERY, FILTERS, PAGE],
         answer: |asked| {
             let found = quotes(asked.reader, &asked.request()?)?;
@@ -162,7 +196,10 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/articles/{id}",
+        part: "The id of an article, or its first digits",
+        part_example: "ede5a237480d632badb9",
         what: "An article with everything that is known of it",
+        schema: "WholeArticle",
         takes: &[],
         answer: |asked| {
             let id = article(asked)?;
@@ -172,13 +209,19 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/articles/{id}/similar",
+        part: "The id of an article, or its first digits",
+        part_example: "ede5a237480d632badb9",
         what: "The articles most like one",
+        schema: "Similar",
         takes: &[FILTERS, &["limit"]],
         answer: |asked| json_of(&similar(asked.reader, &article(asked)?, &asked.request()?)?, None),
     },
     Endpoint {
         path: "/suggest",
+        part: "",
+        part_example: "",
         what: "Words, people and publishers of the index that begin so",
+        schema: "Suggestions",
         takes: &[&["q", "limit"]],
         answer: |asked| {
             let request = asked.request()?;
@@ -187,7 +230,10 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/parse",
+        part: "",
+        part_example: "",
         what: "How a query is read, without searching",
+        schema: "Reading",
         takes: &[QUERY, FILTERS],
         answer: |asked| {
             let (understood, warnings) = search::understand(asked.reader, &asked.request()?)?;
@@ -196,7 +242,10 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/status",
+        part: "",
+        part_example: "",
         what: "What the index holds",
+        schema: "Status",
         takes: &[],
         answer: |asked| json_of(&crate::index::status(asked.server.shelf.place(), asked.reader)?, None),
     },
@@ -231,12 +280,21 @@ fn no_article(id: &str) -> Problem {
 
 /// The addresses of the API, and those by which others see that it runs.
 pub(super) fn routes() -> Router<Arc<Server>> {
-    let router = Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready));
+    let router = Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/openapi.json", get(described));
     ENDPOINTS.iter().fold(router, |router, endpoint| {
         let path = format!("{BASE}{}", endpoint.path);
         if endpoint.path.contains('{') {
-            let part = async move |State(server), Path(part): Path<String>, RawQuery(query), headers: HeaderMap| {
-                respond(endpoint, server, part, query, &headers).await
+            let part = async move |State(server),
+                                   part: Result<Path<String>, PathRejection>,
+                                   RawQuery(query),
+                                   headers: HeaderMap| {
+                match part {
+                    Ok(Path(part)) => respond(endpoint, server, part, query, &headers).await,
+                    Err(error) => Problem::new(Kind::NotFound, error.body_text()).into_response(),
+                }
             };
             router.route(&path, get(part))
         } else {
@@ -246,6 +304,14 @@ pub(super) fn routes() -> Router<Arc<Server>> {
             router.route(&path, get(whole))
         }
     })
+}
+
+/// The description of the API.
+async fn described() -> Response {
+    match openapi::document(&ENDPOINTS) {
+        Ok(document) => axum::Json(document).into_response(),
+        Err(error) => Problem::new(Kind::Internal, error.to_string()).into_response(),
+    }
 }
 
 /// Whether there is an index to search.
@@ -313,8 +379,7 @@ fn params(endpoint: &Endpoint, query: &str) -> Result<Params, Problem> {
     if let Some(error) = errors.into_iter().next() {
         return Err(error.into());
     }
-    let takes = |name: &str| endpoint.takes.iter().any(|names| names.contains(&name));
-    let unknown = params.iter().find(|(parameter, _)| !takes(parameter.name));
+    let unknown = params.iter().find(|(parameter, _)| !endpoint.takes(parameter.name));
     match unknown.map(|(parameter, _)| parameter.name.to_owned()) {
         Some(name) => Err(ParamError::Unknown { name }.into()),
         None => Ok(params),

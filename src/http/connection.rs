@@ -51,15 +51,33 @@ pub enum ServeError {
     Start(#[source] std::io::Error),
 }
 
+/// Asks a server to stop, once.
+#[derive(Debug)]
+pub struct Stopper(oneshot::Sender<()>);
+
+/// What a server hears a [`Stopper`] by.
+#[derive(Debug)]
+pub struct Stopped(oneshot::Receiver<()>);
+
+/// The two ends of asking a server to stop. One whose stopper is dropped stops, too.
+#[must_use]
+pub fn stopping() -> (Stopper, Stopped) {
+    let (stop, stopped) = oneshot::channel();
+    (Stopper(stop), Stopped(stopped))
+}
+
+impl Stopper {
+    /// Asks it to stop. One that has stopped already does not mind.
+    pub fn stop(self) {
+        let _ = self.0.send(());
+    }
+}
+
 /// Serves until it is asked to stop. `listening` is told where, once it does.
 ///
 /// # Errors
 /// When it cannot listen, or would serve other machines without a token.
-pub fn serve(
-    settings: Settings,
-    stop: oneshot::Receiver<()>,
-    listening: impl FnOnce(SocketAddr),
-) -> Result<(), ServeError> {
+pub fn serve(settings: Settings, stop: Stopped, listening: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
     let address = settings.address;
     if !address.ip().is_loopback() && settings.token.is_none() {
         return Err(ServeError::Open { address });
@@ -70,7 +88,7 @@ pub fn serve(
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         listening(listener.local_addr().map_err(failed)?);
         let bounds = settings.bounds;
-        accept(&listener, router(settings), bounds, stop).await;
+        accept(&listener, router(settings), bounds, stop.0).await;
         Ok(())
     })
 }

@@ -16,12 +16,13 @@
 mod api;
 mod connection;
 mod gate;
+mod openapi;
 mod params;
 mod problem;
 mod security;
 mod shelf;
 
-pub use connection::{ServeError, serve};
+pub use connection::{ServeError, Stopped, Stopper, serve, stopping};
 pub use gate::Bounds;
 pub use params::{ParamError, Params};
 pub use problem::{Kind, Problem};
