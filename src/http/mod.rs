@@ -63,7 +63,6 @@ pub(crate) struct Server {
 }
 
 /// The server without its wires: requests in, responses out.
-#[must_use]
 pub fn router(settings: Settings) -> Router {
     let shelf = shelf::Shelf::new(settings.place.clone());
     let gate = gate::Gate::new(settings.bounds);
