@@ -17,6 +17,7 @@ mod api;
 mod connection;
 mod gate;
 mod openapi;
+mod page;
 mod params;
 mod problem;
 mod security;
@@ -68,7 +69,8 @@ pub fn router(settings: Settings) -> Router {
     let gate = gate::Gate::new(settings.bounds);
     let server = Arc::new(Server { settings, shelf, gate });
     api::routes()
-        .fallback(async || Problem::new(Kind::NotFound, "there is nothing at this address"))
+        .merge(page::routes())
+        .fallback(page::missing)
         .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed, "only GET and HEAD are taken"))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(server.clone(), security::admit))

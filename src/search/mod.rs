@@ -123,6 +123,15 @@ pub fn understand(reader: &dyn Reader, request: &Request) -> Result<(Understood,
     Ok((Understood::of(&tree, other_readings), complaints))
 }
 
+/// What a request marks in a text, whether or not the text is among what it finds; an empty request marks nothing.
+///
+/// # Errors
+/// When something is asked of which nothing can be searched for.
+pub fn marker(reader: &dyn Reader, request: &Request) -> Result<Marker, SearchError> {
+    let state = reader.state();
+    Ok(Marker::new(read::or_everything(request, state)?.tree.as_ref(), &state.people))
+}
+
 /// With so many articles found, nobody is asked whether they meant another word.
 const SURE_ARTICLES: u64 = 3;
 

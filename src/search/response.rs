@@ -9,7 +9,7 @@ use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, CountryPair
 use crate::corpus::ArticleId;
 use crate::engine::{Explanation, FacetRow, FacetRows, Grouping, StoredArticle};
 use crate::query::{Clause, Complaint, Facet, Find, Level, Node, Test};
-use crate::search::{Looser, Marker, SharedWord};
+use crate::search::{GAP, Looser, Marker, SharedWord};
 use crate::span::Span;
 
 /// The answer to a request.
@@ -216,6 +216,32 @@ pub struct Answer {
     /// Why it scores so, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
+}
+
+impl Answer {
+    /// The speeches that answer; where none was asked for, those with a word that matched; else all.
+    #[must_use]
+    pub fn shown_speakers(&self) -> Vec<&Speech> {
+        let all = &self.paragraph.speakers;
+        if !self.speeches.is_empty() {
+            return self.speeches.iter().filter_map(|&at| all.get(at)).collect();
+        }
+        let marks = &self.snippet.highlights;
+        let whole = self.snippet.text == self.paragraph.text;
+        let said =
+            |speech: &&Speech| speech.content.iter().any(|&content| marks.iter().any(|&mark| content.contains(mark)));
+        let matching: Vec<&Speech> = if whole { all.iter().filter(said).collect() } else { Vec::new() };
+        if matching.is_empty() { all.iter().collect() } else { matching }
+    }
+
+    /// Whether the paragraph goes on before its snippet, and after it.
+    #[must_use]
+    pub fn cut_off(&self) -> (bool, bool) {
+        let (snippet, whole) = (&self.snippet, self.paragraph.text.trim());
+        let first = snippet.text.split(GAP).next().unwrap_or_default();
+        let last = snippet.text.rsplit(GAP).next().unwrap_or_default();
+        (!whole.starts_with(first), !whole.ends_with(last))
+    }
 }
 
 /// The article of a passage.

@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use crate::annotate::Speech;
 use crate::cli::answer::{found, rule, speaker, summary, write_byline, write_title};
 use crate::cli::paint::{DIM, NO_BREAK, bar, counted, line_width, marked, paint, spread, wrap};
 use crate::engine::{Explanation, FacetRow, WordScore};
 use crate::query::Facet;
-use crate::search::{Answer, CopyArticle, GAP, Response};
+use crate::search::{Answer, CopyArticle, Response};
 use crate::span::Span;
 
 /// How many other names of a thing are printed.
@@ -106,7 +105,7 @@ fn write_copies(hit: &Answer, width: usize, out: &mut dyn Write) -> io::Result<(
 
 fn write_passage(hit: &Answer, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let place = paint(DIM, format!("¶ {}", hit.paragraph.ordinal + 1));
-    let speakers = shown_speakers(hit);
+    let speakers = hit.shown_speakers();
     let mut lines: Vec<String> = speakers.iter().map(|speech| speaker(speech)).collect();
     lines.dedup();
     let mut lines = lines.into_iter();
@@ -147,28 +146,12 @@ fn word_score(word: &WordScore) -> String {
 
 /// The snippet, with dots where the paragraph goes on before or after it.
 fn with_ellipses(hit: &Answer) -> (String, Vec<Span>) {
-    let (snippet, whole) = (&hit.snippet, hit.paragraph.text.trim());
-    let first = snippet.text.split(GAP).next().unwrap_or_default();
-    let last = snippet.text.rsplit(GAP).next().unwrap_or_default();
-    let before = if whole.starts_with(first) { "" } else { "… " };
-    let after = if whole.ends_with(last) { "" } else { " …" };
+    let snippet = &hit.snippet;
+    let (before, after) = hit.cut_off();
+    let (before, after) = (if before { "… " } else { "" }, if after { " …" } else { "" });
     let shift = before.chars().count();
     let marks = snippet.highlights.iter().map(|mark| Span { start: mark.start + shift, end: mark.end + shift });
     (format!("{before}{}{after}", snippet.text), marks.collect())
-}
-
-/// The speeches that answer; where none was asked for, those with a word that matched; else all.
-fn shown_speakers(hit: &Answer) -> Vec<&Speech> {
-    let all = &hit.paragraph.speakers;
-    if !hit.speeches.is_empty() {
-        return hit.speeches.iter().filter_map(|&at| all.get(at)).collect();
-    }
-    let marks = &hit.snippet.highlights;
-    let whole = hit.snippet.text == hit.paragraph.text;
-    let said =
-        |speech: &&Speech| speech.content.iter().any(|&content| marks.iter().any(|&mark| content.contains(mark)));
-    let matching: Vec<&Speech> = if whole { all.iter().filter(said).collect() } else { Vec::new() };
-    if matching.is_empty() { all.iter().collect() } else { matching }
 }
 
 fn write_facets(response: &Response, width: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -1,0 +1,84 @@
+// What the keyboard adds; every page works without it.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  // The theme that was chosen, else the system's.
+  function stored() { try { return localStorage.getItem("theme"); } catch (error) { return null; } }
+  function keep(theme) { try { localStorage.setItem("theme", theme); } catch (error) { /* It holds for this page. */ } }
+  function isDark() {
+    var chosen = root.dataset.theme;
+    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+  var theme = stored();
+  if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var box = document.querySelector("input[type=search]");
+    var passages = Array.from(document.querySelectorAll(".passage"));
+    var hits = Array.from(document.querySelectorAll("mark[id]"));
+    var keys = document.getElementById("keys");
+    var button = document.getElementById("theme");
+    var help = document.getElementById("help");
+
+    function name() { button.textContent = isDark() ? "Light" : "Dark"; }
+    button.hidden = help.hidden = false;
+    name();
+    button.addEventListener("click", function () {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      keep(root.dataset.theme);
+      name();
+    });
+    help.addEventListener("click", function () { keys.showModal(); });
+
+    function go(to) {
+      if (!passages.length) return;
+      var at = Math.max(0, Math.min(passages.length - 1, to));
+      passages.forEach(function (passage, own) { passage.classList.toggle("here", own === at); });
+      var link = passages[at].querySelector(".open");
+      link.focus({ preventScroll: true });
+      passages[at].scrollIntoView({ block: "center" });
+    }
+    function passage() { return passages.findIndex(function (one) { return one.classList.contains("here"); }); }
+
+    // The match at hand: that of the address, else the one reached last.
+    var hit = hits.findIndex(function (one) { return "#" + one.id === location.hash; });
+    var bar = document.querySelector(".hits");
+    function show() {
+      if (!bar || hit < 0) return;
+      var before = (hit + hits.length - 1) % hits.length, after = (hit + 1) % hits.length;
+      bar.querySelector(".at").textContent = "match " + (hit + 1) + " of " + hits.length;
+      bar.querySelector(".previous").textContent = "previous";
+      bar.querySelector(".next").textContent = "next";
+      bar.querySelector(".previous").href = "#" + hits[before].id;
+      bar.querySelector(".next").href = "#" + hits[after].id;
+    }
+    function turn(by) {
+      if (!hits.length) return;
+      hit = hit < 0 ? (by > 0 ? 0 : hits.length - 1) : (hit + by + hits.length) % hits.length;
+      location.replace("#" + hits[hit].id);
+      show();
+    }
+    window.addEventListener("hashchange", function () {
+      var at = hits.findIndex(function (one) { return "#" + one.id === location.hash; });
+      if (at >= 0) { hit = at; show(); }
+    });
+    show();
+
+    document.addEventListener("keydown", function (event) {
+      var typing = /^(input|textarea|select)$/i.test(event.target.tagName);
+      if (typing && event.key === "Escape") return event.target.blur();
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keys.open) return;
+      switch (event.key) {
+        case "/": if (box) { box.focus(); box.select(); } break;
+        case "j": go(passage() + 1); break;
+        case "k": go(passage() < 0 ? 0 : passage() - 1); break;
+        case "n": turn(1); break;
+        case "N": turn(-1); break;
+        case "?": keys.showModal(); break;
+        default: return;
+      }
+      event.preventDefault();
+    });
+  });
+})();

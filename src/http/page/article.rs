@@ -1,0 +1,268 @@
+//! The page of an article: its text with who speaks beside it, what a search marks in it, and how everything that is said
+//! of it was decided.
+
+use askama::Template;
+
+use super::pieces::{Piece, Spans, inert, pieces};
+use super::strings::{self, counted};
+use super::{Asked, DateView, Frame, Link, SpeakerView, rendered, search_href, web_address};
+use crate::annotate::{AnnotatedParagraph, People, Speech};
+use crate::engine::{Grouping, Reader, StoredArticle};
+use crate::http::params::Params;
+use crate::http::{Kind, Problem, api};
+use crate::search::{Marker, marker};
+use crate::span::Span;
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticlePage {
+    frame: Frame,
+    title: Vec<Piece>,
+    lang: String,
+    publisher: Option<Link>,
+    author: Option<String>,
+    language: Option<String>,
+    date: Option<DateView>,
+    event: Option<DateView>,
+    pairs: Vec<TagView>,
+    countries: Vec<TagView>,
+    people: Vec<PersonView>,
+    address: Option<String>,
+    /// An address of the article that is no link.
+    stated: Option<String>,
+    paths: Vec<String>,
+    id: String,
+    json: String,
+    similar: String,
+    /// The search that led here.
+    back: Option<String>,
+    /// How many places match.
+    hits: usize,
+    paragraphs: Vec<ParagraphView>,
+    dropped: Vec<DroppedView>,
+    left_out: String,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct ParagraphView {
+    number: u32,
+    class: &'static str,
+    speakers: Vec<SpeakerView>,
+    text: Vec<Piece>,
+    /// The pairs and countries it is tagged with.
+    tags: Vec<Link>,
+}
+
+/// A pair or country with the words that earned it.
+#[derive(Debug, PartialEq, Eq)]
+struct TagView {
+    link: Link,
+    is_main: bool,
+    words: Vec<String>,
+}
+
+/// Somebody who speaks, and where.
+#[derive(Debug, PartialEq, Eq)]
+struct PersonView {
+    link: Link,
+    /// The paragraphs, by number.
+    places: Vec<u32>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct DroppedView {
+    line: usize,
+    text: String,
+    reason: &'static str,
+}
+
+/// The page of an article. The first digits of its id that no other has are enough.
+pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
+    let stored = stored(asked)?;
+    let request = asked.params.request(Grouping::Articles, asked.now)?;
+    let marker = marker(asked.reader, &request)?;
+    rendered(&view(asked.params, &stored, &marker, &asked.reader.state().people))
+}
+
+fn stored(asked: &Asked<'_>) -> Result<StoredArticle, Problem> {
+    let missing = || Problem::new(Kind::NotFound, format!("no article `{}` is in the index", asked.part));
+    let mut found = asked.reader.lookup(asked.part, 2)?;
+    match (found.pop(), found.is_empty()) {
+        (Some(id), true) => asked.reader.article(&id)?.ok_or_else(missing),
+        (Some(_), false) => Err(Problem::new(Kind::NotFound, format!("`{}` means several articles", asked.part))),
+        (None, _) => Err(missing()),
+    }
+}
+
+fn view(params: &Params, stored: &StoredArticle, marker: &Marker, people: &People) -> ArticlePage {
+    let StoredArticle { article, paths, .. } = stored;
+    let title = article.title.as_deref().unwrap_or_default();
+    let title_marks = marker.title(title);
+    let mut hits = title_marks.len();
+    let paragraphs = article.paragraphs.iter().map(|paragraph| {
+        let marks = marker.paragraph(paragraph, people);
+        let shown = paragraph_view(paragraph, &marks, hits);
+        hits += marks.len();
+        shown
+    });
+    let paragraphs = paragraphs.collect();
+    let id = article.id.as_str();
+    let tag = |name: &str, value: &str, label: String, words: &[String], is_main| TagView {
+        link: Link { label: inert(&label), href: chosen(name, value) },
+        is_main,
+        words: words.iter().map(|words| inert(words)).collect(),
+    };
+    let pair = |pair: &crate::annotate::PairTag| {
+        let is_main = article.main_pair == Some(pair.pair);
+        tag("pair", &pair.pair.to_string(), pair.pair.label(), &pair.evidence, is_main)
+    };
+    let country = |tagged: &crate::annotate::CountryTag| {
+        tag("country", tagged.country.code(), tagged.country.name().to_owned(), &tagged.evidence, false)
+    };
+    let shown_title =
+        if title.is_empty() { paths.first().map_or(article.path.as_str(), String::as_str) } else { title };
+    let address = article.url.as_deref();
+    ArticlePage {
+        frame: Frame::of(format!("{shown_title} · onrecord"), params),
+        title: pieces(title, Spans { marks: &title_marks, ..Spans::default() }, 0),
+        lang: article.lang.clone().unwrap_or_default(),
+        publisher: article.publisher.as_ref().map(|name| Link { label: inert(name), href: chosen("publisher", name) }),
+        author: article.author.as_deref().map(inert),
+        language: article.lang.as_deref().map(|code| inert(strings::lang(code))),
+        date: article.date.as_ref().map(DateView::of),
+        event: article.event_date.as_ref().map(DateView::of),
+        pairs: article.evidence.pairs.iter().map(pair).collect(),
+        countries: article.evidence.countries.iter().map(country).collect(),
+        people: speakers(&article.paragraphs),
+        address: address.and_then(web_address).map(str::to_owned),
+        stated: address.filter(|address| web_address(address).is_none()).map(inert),
+        paths: paths.iter().map(|path| inert(path)).collect(),
+        id: id.to_owned(),
+        json: format!("{}/articles/{id}", api::BASE),
+        similar: format!("{}/articles/{id}/similar", api::BASE),
+        back: (!params.is_empty()).then(|| search_href(params)),
+        hits,
+        paragraphs,
+        left_out: counted(article.dropped.len() as u64, "line", "lines"),
+        dropped: article
+            .dropped
+            .iter()
+            .map(|dropped| DroppedView {
+                line: dropped.line,
+                text: inert(&dropped.text),
+                reason: strings::reason(dropped.reason),
+            })
+            .collect(),
+    }
+}
+
+/// The search for one value in the whole index.
+fn chosen(name: &str, value: &str) -> String {
+    search_href(&Params::default().with(name, value))
+}
+
+fn paragraph_view(paragraph: &AnnotatedParagraph, marks: &[Span], numbered: usize) -> ParagraphView {
+    let says: Vec<Span> = paragraph.speakers.iter().flat_map(|speech| speech.content.iter().copied()).collect();
+    let cues: Vec<Span> = paragraph.speakers.iter().filter_map(|speech| speech.cue).collect();
+    let mut speakers: Vec<SpeakerView> =
+        paragraph.speakers.iter().map(|speech| SpeakerView::of(speech, |name| chosen("speaker", name))).collect();
+    speakers.dedup();
+    let pairs = paragraph.pairs.iter().map(|pair| (pair.label(), "pair", pair.to_string()));
+    let countries = paragraph.countries.iter().filter(|country| {
+        // A country that stands in a pair is named by it.
+        !paragraph.pairs.iter().any(|pair| pair.first() == **country || pair.second() == **country)
+    });
+    let countries = countries.map(|country| (country.name().to_owned(), "country", country.code().to_owned()));
+    ParagraphView {
+        number: paragraph.ordinal + 1,
+        class: speakers.first().map_or("nobody", |speaker| speaker.class),
+        speakers,
+        text: pieces(&paragraph.text, Spans { marks, says: &says, cues: &cues }, numbered),
+        tags: pairs.chain(countries).map(|(label, name, value)| Link { label, href: chosen(name, &value) }).collect(),
+    }
+}
+
+/// Everybody with a name who speaks, in order of appearance.
+fn speakers(paragraphs: &[AnnotatedParagraph]) -> Vec<PersonView> {
+    let mut people: Vec<(&str, PersonView)> = Vec::new();
+    for paragraph in paragraphs {
+        for name in paragraph.speakers.iter().filter_map(|Speech { name, .. }| name.as_deref()) {
+            let number = paragraph.ordinal + 1;
+            match people.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, person)) if person.places.last() == Some(&number) => {}
+                Some((_, person)) => person.places.push(number),
+                None => {
+                    let link = Link { label: inert(name), href: chosen("speaker", name) };
+                    people.push((name, PersonView { link, places: vec![number] }));
+                }
+            }
+        }
+    }
+    people.into_iter().map(|(_, person)| person).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: matches are numbered through the article; speech is told from the rest; each speaker is listed once.
+    use super::*;
+
+    fn paragraph(ordinal: u32, text: &str, speakers: Vec<Speech>) -> AnnotatedParagraph {
+        AnnotatedParagraph {
+            ordinal,
+            start: None,
+            end: None,
+            text: text.into(),
+            countries: Vec::new(),
+            pairs: Vec::new(),
+            speakers,
+        }
+    }
+
+    fn speech(name: &str, content: Span, cue: Span) -> Speech {
+        Speech {
+            name: Some(name.into()),
+            description: None,
+            mention: "she".into(),
+            role: None,
+            affiliation: None,
+            kind: crate::annotate::Kind::Indirect,
+            content: vec![content],
+            cue: Some(cue),
+            relay: None,
+        }
+    }
+
+    #[test]
+    fn paragraphs() {
+        let span = |start, end| Span { start, end };
+        let told = paragraph(3, "She said rail pays.", vec![speech("Ada Lind", span(9, 18), span(4, 8))]);
+        let view = paragraph_view(&told, &[span(9, 13)], 6);
+        let pieces: Vec<_> = view.text.iter().map(|p| (p.text.as_str(), p.class(), p.mark)).collect();
+        assert_eq!(
+            pieces,
+            [
+                ("She ", "", None),
+                ("said", "cue", None),
+                (" ", "", None),
+                ("rail", "say", Some(7)),
+                (" pays", "say", None),
+                (".", "", None)
+            ]
+        );
+        assert_eq!((view.number, view.class, view.speakers[0].mention.as_deref()), (4, "indirect", Some("she")));
+        assert_eq!(view.speakers[0].href.as_deref(), Some("/search?speaker=Ada+Lind"));
+    }
+
+    #[test]
+    fn everybody_once() {
+        let span = Span { start: 0, end: 1 };
+        let said = |name: &str| speech(name, span, span);
+        let text = [
+            paragraph(0, "a", vec![said("Lind"), said("Lind")]),
+            paragraph(1, "b", vec![said("Roe")]),
+            paragraph(2, "c", vec![said("Lind")]),
+        ];
+        let people: Vec<_> = speakers(&text).into_iter().map(|person| (person.link.label, person.places)).collect();
+        assert_eq!(people, [("Lind".to_owned(), vec![1, 3]), ("Roe".to_owned(), vec![2])]);
+    }
+}

@@ -1,0 +1,260 @@
+//! The words of the pages that depend on a value: kinds of speech, dates, filters, reasons, counts.
+//!
+//! Its place: what a page says regardless of any value stands in its template, where a sentence can hold its links without
+//! being put together from parts; everything else stands here. There are no words of the interface in any third place.
+
+use crate::annotate::{Basis, Country, CountryPair, Date, Kind, PartialDate, Speech};
+use crate::article::Reason;
+use crate::http;
+use crate::query::{Facet, Level};
+
+/// `1 passage`, `12,345 passages`.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+/// `12,345`.
+pub(super) fn number(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `12 passages in 3 articles`.
+pub(super) fn found(passages: u64, articles: u64) -> String {
+    format!("{} in {}", counted(passages, "passage", "passages"), counted(articles, "article", "articles"))
+}
+
+/// How somebody speaks.
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Direct => "quoted",
+        Kind::Indirect => "reported",
+        Kind::Mixed => "quoted and reported",
+        Kind::Floor => "took the floor",
+    }
+}
+
+/// What a speaker stands for: `chair, Inland Trade Council`.
+pub(super) fn office(speech: &Speech) -> Option<String> {
+    let parts: Vec<&str> = [&speech.role, &speech.affiliation].into_iter().flatten().map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The manner of a speech, and through whom it is told: `reported, told by Xinhua`.
+pub(super) fn manner(speech: &Speech) -> String {
+    let relay = speech.relay.as_ref().map(|relay| format!(", told by {relay}")).unwrap_or_default();
+    format!("{}{relay}", kind(speech.kind))
+}
+
+/// What a clause is read in.
+pub(super) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Article => "anywhere in an article",
+        Level::Paragraph => "in one paragraph",
+        Level::Speech => "in one speech",
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `24 August 2017`, `August 2017`, `2017, month unknown`.
+pub(super) fn day(date: PartialDate) -> String {
+    let month = date.month().map(|month| MONTHS[usize::from(month.unsigned_abs()) - 1]);
+    match (date.day(), month) {
+        (Some(day), Some(month)) => format!("{day} {month} {}", date.year()),
+        (_, Some(month)) => format!("{month} {}", date.year()),
+        _ => format!("{}, month unknown", date.year()),
+    }
+}
+
+/// The name of the month of `2017-08`.
+pub(super) fn month(value: &str) -> Option<&'static str> {
+    let number: usize = value.get(5..7)?.parse().ok()?;
+    MONTHS.get(number.checked_sub(1)?).copied()
+}
+
+/// Why a date is as it is, in one line.
+pub(super) fn reasoning(date: &Date) -> String {
+    match date.basis {
+        Basis::Explicit => format!("stated: {}", date.evidence),
+        Basis::Derived => format!("worked out: {}", date.evidence),
+    }
+}
+
+/// What stands above the values of a facet.
+pub(super) fn facet(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Year => "Year",
+        Facet::Month => "Month",
+        Facet::Pair => "Pair",
+        Facet::Speaker => "Speaker",
+        Facet::Country => "Country",
+        Facet::Publisher => "Publisher",
+        Facet::Lang => "Language",
+        Facet::Kind => "Speech",
+    }
+}
+
+/// A value of a facet for people, where its label is none.
+pub(super) fn value(facet: Facet, value: Option<&str>, label: &str) -> String {
+    match (facet, value) {
+        (Facet::Year | Facet::Month, None) => "no date".to_owned(),
+        (Facet::Kind, Some(value)) => value.parse().map_or(label, |spoken| kind(spoken)).to_owned(),
+        (Facet::Lang, Some(value)) => lang(value).to_owned(),
+        (Facet::Month, Some(value)) => month(value).map_or_else(|| "month unknown".to_owned(), str::to_owned),
+        _ => label.to_owned(),
+    }
+}
+
+/// A language in its own name.
+pub(super) fn lang(code: &str) -> &str {
+    match code {
+        "ar" => "العربية",
+        "de" => "Deutsch",
+        "en" => "English",
+        "es" => "Español",
+        "fa" => "فارسی",
+        "fr" => "Français",
+        "he" => "עברית",
+        "hi" => "हिन्दी",
+        "id" => "Bahasa Indonesia",
+        "it" => "Italiano",
+        "ja" => "日本語",
+        "ko" => "한국어",
+        "pt" => "Português",
+        "ru" => "Русский",
+        "tr" => "Türkçe",
+        "uk" => "Українська",
+        "vi" => "Tiếng Việt",
+        "zh" => "中文",
+        other => other,
+    }
+}
+
+/// What a parameter of a search says, as it stands on its chip; none for those that no chip shows.
+pub(super) fn chip(name: &str, value: &str) -> Option<String> {
+    let (denied, field) = name.strip_prefix("not-").map_or((false, name), |field| (true, field));
+    let said = match field {
+        "year" => format!("of {value}"),
+        "from" => format!("from {value}"),
+        "to" => format!("until {value}"),
+        "undated" => "without a date".to_owned(),
+        "pair" => format!("on {}", pair(value)),
+        "country" => format!("mentioning {}", Country::from_name(value).map_or(value, |country| country.name())),
+        "speaker" => format!("said by {value}"),
+        "kind" => value.parse().map_or(value, |spoken| kind(spoken)).to_owned(),
+        "publisher" => format!("published by {value}"),
+        "lang" => format!("in {}", lang(value)),
+        "match" => "with any of the words".to_owned(),
+        "scope" => format!("all words in one {value}"),
+        "exact" => "under no other names".to_owned(),
+        "expand" => "ranked by shared words, too".to_owned(),
+        "prefer" => "recent ones preferred".to_owned(),
+        "copies" => "copies each in their own place".to_owned(),
+        _ => return None,
+    };
+    Some(if denied { format!("not {said}") } else { said })
+}
+
+/// A pair for people, whatever way it was typed.
+fn pair(value: &str) -> String {
+    CountryPair::parse(value).map_or_else(|| value.to_owned(), CountryPair::label)
+}
+
+/// Why a line was left out of an article.
+pub(super) fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::RepeatedTitle => "the headline again",
+        Reason::Section => "name of the site or section",
+        Reason::Menu => "menu",
+        Reason::Share => "share and print buttons",
+        Reason::DateLine => "date line",
+        Reason::HitCounter => "counter",
+        Reason::Byline => "byline",
+        Reason::Image => "image",
+        Reason::Caption => "caption",
+        Reason::AdjacentTitle => "title of another page",
+        Reason::Related => "other stories",
+        Reason::Advertisement => "advertisement",
+        Reason::Notice => "notice about the page",
+        Reason::Copyright => "copyright",
+        Reason::SiteFooter => "foot of the site",
+        Reason::Tags => "keywords",
+        Reason::Attachment => "attached files",
+        Reason::Comment => "readers' comment",
+        Reason::Ornament => "no words",
+    }
+}
+
+/// What to do about a problem.
+pub(super) fn advice(kind: http::Kind) -> &'static str {
+    match kind {
+        http::Kind::BadParameter => {
+            "The rest of the address is fine: change the value, or search anew from the box above."
+        }
+        http::Kind::EmptyQuery => "Type a word or two, or a name: an empty box shows where to begin.",
+        http::Kind::TooBroad => "Write more letters before the `*`, or leave the pattern out.",
+        http::Kind::TooSlow => "Narrow the search by a year, a pair or a speaker, or try it once more.",
+        http::Kind::NotFound => "It may have left the folder since: search for its words, or begin from an empty box.",
+        http::Kind::Busy => "Reload this page in a moment.",
+        http::Kind::NoIndex => {
+            "Read a folder of saved news first: `onrecord index FOLDER`. Then reload this page; the server may keep running."
+        }
+        http::Kind::Internal => {
+            "`onrecord check` looks for what is wrong with an index; `onrecord index --rebuild` makes it anew."
+        }
+        http::Kind::MethodNotAllowed | http::Kind::TooLarge | http::Kind::Forbidden | http::Kind::Unauthorized => {
+            "Begin from the search box."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: thousands are parted; chips say what holds and what must not.
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        for (count, want) in
+            [(0, "0 hits"), (1, "1 hit"), (999, "999 hits"), (1_000, "1,000 hits"), (1_234_567, "1,234,567 hits")]
+        {
+            assert_eq!(counted(count, "hit", "hits"), want);
+        }
+    }
+
+    #[test]
+    fn chips() {
+        for (name, value, want) in [
+            ("pair", "kr-cn", Some("on China–South Korea")),
+            ("not-pair", "CN-KR", Some("not on China–South Korea")),
+            ("kind", "floor", Some("took the floor")),
+            ("not-lang", "ko", Some("not in 한국어")),
+            ("year", "2017..2018", Some("of 2017..2018")),
+            ("q", "rail", None),
+            ("limit", "20", None),
+        ] {
+            assert_eq!(chip(name, value).as_deref(), want, "{name}={value}");
+        }
+    }
+}
