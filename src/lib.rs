@@ -8,7 +8,7 @@
 //! folder of files ─ corpus ─> Document ─ article ─> Article ─ annotate ─> AnnotatedArticle
 //!                                                                               │ index: only what changed
 //!                                                                               v
-//!       cli, http <─ Response <─ search <─ Request ─ query ─> tree         engine: tantivy in a folder
+//!  cli, http <─ export <─ Response <─ search <─ Request ─ query ─> tree    engine: tantivy in a folder
 //! ```
 //!
 //! # Stages
@@ -51,6 +51,9 @@
 //! **[`search`]** answers a [`search::Request`] with a [`search::Response`]: passages, totals, facets,
 //! and the snippets and highlights it makes from the text that the engine returns. Other looks at what was
 //! found stand beside it, a file each: timelines, lists, quotes, similar articles, why a file is not found, lines that recur.
+//!
+//! **[`export`]** gives answers the form they take outside: rows of CSV. The front ends share it, since none uses another.
+//! Start at `export/columns.rs`, a table a kind of answer.
 //!
 //! **[`cli`]** translates what was typed into those calls and answers into text, a file a command.
 //! `main.rs` brings the clock and the arguments, and turns the outcome into an exit status.
@@ -226,6 +229,7 @@ pub mod config;
 pub mod corpus;
 pub mod corrections;
 pub mod engine;
+pub mod export;
 pub mod http;
 pub mod index;
 pub mod query;

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A stage and the stages it may use.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("span", &[]),
     ("analyzer", &["span"]),
     ("config", &[]),
@@ -21,10 +21,12 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("engine", &["query", "corrections", "analyzer", "annotate", "corpus", "span"]),
     ("index", &["engine", "corrections", "annotate", "article", "corpus", "config", "span", "tables"]),
     ("search", &["query", "engine", "analyzer", "annotate", "corpus", "span"]),
+    ("export", &["search", "query", "engine", "annotate", "corpus", "span"]),
     (
         "cli",
         &[
             "http",
+            "export",
             "search",
             "index",
             "engine",
@@ -42,6 +44,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     (
         "http",
         &[
+            "export",
             "search",
             "index",
             "engine",
@@ -61,6 +64,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
         &[
             "cli",
             "http",
+            "export",
             "search",
             "index",
             "engine",

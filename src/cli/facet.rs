@@ -9,8 +9,9 @@ use super::answer::summary;
 use super::args::Shared;
 use super::filters::QueryArgs;
 use super::paint::{DIM, line_width, marked, paint, wrap};
-use super::rows::{self, Columns, Format};
+use super::rows::{self, Format};
 use crate::config::Now;
+use crate::export::columns::LISTING;
 use crate::query::Facet;
 use crate::search::{Listed, Listing, ListingRow, list};
 
@@ -47,20 +48,6 @@ fn facets() -> impl TypedValueParser<Value = Facet> {
     })
 }
 
-const COLUMNS: Columns<ListingRow> = Columns {
-    names: &["value", "label", "passages", "articles", "names"],
-    cells: |row| {
-        let names: Vec<&str> = row.names.iter().map(|name| name.name.as_str()).collect();
-        vec![
-            row.value.clone().unwrap_or_default(),
-            row.label.clone(),
-            row.passages.to_string(),
-            row.articles.to_string(),
-            names.join("; "),
-        ]
-    },
-};
-
 pub(super) fn run(
     args: &FacetArgs,
     shared: &Shared,
@@ -84,7 +71,7 @@ pub(super) fn run_list(
     let listed = Listed { facet, prefix: args.prefix.clone(), limit: args.limit };
     let found = list(&shared.place().open()?, &request, &listed)?;
     rows::warn(&found.warnings, args.format, shared, err)?;
-    rows::print(args.format, &found, &found.rows, &COLUMNS, |out| write_text(&found, out), out)?;
+    rows::print(args.format, &found, &found.rows, &LISTING, |out| write_text(&found, out), out)?;
     Ok(if found.rows.is_empty() && found.other.is_none() { Outcome::NothingFound } else { Outcome::Done })
 }
 

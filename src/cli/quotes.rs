@@ -7,9 +7,9 @@ use super::answer::{rule, speaker, write_byline, write_title};
 use super::args::Shared;
 use super::filters::QueryArgs;
 use super::paint::{DIM, counted, line_width, marked, paint, wrap};
-use super::rows::{self, Columns, Format};
-use crate::annotate::CountryPair;
+use super::rows::{self, Format};
 use crate::config::Now;
+use crate::export::columns::QUOTES;
 use crate::search::{Quote, Quotes, quotes};
 use crate::span::Span;
 
@@ -28,56 +28,6 @@ pub(super) struct QuotesArgs {
     query: QueryArgs,
 }
 
-const COLUMNS: Columns<Quote> = Columns {
-    names: &[
-        "date",
-        "date_basis",
-        "speaker",
-        "role",
-        "affiliation",
-        "kind",
-        "pairs",
-        "publisher",
-        "title",
-        "article",
-        "path",
-        "paragraph",
-        "said",
-        "relay",
-    ],
-    cells,
-};
-
-fn cells(row: &Quote) -> Vec<String> {
-    let Quote { article, paragraph, said, .. } = row;
-    let text = |value: Option<&String>| value.cloned().unwrap_or_default();
-    let date = article.date.as_ref().or(article.event_date.as_ref());
-    let speech = row.speaker();
-    let name = speech.and_then(|speech| speech.name.as_ref().or(speech.description.as_ref()));
-    let pairs: Vec<String> = pairs(row).iter().map(ToString::to_string).collect();
-    vec![
-        date.map(|date| date.value.to_string()).unwrap_or_default(),
-        date.map(|date| format!("{:?}", date.basis).to_lowercase()).unwrap_or_default(),
-        text(name),
-        text(speech.and_then(|speech| speech.role.as_ref())),
-        text(speech.and_then(|speech| speech.affiliation.as_ref())),
-        speech.map(|speech| speech.kind.to_string()).unwrap_or_default(),
-        pairs.join("; "),
-        text(article.publisher.as_ref()),
-        text(article.title.as_ref()),
-        article.id.to_string(),
-        article.path.clone(),
-        paragraph.ordinal.to_string(),
-        said.text.clone(),
-        text(speech.and_then(|speech| speech.relay.as_ref())),
-    ]
-}
-
-/// The pairs that the paragraph concerns, else those that its article is about.
-fn pairs(row: &Quote) -> &[CountryPair] {
-    if row.paragraph.pairs.is_empty() { &row.article.pairs } else { &row.paragraph.pairs }
-}
-
 pub(super) fn run(
     args: &QuotesArgs,
     shared: &Shared,
@@ -89,7 +39,7 @@ pub(super) fn run(
     (request.limit, request.offset) = (args.limit, args.offset);
     let found = quotes(&shared.place().open()?, &request)?;
     rows::warn(&found.warnings, args.format, shared, err)?;
-    rows::print(args.format, &found, &found.rows, &COLUMNS, |out| write_text(&found, out), out)?;
+    rows::print(args.format, &found, &found.rows, &QUOTES, |out| write_text(&found, out), out)?;
     Ok(if found.total == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 

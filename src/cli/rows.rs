@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::args::Shared;
+use crate::export::Columns;
 use crate::query::Complaint;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -18,12 +19,6 @@ pub(super) enum Format {
     Jsonl,
     /// For a spreadsheet
     Csv,
-}
-
-/// How rows stand in a spreadsheet.
-pub(super) struct Columns<R> {
-    pub(super) names: &'static [&'static str],
-    pub(super) cells: fn(&R) -> Vec<String>,
 }
 
 /// Prints an answer that consists of rows.
@@ -43,12 +38,7 @@ pub(super) fn print<T: Serialize, R: Serialize>(
                 writeln!(out, "{}", serde_json::to_string(row)?)?;
             }
         }
-        Format::Csv => {
-            csv_row(columns.names, out)?;
-            for row in rows {
-                csv_row(&(columns.cells)(row), out)?;
-            }
-        }
+        Format::Csv => columns.write(rows, out)?,
     }
     Ok(())
 }
@@ -59,27 +49,4 @@ pub(super) fn warn(warnings: &[Complaint], format: Format, shared: &Shared, err:
         return Ok(());
     }
     warnings.iter().try_for_each(|warning| writeln!(err, "{}", warning.message))
-}
-
-/// A row as spreadsheets read it (RFC 4180).
-pub(super) fn csv_row<S: AsRef<str>>(cells: &[S], out: &mut dyn Write) -> io::Result<()> {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell.as_ref())).collect();
-    write!(out, "{}\r\n", cells.join(","))
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    //! Properties: what a spreadsheet would part stays one cell.
-    use super::*;
-
-    #[test]
-    fn quotes_where_needed() {
-        for (cell, want) in [("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\"")] {
-            assert_eq!(quoted(cell), want);
-        }
-    }
 }

@@ -11,11 +11,11 @@ use super::filters::FilterArgs;
 use super::{Outcome, args, index};
 use crate::config::Now;
 use crate::engine::{Copies, Grouping, Sort};
+use crate::export::columns::PASSAGES;
 use crate::index::{IndexError, Place};
 use crate::query::Scope;
 use crate::search::{Matching, Request, RequestError, answer};
 
-mod csv;
 mod explain;
 mod text;
 mod trec;
@@ -229,7 +229,7 @@ pub(super) fn run(
                 writeln!(out, "{hit}")?;
             }
         }
-        Format::Csv => csv::write(&response, out)?,
+        Format::Csv => PASSAGES.write(&response.hits, out)?,
         Format::Text => text::write(&response, out)?,
         Format::Trec => unreachable!("a run has been written"),
     }

@@ -6,10 +6,11 @@ use super::answer::{write_byline, write_title};
 use super::args::Shared;
 use super::filters::FilterArgs;
 use super::paint::{DIM, line_width, marked, paint, wrap};
-use super::rows::{self, Columns, Format};
+use super::rows::{self, Format};
 use super::{Outcome, show};
 use crate::config::Now;
-use crate::search::{Request, Similar, SimilarArticle, similar};
+use crate::export::columns::SIMILAR;
+use crate::search::{Request, Similar, similar};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SimilarArgs {
@@ -25,30 +26,12 @@ pub(super) struct SimilarArgs {
     filters: FilterArgs,
 }
 
-const COLUMNS: Columns<SimilarArticle> = Columns {
-    names: &["rank", "score", "article", "path", "title", "publisher", "date", "words"],
-    cells: |row| {
-        let article = &row.article;
-        let date = article.date.as_ref().or(article.event_date.as_ref());
-        vec![
-            row.rank.to_string(),
-            format!("{:.4}", row.score),
-            article.id.to_string(),
-            article.path.clone(),
-            article.title.clone().unwrap_or_default(),
-            article.publisher.clone().unwrap_or_default(),
-            date.map(|date| date.value.to_string()).unwrap_or_default(),
-            row.words.join("; "),
-        ]
-    },
-};
-
 pub(super) fn run(args: &SimilarArgs, shared: &Shared, now: Now, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut request = Request { today: now.today, limit: args.limit, ..Request::default() };
     args.filters.add_to(&mut request)?;
     let reader = shared.place().open()?;
     let found = similar(&reader, &show::one(&reader, &args.article)?, &request)?;
-    rows::print(args.format, &found, &found.rows, &COLUMNS, |out| write_text(&found, out), out)?;
+    rows::print(args.format, &found, &found.rows, &SIMILAR, |out| write_text(&found, out), out)?;
     Ok(if found.rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }
 

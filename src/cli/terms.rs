@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::Outcome;
 use super::args::Shared;
 use super::paint::{DIM, counted, paint};
-use super::rows::{self, Columns, Format};
+use super::rows::{self, Format};
+use crate::export::Columns;
 use crate::search::{NameTerm, Terms, terms};
 
 #[derive(Debug, clap::Args)]

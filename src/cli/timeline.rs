@@ -9,9 +9,10 @@ use super::answer::summary;
 use super::args::Shared;
 use super::filters::QueryArgs;
 use super::paint::{DIM, bar, line_width, paint};
-use super::rows::{self, Columns, Format};
+use super::rows::{self, Format};
 use crate::config::Now;
-use crate::search::{self, Period, Timeline, timeline};
+use crate::export::columns::TIMELINE;
+use crate::search::{self, Timeline, timeline};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct TimelineArgs {
@@ -33,20 +34,6 @@ enum By {
     Month,
 }
 
-const COLUMNS: Columns<Period> = Columns {
-    names: &["period", "label", "passages", "articles", "indexed", "share"],
-    cells: |row| {
-        vec![
-            row.period.clone().unwrap_or_default(),
-            row.label.clone(),
-            row.passages.to_string(),
-            row.articles.to_string(),
-            row.indexed.to_string(),
-            row.share.map(|share| format!("{share:.4}")).unwrap_or_default(),
-        ]
-    },
-};
-
 pub(super) fn run(
     args: &TimelineArgs,
     shared: &Shared,
@@ -61,7 +48,7 @@ pub(super) fn run(
     });
     let found = timeline(&shared.place().open()?, &request, by)?;
     rows::warn(&found.warnings, args.format, shared, err)?;
-    rows::print(args.format, &found, &found.rows, &COLUMNS, |out| write_text(&found, out), out)?;
+    rows::print(args.format, &found, &found.rows, &TIMELINE, |out| write_text(&found, out), out)?;
     Ok(if found.total_articles == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 
