@@ -1,5 +1,13 @@
 //! Rows of any kind in, lines of CSV out, as spreadsheets read them (RFC 4180).
+//!
+//! # Invariants
+//! No cell is run: one that spreadsheets take for a formula has an apostrophe before it, which makes it a text to them.
+//! Anybody may have written the headline of a saved page. Numbers stay numbers, and every other cell is as it was.
+//!
+//! # Limits
+//! Programs that read the rows see the apostrophe, too; the JSON of an answer has all texts as they are.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// How rows of a kind stand in a spreadsheet.
@@ -38,8 +46,17 @@ impl<R> Columns<R> {
 }
 
 fn write_line<S: AsRef<str>>(cells: &[S], out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell.as_ref())).collect();
+    let cells: Vec<String> = cells.iter().map(|cell| quoted(&tamed(cell.as_ref()))).collect();
     write!(out, "{}\r\n", cells.join(","))
+}
+
+/// A cell that is no formula.
+fn tamed(cell: &str) -> Cow<'_, str> {
+    let is_number = |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.');
+    match cell.strip_prefix(['=', '+', '-', '@', '\t', '\r']) {
+        Some(rest) if !(cell.starts_with(['+', '-']) && is_number(rest)) => Cow::Owned(format!("'{cell}")),
+        _ => Cow::Borrowed(cell),
+    }
 }
 
 fn quoted(cell: &str) -> String {
@@ -48,7 +65,7 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: what a spreadsheet would part stays one cell; names stand on top, also of no rows.
+    //! Properties: what a spreadsheet would part stays one cell, what it would run is a text; names stand on top, also of no rows.
     use super::*;
 
     #[test]
@@ -63,6 +80,32 @@ mod tests {
         ] {
             assert_eq!(quoted(cell), want);
         }
+    }
+
+    #[test]
+    fn formulas_are_texts() {
+        for (cell, want) in [
+            ("=HYPERLINK(A1)", "'=HYPERLINK(A1)"),
+            ("+1+cmd", "'+1+cmd"),
+            ("- a list", "'- a list"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("-", "'-"),
+            ("-1.5", "-1.5"),
+            ("+12", "+12"),
+            ("=1", "'=1"),
+            ("1-2", "1-2"),
+            (" =1", " =1"),
+            ("—=1", "—=1"),
+            ("", ""),
+        ] {
+            assert_eq!(tamed(cell), want);
+        }
+        let columns: Columns<&str> = Columns { names: &["x"], cells: |cell| vec![(*cell).to_owned()] };
+        let mut text = Vec::new();
+        columns.write(&["=A1,\"B\"", "\r=1"], &mut text).unwrap();
+        assert_eq!(String::from_utf8(text).unwrap(), "x\r\n\"'=A1,\"\"B\"\"\"\r\n\"'\r=1\"\r\n");
     }
 
     #[test]
