@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    Outcome, annotate, apart, check, complete, facet, help, index, pairs, quotes, recurring, search, serve, show,
+    Outcome, annotate, apart, check, cite, complete, facet, help, index, pairs, quotes, recurring, search, serve, show,
     similar, speakers, status, tables, terms, timeline, watch,
 };
 use crate::config::Clock;
@@ -150,6 +150,8 @@ pub(super) enum Command {
     Annotate(annotate::AnnotateArgs),
     /// Print an article of the index with everything that is known of it
     Show(show::ShowArgs),
+    /// Write a citation of an article or a passage of it
+    Cite(cite::CiteArgs),
     /// Say what the index holds
     Status(status::StatusArgs),
     /// Look for what is wrong with the index: damaged files, articles that are not where they say
@@ -191,6 +193,7 @@ impl Command {
             Self::Terms(args) => terms::run(&args, shared, out),
             Self::Annotate(args) => annotate::run(&args, clock(), out, err),
             Self::Show(args) => show::run(&args, shared, out),
+            Self::Cite(args) => cite::run(&args, shared, out),
             Self::Status(args) => status::run(&args, shared, out),
             Self::Check(args) => check::run(&args, shared, clock(), out),
             Self::Recurring(args) => recurring::run(&args, shared, out),

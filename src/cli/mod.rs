@@ -8,6 +8,7 @@ mod answer;
 mod apart;
 mod args;
 mod check;
+mod cite;
 mod complete;
 mod explained;
 mod facet;

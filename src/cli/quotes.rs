@@ -5,10 +5,13 @@ use std::io::{self, Write};
 use super::Outcome;
 use super::answer::{rule, speaker, write_byline, write_title};
 use super::args::Shared;
+use super::cite::source;
 use super::filters::QueryArgs;
 use super::paint::{DIM, counted, line_width, marked, paint, wrap};
-use super::rows::{self, Format};
+use super::rows::{self, CitedFormat};
 use crate::config::Now;
+use crate::engine::Reader;
+use crate::export::cite::{self, Cited, CitedPassage};
 use crate::export::columns::QUOTES;
 use crate::search::{Quote, Quotes, quotes};
 use crate::span::Span;
@@ -23,7 +26,7 @@ pub(super) struct QuotesArgs {
     offset: usize,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: CitedFormat,
     #[command(flatten)]
     query: QueryArgs,
 }
@@ -37,10 +40,25 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let mut request = args.query.request(now)?;
     (request.limit, request.offset) = (args.limit, args.offset);
-    let found = quotes(&shared.place().open()?, &request)?;
-    rows::warn(&found.warnings, args.format, shared, err)?;
-    rows::print(args.format, &found, &found.rows, &QUOTES, |out| write_text(&found, out), out)?;
+    let reader = shared.place().open()?;
+    let found = quotes(&reader, &request)?;
+    rows::warn(&found.warnings, args.format.of_rows(), shared, err)?;
+    match args.format {
+        CitedFormat::Rows(format) => {
+            rows::print(format, &found, &found.rows, &QUOTES, |out| write_text(&found, out), out)?;
+        }
+        CitedFormat::Citations(format) => {
+            let cited = found.rows.iter().map(|row| cited(row, &reader)).collect::<anyhow::Result<Vec<Cited>>>()?;
+            cite::write(format, &cited, out)?;
+        }
+    }
     Ok(if found.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// The speech as a source.
+fn cited(Quote { article, paragraph, speech, .. }: &Quote, reader: &dyn Reader) -> anyhow::Result<Cited> {
+    let passage = CitedPassage::of_speech(paragraph.ordinal, &paragraph.text, &paragraph.speakers, *speech);
+    Ok(Cited { passage: Some(passage), ..source(&article.id, reader)? })
 }
 
 fn write_text(found: &Quotes, out: &mut dyn Write) -> io::Result<()> {

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use serde::Serialize;
 
 use super::args::Shared;
-use crate::export::Columns;
+use crate::export::{Columns, cite};
 use crate::query::Complaint;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -19,6 +20,45 @@ pub(super) enum Format {
     Jsonl,
     /// For a spreadsheet
     Csv,
+}
+
+/// How rows that name articles are printed: as they are, or as citations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CitedFormat {
+    Rows(Format),
+    Citations(cite::Format),
+}
+
+impl CitedFormat {
+    /// That of the rows. Messages go with it, and citations stand for text.
+    pub(super) fn of_rows(self) -> Format {
+        match self {
+            Self::Rows(format) => format,
+            Self::Citations(_) => Format::Text,
+        }
+    }
+}
+
+impl ValueEnum for CitedFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [CitedFormat; 7] = [
+            CitedFormat::Rows(Format::Text),
+            CitedFormat::Rows(Format::Json),
+            CitedFormat::Rows(Format::Jsonl),
+            CitedFormat::Rows(Format::Csv),
+            CitedFormat::Citations(cite::Format::Ris),
+            CitedFormat::Citations(cite::Format::Bibtex),
+            CitedFormat::Citations(cite::Format::Csl),
+        ];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Rows(format) => format.to_possible_value(),
+            Self::Citations(format) => format.to_possible_value(),
+        }
+    }
 }
 
 /// Prints an answer that consists of rows.

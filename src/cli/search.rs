@@ -10,11 +10,12 @@ use super::args::Shared;
 use super::filters::FilterArgs;
 use super::{Outcome, args, index};
 use crate::config::Now;
-use crate::engine::{Copies, Grouping, Sort};
+use crate::engine::{Copies, Grouping, Reader, Sort};
+use crate::export::cite;
 use crate::export::columns::PASSAGES;
 use crate::index::{IndexError, Place};
 use crate::query::Scope;
-use crate::search::{Matching, Request, RequestError, answer};
+use crate::search::{Matching, Request, RequestError, Response, answer};
 
 mod explain;
 mod text;
@@ -43,7 +44,7 @@ pub(super) struct SearchArgs {
     /// What to prefer mildly among what answers about as well
     #[arg(long, value_name = "WHAT")]
     prefer: Option<Prefer>,
-    /// Whether passages of an article stand together: `article` unless told in text, `none` elsewhere
+    /// Whether passages of an article stand together: `article` unless told in text and citations, `none` elsewhere
     #[arg(long, value_name = "HOW")]
     group: Option<Group>,
     /// List copies of one story each in its own place, not under the earliest of them
@@ -129,8 +130,21 @@ enum Format {
     Jsonl,
     /// A row a passage
     Csv,
+    /// The articles, for Zotero, EndNote, JabRef and others
+    Ris,
+    /// The articles, for LaTeX
+    Bibtex,
+    /// The articles as CSL-JSON, for citation processors
+    Csl,
     /// The articles each of `--queries` finds, in the six columns of a TREC run
     Trec,
+}
+
+impl Format {
+    /// Whether it shows articles rather than passages.
+    fn is_of_articles(self) -> bool {
+        matches!(self, Self::Text | Self::Ris | Self::Bibtex | Self::Csl)
+    }
 }
 
 impl SearchArgs {
@@ -154,7 +168,7 @@ impl SearchArgs {
             Match::All => Matching::All,
             Match::Any => Matching::Any,
         };
-        let group = self.group.unwrap_or(if self.format == Format::Text { Group::Article } else { Group::None });
+        let group = self.group.unwrap_or(if self.format.is_of_articles() { Group::Article } else { Group::None });
         let grouping = match group {
             Group::Article => Grouping::Articles,
             Group::None => Grouping::Passages,
@@ -231,9 +245,22 @@ pub(super) fn run(
         }
         Format::Csv => PASSAGES.write(&response.hits, out)?,
         Format::Text => text::write(&response, out)?,
+        Format::Ris => citations(cite::Format::Ris, &response, &reader, out)?,
+        Format::Bibtex => citations(cite::Format::Bibtex, &response, &reader, out)?,
+        Format::Csl => citations(cite::Format::Csl, &response, &reader, out)?,
         Format::Trec => unreachable!("a run has been written"),
     }
     Ok(if response.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// Each article of the page once, however many passages of it there are.
+fn citations(
+    format: cite::Format,
+    response: &Response,
+    reader: &dyn Reader,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    super::cite::write(format, response.hits.iter().map(|hit| &hit.article.id), reader, out)
 }
 
 fn asks_nothing(request: &Request) -> bool {

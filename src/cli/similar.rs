@@ -6,8 +6,8 @@ use super::answer::{write_byline, write_title};
 use super::args::Shared;
 use super::filters::FilterArgs;
 use super::paint::{DIM, line_width, marked, paint, wrap};
-use super::rows::{self, Format};
-use super::{Outcome, show};
+use super::rows::{self, CitedFormat};
+use super::{Outcome, cite, show};
 use crate::config::Now;
 use crate::export::columns::SIMILAR;
 use crate::search::{Request, Similar, similar};
@@ -21,7 +21,7 @@ pub(super) struct SimilarArgs {
     limit: usize,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: CitedFormat,
     #[command(flatten)]
     filters: FilterArgs,
 }
@@ -31,7 +31,14 @@ pub(super) fn run(args: &SimilarArgs, shared: &Shared, now: Now, out: &mut dyn W
     args.filters.add_to(&mut request)?;
     let reader = shared.place().open()?;
     let found = similar(&reader, &show::one(&reader, &args.article)?, &request)?;
-    rows::print(args.format, &found, &found.rows, &SIMILAR, |out| write_text(&found, out), out)?;
+    match args.format {
+        CitedFormat::Rows(format) => {
+            rows::print(format, &found, &found.rows, &SIMILAR, |out| write_text(&found, out), out)?;
+        }
+        CitedFormat::Citations(format) => {
+            cite::write(format, found.rows.iter().map(|row| &row.article.id), &reader, out)?;
+        }
+    }
     Ok(if found.rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }
 

@@ -131,6 +131,7 @@ fn completions_and_manual_name_every_command() {
         "terms",
         "annotate",
         "show",
+        "cite",
         "status",
         "completions",
     ];

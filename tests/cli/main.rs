@@ -4,6 +4,7 @@
 
 mod apart;
 mod bad_input;
+mod cite;
 mod contract;
 mod corrections;
 mod explain;
