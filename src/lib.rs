@@ -52,8 +52,8 @@
 //! and the snippets and highlights it makes from the text that the engine returns. Other looks at what was
 //! found stand beside it, a file each: timelines, lists, quotes, similar articles, why a file is not found, lines that recur.
 //!
-//! **[`export`]** gives answers the form they take outside: rows of CSV, citations ([`export::cite`]). The front ends share
-//! it, since none uses another. Start at `export/columns.rs`, a table a kind of answer.
+//! **[`export`]** gives answers the form they take outside: rows of CSV, citations ([`export::cite`]), feeds. The front ends
+//! share it, since none uses another. Start at `export/columns.rs`, a table a kind of answer.
 //!
 //! **[`cli`]** translates what was typed into those calls and answers into text, a file a command.
 //! `main.rs` brings the clock and the arguments, and turns the outcome into an exit status.
