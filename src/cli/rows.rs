@@ -30,7 +30,7 @@ pub(super) enum CitedFormat {
 }
 
 impl CitedFormat {
-    /// That of the rows. Messages go with it, and citations stand for text.
+    /// The format by which messages go: beside citations they are told as beside text.
     pub(super) fn of_rows(self) -> Format {
         match self {
             Self::Rows(format) => format,

@@ -36,7 +36,7 @@ impl Entry {
             author: clean(author),
             lang: clean(lang),
             url: clean(url),
-            path: on_one_line(path),
+            path: unbroken(path),
             address: clean(address),
             date: date.as_ref().map(|date| date.value),
             derived: worked_out.map(|Date { evidence, .. }| on_one_line(evidence).unwrap_or_else(|| "the text".into())),
@@ -88,6 +88,12 @@ pub(super) fn on_one_line(text: &str) -> Option<String> {
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The same with its blanks as they are: two of them may stand in the name of a file.
+fn unbroken(path: &str) -> Option<String> {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    (!path.is_empty()).then(|| path.replace(breaks, " "))
 }
 
 /// `24 August 2017`, `August 2017`, `2017`.

@@ -1,7 +1,7 @@
 //! Articles and passages in, citations out: a note for people, RIS, BibTeX and CSL-JSON for programs that keep references.
 //!
-//! Its place: a renderer of `export`. A [`Cited`] is made of what is stored or was found; [`write`] renders any number of
-//! them. What a reference may say of a source is settled once, in `entry`; a file a format knows that format's letters.
+//! Its place: a renderer of `export`. A [`Cited`] is made of what is stored or was found; [`write()`] renders any number
+//! of them. What a reference may say of a source is settled once, in `entry`; a file a format knows that format's letters.
 //!
 //! # Invariants
 //! Nothing is made up: an unknown date is absent (`n.d.` in a note), a date that was worked out is marked as such and told

@@ -64,7 +64,9 @@ fn passage() -> Cited {
 
 #[test]
 fn notes() {
+    let in_odd_file = Cited { path: "a  b\r\n\u{1b}[2J.txt".into(), ..article("Rail", "", "") };
     for (cited, want) in [
+        (in_odd_file, "“Rail.” n.d. a  b   [2J.txt."),
         (
             full(),
             "Ada Lind. “Rail Forum Asks for ‘Fewer’ Stops.” Harbour Trade Bulletin, 14 May 2019. \
