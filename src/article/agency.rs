@@ -25,9 +25,10 @@ impl Agencies {
         self.0.iter().find(|(name, _)| **name == *printed).map(|(_, full)| &**full)
     }
 
-    /// The agency that a text ends with, as printed, closing brackets aside.
-    pub fn at_end(&self, text: &str) -> Option<&str> {
+    /// What stands before the agency that a text ends with, closing brackets aside.
+    pub fn before_end<'t>(&self, text: &'t str) -> Option<&'t str> {
         let core = text.trim_end_matches([')', ']', ' ']);
-        self.0.iter().map(|(name, _)| &**name).filter(|name| core.ends_with(name)).max_by_key(|name| name.len())
+        // The longest name leaves the least.
+        self.0.iter().filter_map(|(name, _)| core.strip_suffix(&**name)).min_by_key(|before| before.len())
     }
 }

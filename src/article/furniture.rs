@@ -180,9 +180,8 @@ fn picture_credit(text: &str, look: &Look, tables: &Tables) -> Option<Mark> {
     if look.close != Close::Open {
         return None;
     }
-    let agency = tables.agencies.at_end(text)?;
-    let before = text[..text.trim_end_matches([')', ']', ' ']).len() - agency.len()].trim_end();
-    match before.chars().next_back() {
+    let before = tables.agencies.before_end(text)?;
+    match before.trim_end().chars().next_back() {
         None => Some(Mark::soft(Reason::Byline)),
         Some('/' | '|' | '.' | '(' | '[' | '—' | '–') => {
             Some(Mark { reason: Reason::Caption, firm: !has_sentences(text) })

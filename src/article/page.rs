@@ -10,7 +10,8 @@ use super::line::Line;
 use super::look::{Close, Look, is_hangul_syllable, width};
 use super::{Reason, Tables};
 
-/// The lines of a document with what is known of them; the vectors run side by side.
+/// The lines of a document with what is known of them; the vectors run side by side, and the headline and the body lie
+/// within them.
 #[derive(Debug)]
 pub(super) struct Page<'t> {
     /// What it is read by.

@@ -44,6 +44,7 @@ impl Stand {
 /// A row of the table.
 #[derive(Debug)]
 pub(super) struct Phrase {
+    /// Never empty: an automaton would find that within characters, too.
     pub text: Box<str>,
     pub stand: Stand,
     pub reason: Reason,
@@ -62,6 +63,7 @@ pub(super) static FURNITURE: Table = Table {
 #[derive(Debug)]
 pub(super) struct Phrases {
     automaton: AhoCorasick,
+    /// The phrase of each pattern of the automaton.
     rows: Vec<Phrase>,
     own: OwnLines,
 }

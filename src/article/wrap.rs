@@ -82,8 +82,9 @@ fn first_unit(word: &str) -> usize {
 }
 
 fn merge(block: &[Line], joined: &mut Vec<Line>) {
-    joined.push(block[0].clone());
-    for line in &block[1..] {
+    let Some((first, others)) = block.split_first() else { return };
+    joined.push(first.clone());
+    for line in others {
         match joined.last_mut().filter(|merged| merged.text.len() + 1 + line.text.len() <= CHARS_MAX) {
             Some(merged) => {
                 merged.text.push(' ');

@@ -71,7 +71,8 @@ impl<'a> Input<'a> {
     pub fn bytes(&mut self) -> Result<Vec<u8>, Skip> {
         let mut bytes = Vec::new();
         let max = self.limits.article_bytes;
-        self.stream.by_ref().take(max + 1).read_to_end(&mut bytes).map_err(|error| Skip::from_io(&error))?;
+        let mut stream = self.stream.by_ref().take(max.saturating_add(1));
+        stream.read_to_end(&mut bytes).map_err(|error| Skip::from_io(&error))?;
         if bytes.len() as u64 > max { Err(Skip::too_large(&self.limits)) } else { Ok(bytes) }
     }
 
@@ -108,14 +109,15 @@ pub(super) struct Watch {
 impl Watch {
     /// The time begins now.
     pub fn start(limits: Limits) -> Self {
-        Self { limits, deadline: Rc::new(Cell::new(limits.clock.passed() + limits.time)) }
+        Self { limits, deadline: Rc::new(Cell::new(limits.clock.passed().saturating_add(limits.time))) }
     }
 
     /// Stands still while something else is done: what becomes of an article is not the file's fault.
     pub fn pause<T>(&self, act: impl FnOnce() -> T) -> T {
         let begun = self.limits.clock.passed();
         let done = act();
-        self.deadline.set(self.deadline.get() + self.limits.clock.passed().saturating_sub(begun));
+        let taken = self.limits.clock.passed().saturating_sub(begun);
+        self.deadline.set(self.deadline.get().saturating_add(taken));
         done
     }
 
@@ -243,5 +245,8 @@ mod tests {
         assert_eq!(read(), Ok(8));
         wait(1);
         assert_eq!(read(), Err(Skip::TooSlow(10)));
+        let endless = Watch::start(Limits { time: Duration::MAX, ..Limits::usual(clock) });
+        endless.pause(|| wait(100));
+        assert!(!endless.is_over());
     }
 }

@@ -92,17 +92,16 @@ impl Regions {
     /// Tells that a part holds so many columns of the story, and all around it with it.
     pub fn hold(&mut self, region: Option<usize>, columns: usize) {
         let mut at = region;
-        while let Some(region) = at {
-            self.0[region].story += columns;
-            at = self.0[region].outer;
+        while let Some(region) = at.and_then(|at| self.0.get_mut(at)) {
+            region.story += columns;
+            at = region.outer;
         }
     }
 
     /// What the innermost part says that holds less than a third of the story.
     pub fn reason(&self, region: Option<usize>, story: usize) -> Option<Reason> {
         let mut at = region;
-        while let Some(region) = at {
-            let region = &self.0[region];
+        while let Some(region) = at.and_then(|at| self.0.get(at)) {
             if region.story * 3 < story {
                 return Some(region.reason);
             }

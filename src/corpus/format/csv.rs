@@ -154,8 +154,10 @@ fn refused(head: &str) -> Skip {
 struct Rows<'s, R> {
     stream: &'s mut R,
     reader: Reader,
+    /// Room for the cells of a row, one behind the other, and for where each of them ends.
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    /// How much of that room the row takes; what it says of a row that was passed over means nothing.
     len: usize,
     count: usize,
     bytes_max: u64,

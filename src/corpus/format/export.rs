@@ -75,7 +75,7 @@ fn lang(name: &str) -> Option<String> {
 
 /// The name of who wrote it, without the word before it.
 pub(super) fn by(line: &str) -> Option<String> {
-    let name = line.get(..3).filter(|by| by.eq_ignore_ascii_case("by ")).map(|_| &line[3..]);
+    let name = line.split_at_checked(3).filter(|(by, _)| by.eq_ignore_ascii_case("by ")).map(|(_, name)| name);
     Some(name.unwrap_or(line).trim().to_owned()).filter(|name| !name.is_empty())
 }
 

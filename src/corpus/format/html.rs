@@ -82,7 +82,8 @@ const FLAT: [&[u8]; 33] = [
 /// Elements whose content is no markup.
 const RAW: [&[u8]; 7] = [b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noframes"];
 
-/// Whether more than `max` elements are open at once, at a glance: a parser closes some that count here as open.
+/// Whether more than `max` elements are open at once, at a glance: a parser closes some that count here as open, and in
+/// odd pages leaves some open that count here as closed. Who walks the tree must not trust it.
 fn is_deeper(markup: &[u8], max: usize) -> bool {
     let mut open: Vec<&[u8]> = Vec::new();
     let mut at = 0;

@@ -331,12 +331,11 @@ impl Fields {
         let holds = names.get(name);
         let is_text = matches!(holds, Some((Field::Text | Field::Html, _)));
         self.has_whole_text |= is_text && holds.is_some_and(|(_, rank)| rank < SUMMARY_RANK) && !text.trim().is_empty();
-        let Some(&at) = self.by_name.get(name) else {
+        let Some((_, value)) = self.by_name.get(name).and_then(|&at| self.values.get_mut(at)) else {
             self.by_name.insert(name.to_owned(), self.values.len());
             return self.values.push((name.to_owned(), text.to_owned()));
         };
         let between = if is_text { "\n" } else { ", " };
-        let value = &mut self.values[at].1;
         value.push_str(between);
         value.push_str(text);
     }

@@ -210,7 +210,7 @@ fn all_of(packed: impl Read, output: &Output<'_>) -> Result<Vec<u8>, Skip> {
     let max = output.limits().article_bytes;
     let mut bytes = Vec::new();
     let broken = |error| Skip::damaged(FORMAT.name, format!("a page cannot be unpacked: {error}"));
-    packed.take(max + 1).read_to_end(&mut bytes).map_err(broken)?;
+    packed.take(max.saturating_add(1)).read_to_end(&mut bytes).map_err(broken)?;
     if bytes.len() as u64 > max { Err(Skip::too_large(output.limits())) } else { Ok(bytes) }
 }
 

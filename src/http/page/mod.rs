@@ -235,10 +235,11 @@ async fn respond(
     }
 }
 
-/// A problem as a page.
+/// A problem as a page. What is wrong is not kept for the next search.
 fn told(params: &Params, problem: &Problem) -> Response {
+    let params = problem.parameter.as_deref().map_or_else(|| params.clone(), |name| params.without_all(name));
     let page = ProblemPage {
-        frame: Frame::of(problem.title, params),
+        frame: Frame::of(problem.title, &params),
         title: problem.title,
         detail: inert(&problem.detail),
         advice: strings::advice(problem.kind),

@@ -56,6 +56,7 @@ enum Token<'b> {
 
 struct Lexer<'b> {
     bytes: &'b [u8],
+    /// Where the next token begins; beyond the end where a number in the file leads there.
     at: usize,
 }
 
@@ -110,8 +111,8 @@ impl<'b> Lexer<'b> {
     }
 
     fn run(&mut self, is: impl Fn(&u8) -> bool) -> &'b [u8] {
-        let rest = &self.bytes[self.at..];
-        let run = &rest[..rest.iter().position(|byte| !is(byte)).unwrap_or(rest.len())];
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let run = rest.split(|byte| !is(byte)).next().unwrap_or_default();
         self.at += run.len();
         run
     }

@@ -348,7 +348,7 @@ impl<'a, 'o> Rows<'a, 'o> {
 
     fn close_row(&mut self) {
         self.left.set(self.output.limits().article_bytes);
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
         if self.row.iter().all(|value| value.trim().is_empty()) {
             return;
         }
