@@ -9,7 +9,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use dom_query::{Document, NodeRef};
+use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 
 use super::super::Reason;
@@ -17,32 +17,13 @@ use super::super::furniture::Mark;
 use super::super::look::Look;
 use super::blocks::{Block, Blocks, NUMBER, Tag};
 
-/// How deep a page may be nested for the algorithm to be asked: it recurses, and takes time by the square of the depth.
-/// Browsers stop at 512.
-const DEPTH_MAX: usize = usize::MAX - 1;
-
-/// The numbers of the elements that are left of a document when it is pruned to its story; none if it is nested too
-/// deeply for that.
+/// The numbers of the elements that are left of a document when it is pruned to its story.
 pub(super) fn kept(document: Document) -> HashSet<usize> {
-    if is_deeper(&document, DEPTH_MAX) {
-        return HashSet::new();
-    }
     let config = Config { disable_json_ld: true, text_mode: TextMode::Raw, keep_classes: true, ..Config::default() };
     let pruned = Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse());
     let Ok(pruned) = pruned else { return HashSet::new() };
     let behind = pruned.content.split(NUMBER).skip(1);
     behind.filter_map(|rest| rest.strip_prefix("=\"")?.split('"').next()?.parse().ok()).collect()
-}
-
-/// Whether the tree of a page is deeper than `max`.
-fn is_deeper(document: &Document, max: usize) -> bool {
-    let mut level = vec![document.root()];
-    let mut depth = 0;
-    while depth <= max && !level.is_empty() {
-        level = level.iter().flat_map(|node| node.children_it(false)).filter(NodeRef::is_element).collect();
-        depth += 1;
-    }
-    !level.is_empty()
 }
 
 /// Marks the lines that are no part of the story. `headline` is its line, where there is one.
@@ -229,7 +210,7 @@ fn of_kept(line: &Block, look: &Look, region: Option<Reason>) -> Option<Mark> {
 #[cfg(test)]
 mod tests {
     //! Properties: the story is kept from its standfirst to its last paragraph with its subheads; menus, share bars,
-    //! captions, related stories and comments are not, each with its reason. However deep a page, it is read.
+    //! captions, related stories and comments are not, each with its reason.
     use super::super::super::{Article, Reason, Tables, read};
     use crate::corpus::{Body, Decoding, Document, Metadata};
 
@@ -293,14 +274,6 @@ mod tests {
         let texts: Vec<&str> = article.paragraphs.iter().map(|p| p.text.as_str()).collect();
         assert!(texts.len() >= 2 && texts.iter().any(|text| text.starts_with("서하늘 사장은")), "{texts:?}");
         assert!(!texts.iter().any(|text| text.contains("소식")), "{texts:?}");
-    }
-
-    #[test]
-    fn deep_pages_are_read() {
-        for (around, deep) in [("", "<ins/>"), ("<svg>", "<tr>"), ("<svg><title>", "<b>")] {
-            let article = article(&format!("<h1>Two berths open</h1>{around}{}{STORY}", deep.repeat(100_000)));
-            assert_eq!(article.title.as_deref(), Some("Two berths open"), "{deep}");
-        }
     }
 
     #[test]
