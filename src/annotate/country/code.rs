@@ -11,7 +11,7 @@ static COUNTRIES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(||
     rows.map(|line| line.split_once('\t').expect("countries.txt: a row is code, tab, name")).collect()
 });
 
-/// A country, or one of the blocs (`EU`, `ASEAN`) that may act as a side: its row in [`COUNTRIES`]. Ordered by code.
+/// A country, or one of the blocs (`EU`, `ASEAN`) that may act as a side: its row in the table of countries. Ordered by code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
 pub struct Country(u16);
