@@ -289,6 +289,6 @@ mod tests {
         let (params, _) = Params::read("q=rail&pair=CN-KR&sort=newest&offset=20");
         assert_eq!(article_href("ab12", &params, "#p3"), "/article/ab12?q=rail&pair=CN-KR#p3");
         assert_eq!(article_href("ab12", &Params::default(), ""), "/article/ab12");
-        assert_eq!(search_href(&without_filters(&params)), "/search?q=rail&sort=newest&offset=20");
+        assert_eq!(search_href(&without_filters(&params)), "/search?q=rail&sort=newest");
     }
 }
