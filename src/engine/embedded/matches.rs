@@ -12,7 +12,7 @@ use tantivy::{DocId, DocSet, TERMINATED, TantivyError, Term};
 
 use super::condition::Opening;
 use super::leaf::FieldStatistics;
-use super::schema::{field, form_field};
+use super::schema::{field, fitting, form_field};
 use super::spans::{SpanScorer, Spans};
 use crate::analyzer::{Form, SpanQuery, Unit};
 
@@ -79,7 +79,7 @@ impl Matches {
 
     /// The records with a key in a field. They score nothing.
     pub(super) fn key(name: &str, key: &str, at: &Opening<'_>) -> Result<Self, TantivyError> {
-        Self::term(&Term::from_field_text(field(at.segment.schema(), name), key), at, None)
+        Self::term(&Term::from_field_text(field(at.segment.schema(), name), fitting(key)), at, None)
     }
 
     /// Others, which score nothing.

@@ -16,7 +16,7 @@ use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldLengths, FieldStatistics, Statistics as Scoring};
 use super::names;
 use super::ranked::{Ranked, RankedHit, RankedPassage, SortKeys};
-use super::schema::field;
+use super::schema::{field, fitting};
 use super::stories::{Folded, Stories};
 use super::vocabulary;
 use crate::analyzer::WordPattern;
@@ -592,7 +592,7 @@ fn open_facets(asked: &[FacetAsk], segment: &SegmentReader) -> Result<Vec<Segmen
 /// The live records of a segment with a key.
 pub(super) fn live_records(segment: &SegmentReader, name: &str, key: &str) -> Result<Vec<DocId>, TantivyError> {
     let field = field(segment.schema(), name);
-    let term = Term::from_field_text(field, key);
+    let term = Term::from_field_text(field, fitting(key));
     let Some(mut postings) = segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::Basic)? else {
         return Ok(Vec::new());
     };

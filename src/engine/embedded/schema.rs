@@ -55,6 +55,15 @@ fn key() -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
+/// How many bytes of a key are stored. tantivy cuts longer ones after 65,535 wherever that is, and a column that holds
+/// half a character cannot be read.
+const KEY_BYTES_MAX: usize = 1 << 15;
+
+/// A key as it is stored and looked for: cut at a character's edge where it is far too long.
+pub(super) fn fitting(key: &str) -> &str {
+    &key[..key.floor_char_boundary(KEY_BYTES_MAX)]
+}
+
 /// A field of the table by name.
 pub(super) fn field(schema: &Schema, name: &str) -> Field {
     schema.get_field(name).expect("the schema is made from the table that names are taken from")

@@ -8,7 +8,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::access;
-use super::schema::{field, form_field, schema};
+use super::schema::{field, fitting, form_field, schema};
 use crate::analyzer::{Form, Token, sentences_of, tokens, tokens_within};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Speech};
 use crate::corpus::ArticleId;
@@ -73,7 +73,7 @@ impl EmbeddedWriter {
     }
 
     fn term(&self, name: &str, value: &str) -> Term {
-        Term::from_field_text(field(&self.schema, name), value)
+        Term::from_field_text(field(&self.schema, name), fitting(value))
     }
 
     fn run(&mut self, operations: Vec<UserOperation>) -> Result<(), EngineError> {
@@ -103,7 +103,7 @@ impl Writer for EmbeddedWriter {
 
     fn put_file(&mut self, file: &FileRecord) -> Result<(), EngineError> {
         let mut record = new_record(&self.schema, Record::File);
-        record.add_text(field(&self.schema, fields::PATH), file_key(&file.path));
+        record.add_text(field(&self.schema, fields::PATH), fitting(&file_key(&file.path)));
         record.add_bytes(field(&self.schema, fields::RECORD), &json(file));
         let delete = UserOperation::Delete(self.term(fields::PATH, &file_key(&file.path)));
         self.run(vec![delete, UserOperation::Add(record)])
@@ -191,14 +191,14 @@ impl Block<'_> {
             record.add_text(self.field(fields::MONTH), keys::month(date));
         }
         if let Some(name) = &article.publisher {
-            record.add_text(self.field(fields::PUBLISHER), keys::publisher(name));
-            record.add_text(self.field(fields::PUBLISHER_NAME), name);
+            record.add_text(self.field(fields::PUBLISHER), fitting(&keys::publisher(name)));
+            record.add_text(self.field(fields::PUBLISHER_NAME), fitting(name));
         }
         if let Some(lang) = &article.lang {
-            record.add_text(self.field(fields::LANG), lang);
+            record.add_text(self.field(fields::LANG), fitting(lang));
         }
         for path in paths {
-            record.add_text(self.field(fields::PATH), path);
+            record.add_text(self.field(fields::PATH), fitting(path));
         }
         for word in signature.to_words() {
             record.add_i64(self.field(fields::SIGNATURE), word.cast_signed());
@@ -240,10 +240,10 @@ impl Block<'_> {
         if let Some(name) = &speech.name {
             let people = self.entry.people;
             for word in people.words(name) {
-                record.add_text(self.field(fields::SPEAKER_WORD), word);
+                record.add_text(self.field(fields::SPEAKER_WORD), fitting(&word));
             }
-            record.add_text(self.field(fields::SPEAKER), people.key(name).as_str());
-            record.add_text(self.field(fields::SPEAKER_NAME), name);
+            record.add_text(self.field(fields::SPEAKER), fitting(people.key(name).as_str()));
+            record.add_text(self.field(fields::SPEAKER_NAME), fitting(name));
         }
         if let Some(role) = &speech.role {
             self.add_text(&mut record, fields::ROLE, role);
@@ -292,4 +292,59 @@ pub(super) fn order(id: &ArticleId) -> i64 {
 
 fn count(n: usize) -> i64 {
     i64::try_from(n).expect("a count in memory fits")
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: what an article states of itself is never too long to be counted and found.
+    use super::*;
+    use crate::annotate::People;
+    use crate::corpus::{Document, Limits, Rules};
+    use crate::corrections::{Annotator, Applied};
+    use crate::engine::embedded::EmbeddedReader;
+    use crate::engine::{Reader, Search, Signature, Versions};
+    use crate::query::{Facet, Test};
+
+    #[test]
+    fn names_without_end_are_counted_and_found() {
+        let today = jiff::civil::date(2017, 8, 24);
+        let folder = tempfile::tempdir().unwrap();
+        let mut document = Document::plain("news/a.txt", "A quay opens\n\nThe harbour office said it would open.\n");
+        // Cut after 65,535 bytes, it would end within a character.
+        document.metadata.publisher = Some(format!("a{}", "가".repeat(30_000)));
+        let paths = [document.path.clone()];
+        let article = Annotator::built_in().annotate(&document, &paths, today);
+        let (applied, people, signature) = (Applied::default(), People::default(), Signature::of(&article));
+        let mut writer = EmbeddedWriter::create(folder.path()).unwrap();
+        writer
+            .put_article(Entry {
+                article: &article,
+                stated_id: None,
+                paths: &paths,
+                applied: &applied,
+                people: &people,
+                signature: &signature,
+            })
+            .unwrap();
+        let state = State {
+            versions: Versions::current(),
+            roots: Vec::new(),
+            rules: Rules::default(),
+            limits: Limits::default(),
+            corrections: None,
+            people,
+            concepts: Vec::new(),
+            written_at: String::new(),
+        };
+        Box::new(writer).commit(&state).unwrap();
+        let reader = EmbeddedReader::open(folder.path()).unwrap();
+        let publisher = article.publisher.unwrap();
+        let search = Search {
+            tree: Some(Test::Publisher(publisher).into()),
+            facets: Facet::ALL.map(Into::into).to_vec(),
+            rows_max: 1,
+            ..Search::counting()
+        };
+        assert_eq!(reader.search(&search).unwrap().articles, 1);
+    }
 }
