@@ -16,9 +16,14 @@ use super::super::Reason;
 use super::super::furniture::Mark;
 use super::super::look::Look;
 use super::blocks::{Block, Blocks, NUMBER, Tag};
+use super::tree::{DEPTH_MAX, is_deeper};
 
-/// The numbers of the elements that are left of a document when it is pruned to its story.
+/// The numbers of the elements that are left of a document when it is pruned to its story; none if it is nested too
+/// deeply for the algorithm, which recurses, and takes time by the square of the depth.
 pub(super) fn kept(document: Document) -> HashSet<usize> {
+    if is_deeper(&document, DEPTH_MAX) {
+        return HashSet::new();
+    }
     let config = Config { disable_json_ld: true, text_mode: TextMode::Raw, keep_classes: true, ..Config::default() };
     let pruned = Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse());
     let Ok(pruned) = pruned else { return HashSet::new() };
@@ -210,7 +215,7 @@ fn of_kept(line: &Block, look: &Look, region: Option<Reason>) -> Option<Mark> {
 #[cfg(test)]
 mod tests {
     //! Properties: the story is kept from its standfirst to its last paragraph with its subheads; menus, share bars,
-    //! captions, related stories and comments are not, each with its reason.
+    //! captions, related stories and comments are not, each with its reason. However deep a page, it is read.
     use super::super::super::{Article, Reason, Tables, read};
     use crate::corpus::{Body, Decoding, Document, Metadata};
 
@@ -274,6 +279,14 @@ mod tests {
         let texts: Vec<&str> = article.paragraphs.iter().map(|p| p.text.as_str()).collect();
         assert!(texts.len() >= 2 && texts.iter().any(|text| text.starts_with("서하늘 사장은")), "{texts:?}");
         assert!(!texts.iter().any(|text| text.contains("소식")), "{texts:?}");
+    }
+
+    #[test]
+    fn deep_pages_are_read() {
+        for (around, deep) in [("", "<ins/>"), ("<svg>", "<tr>"), ("<svg><title>", "<b>")] {
+            let article = article(&format!("<h1>Two berths open</h1>{around}{}{STORY}", deep.repeat(100_000)));
+            assert_eq!(article.title.as_deref(), Some("Two berths open"), "{deep}");
+        }
     }
 
     #[test]

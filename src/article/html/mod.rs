@@ -1,7 +1,7 @@
 //! Reads a web page: what it says of itself, its lines as a reader sees them, and which of them are its story.
 //!
 //! Its place: beside `line`, which reads plain text. Both give lines; the furniture rules and passes that follow are
-//! the same. A page is parsed once: `meta` reads what it states, `blocks` its lines with what its markup says of them
+//! the same. A page is parsed once (`tree`): `meta` reads what it states, `blocks` its lines with what its markup says of them
 //! (`regions`), and `main_text` hands the tree to a readability algorithm, which consumes it, and asks what is left.
 //!
 //! # Invariants
@@ -14,8 +14,7 @@ mod blocks;
 mod main_text;
 mod meta;
 mod regions;
-
-use dom_query::Document;
+mod tree;
 
 use super::furniture::Mark;
 use super::line::Line;
@@ -38,7 +37,7 @@ pub(super) struct WebPage {
 
 /// Reads a page.
 pub(super) fn read(page: &str, tables: &Tables) -> WebPage {
-    let document = Document::from(page);
+    let document = tree::parse(page);
     let mut stated = meta::read(&document, &tables.page_meta);
     let mut blocks = blocks::of(&document, &tables.regions);
     let kept = main_text::kept(document);
@@ -50,7 +49,7 @@ pub(super) fn read(page: &str, tables: &Tables) -> WebPage {
 
 /// The words that a page is read by, without its markup: what it states of itself, and its lines.
 pub(super) fn words(page: &str, tables: &Tables) -> String {
-    let document = Document::from(page);
+    let document = tree::parse(page);
     let stated = meta::read(&document, &tables.page_meta);
     let lines = blocks::of(&document, &tables.regions).lines.into_iter().map(|line| line.text);
     let stated = stated.titles.into_iter().chain(stated.publisher).chain(stated.author);
