@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::paint::{DIM, SPEAKER, TITLE, counted, date, marked, paint, plain_width, spread, wrap};
+use super::paint::{DIM, SPEAKER, TITLE, marked, paint, plain_width, spread, wrap};
 use crate::annotate::{Kind, Speech};
+use crate::export::words;
 use crate::search::HitArticle;
 
 /// `12 passages in 3 articles · rail`.
@@ -15,7 +16,7 @@ pub(super) fn summary(passages: u64, articles: u64, asked: Option<&str>) -> Stri
 pub(super) fn found(passages: u64, articles: u64) -> String {
     match passages {
         0 => "nothing found".to_owned(),
-        _ => format!("{} in {}", counted(passages, "passage", "passages"), counted(articles, "article", "articles")),
+        _ => words::found(passages, articles),
     }
 }
 
@@ -38,24 +39,16 @@ pub(super) fn write_byline(article: &HitArticle, place: &str, width: usize, out:
 
 /// Publisher, date and pairs, as far as known.
 fn byline(article: &HitArticle) -> String {
-    let when = article.date.as_ref().or(article.event_date.as_ref()).map_or_else(|| "undated".to_owned(), date);
+    let when = article.date.as_ref().or(article.event_date.as_ref()).map_or_else(|| "undated".to_owned(), words::when);
     let pairs = article.pairs.iter().map(|pair| pair.label());
     article.publisher.iter().cloned().chain([when]).chain(pairs).collect::<Vec<_>>().join(" · ")
 }
 
 /// `Han Seo-yun, chair, Inland Trade Council · took the floor`.
 pub(super) fn speaker(speech: &Speech) -> String {
-    let name = speech.name.as_ref().or(speech.description.as_ref()).unwrap_or(&speech.mention);
-    let office: Vec<&str> = [&speech.role, &speech.affiliation].into_iter().flatten().map(String::as_str).collect();
-    let office = office.iter().map(|part| format!(", {part}")).collect::<String>();
-    let kind = match speech.kind {
-        Kind::Direct => "quoted",
-        Kind::Indirect => "reported",
-        Kind::Mixed => "quoted and reported",
-        Kind::Floor => "took the floor",
-    };
-    let relay = speech.relay.as_ref().map(|relay| format!(", told by {relay}")).unwrap_or_default();
-    format!("{}{office} {}", paint(SPEAKER, name), paint(DIM, format!("· {kind}{relay}")))
+    let office = words::office(speech).map(|office| format!(", {office}")).unwrap_or_default();
+    let manner = words::manner(speech.kind, speech.relay.as_deref());
+    format!("{}{office} {}", paint(SPEAKER, words::who(speech)), paint(DIM, format!("· {manner}")))
 }
 
 /// The rule beside a passage shows the kind of its first speech; the kind stands in words too.

@@ -4,9 +4,10 @@ use std::io::Write;
 
 use super::args::{ReportFormat, Shared};
 use super::limits::CLOCK;
-use super::paint::{ALARM, DIM, counted, paint};
+use super::paint::{ALARM, DIM, paint};
 use super::{Outcome, apart, progress};
 use crate::config::Now;
+use crate::export::words::counted;
 use crate::index::{Check, CheckOptions, Drift, Fault, Place, check};
 
 /// How many articles are annotated again unless told otherwise.

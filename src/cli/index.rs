@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use super::args::{ReportFormat, Shared};
 use super::limits::{CLOCK, LimitsArgs};
-use super::paint::counted;
 use super::{Outcome, apart, progress};
 use crate::config::Now;
 use crate::corpus::{Links, Rules};
+use crate::export::words::counted;
 use crate::index::{
     Change, CorrectionsChange, Place, Report, RootsChange, RulesChange, SkippedFile, has_samples, sync,
 };

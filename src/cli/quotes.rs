@@ -7,12 +7,13 @@ use super::answer::{rule, speaker, write_byline, write_title};
 use super::args::Shared;
 use super::cite::source;
 use super::filters::QueryArgs;
-use super::paint::{DIM, counted, line_width, marked, paint, wrap};
+use super::paint::{DIM, line_width, marked, paint, wrap};
 use super::rows::{self, CitedFormat};
 use crate::config::Now;
 use crate::engine::Reader;
 use crate::export::cite::{self, Cited, CitedPassage};
 use crate::export::columns::QUOTES;
+use crate::export::words::counted;
 use crate::search::{Quote, Quotes, quotes};
 use crate::span::Span;
 

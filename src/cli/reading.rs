@@ -5,9 +5,10 @@
 
 use std::io::{self, Write};
 
-use super::paint::{DIM, SPEAKER, TITLE, date, line_width, marked, paint, plain_width, spread, wrap};
+use super::paint::{DIM, SPEAKER, TITLE, line_width, marked, paint, plain_width, spread, wrap};
 use crate::annotate::country::WeighedParagraph;
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Date, Explanation, Speech};
+use crate::export::words;
 use crate::span::Span;
 
 /// How wide the margin beside a paragraph is.
@@ -48,7 +49,7 @@ fn write_fact(name: &str, text: &str, width: usize, out: &mut dyn Write) -> io::
 }
 
 fn write_dates(article: &AnnotatedArticle, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let reasoned = |known: &Date| format!("{} — {}", date(known), known.evidence);
+    let reasoned = |known: &Date| format!("{} — {}", words::when(known), known.evidence);
     match (&article.date, &article.event_date) {
         (None, None) => write_fact("date", "undated: nothing in the text fixes one", width, out)?,
         (None, Some(_)) => {}

@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::args::Shared;
-use super::paint::{DIM, counted, line_width, marked, paint, plain_width, spread, wrap};
+use super::paint::{DIM, line_width, marked, paint, plain_width, spread, wrap};
 use super::rows::{self, Format};
 use crate::article::Reason;
 use crate::corrections::{AddedLines, Corrections, LineRow, add_lines};
 use crate::engine::{CorrectionsRecord, Reader};
 use crate::export::Columns;
+use crate::export::words::counted;
 use crate::index::IndexError;
 use crate::search::{RecurringLine, recurring};
 

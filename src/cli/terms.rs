@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::args::Shared;
-use super::paint::{DIM, counted, paint};
+use super::paint::{DIM, paint};
 use super::rows::{self, Format};
 use crate::export::Columns;
+use crate::export::words::counted;
 use crate::search::{NameTerm, Terms, terms};
 
 #[derive(Debug, clap::Args)]

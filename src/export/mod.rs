@@ -12,5 +12,6 @@ pub mod atom;
 pub mod cite;
 pub mod columns;
 mod csv;
+pub mod words;
 
 pub use csv::Columns;

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use crate::cli::Outcome;
-use crate::cli::paint::{DIM, counted, paint};
+use crate::cli::paint::{DIM, paint};
 use crate::engine::Reader;
+use crate::export::words::counted;
 use crate::search::{Request, Why, why};
 
 /// Says why a file is found by a request or not.

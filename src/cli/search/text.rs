@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use crate::cli::answer::{found, rule, speaker, summary, write_byline, write_title};
-use crate::cli::paint::{DIM, NO_BREAK, bar, counted, line_width, marked, paint, spread, wrap};
+use crate::cli::paint::{DIM, NO_BREAK, bar, line_width, marked, paint, spread, wrap};
 use crate::engine::{Explanation, FacetRow, WordScore};
+use crate::export::words::counted;
 use crate::query::Facet;
 use crate::search::{Answer, CopyArticle, Response};
 use crate::span::Span;

@@ -1,7 +1,8 @@
 //! What every format tells of a source, ready to be written: on one line, with what must be remarked about it.
 
 use super::{Cited, CitedPassage, CitedSpeech};
-use crate::annotate::{Basis, Date, Kind, PartialDate};
+use crate::annotate::{Basis, Date, PartialDate};
+use crate::export::words::{day, manner};
 
 /// The parts of a citation. No text holds line breaks or control characters, none is empty.
 pub(super) struct Entry {
@@ -72,15 +73,9 @@ fn speeches(passage: &CitedPassage) -> Vec<String> {
 /// `Han Seo-yun, chair, Inland Trade Council (quoted): "A train …"`.
 fn speech_text(speech: &CitedSpeech) -> String {
     let CitedSpeech { who, kind, relay, words } = speech;
-    let manner = match kind {
-        Kind::Direct => "quoted",
-        Kind::Indirect => "reported",
-        Kind::Mixed => "quoted and reported",
-        Kind::Floor => "took the floor",
-    };
-    let relay = relay.as_ref().map(|relay| format!(", told by {relay}")).unwrap_or_default();
+    let manner = manner(*kind, relay.as_deref());
     let words = if words.is_empty() { String::new() } else { format!(": {words}") };
-    format!("{who} ({manner}{relay}){words}")
+    format!("{who} ({manner}){words}")
 }
 
 /// The text without line breaks and control characters, blanks folded; none where nothing is left.
@@ -94,27 +89,6 @@ pub(super) fn on_one_line(text: &str) -> Option<String> {
 fn unbroken(path: &str) -> Option<String> {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     (!path.is_empty()).then(|| path.replace(breaks, " "))
-}
-
-/// `24 August 2017`, `August 2017`, `2017`.
-pub(super) fn day(date: PartialDate) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = date.month().and_then(|month| MONTHS.get(usize::from(month.unsigned_abs()).wrapping_sub(1)));
-    let parts = [date.day().map(|day| day.to_string()), month.map(|&month| month.to_owned())];
-    parts.into_iter().flatten().chain([date.year().to_string()]).collect::<Vec<_>>().join(" ")
 }
 
 /// A text as a sentence: with a full stop unless it ends in one or the like. Before a closing quotation mark a comma

@@ -5,7 +5,8 @@
 
 use std::io::{self, Write};
 
-use super::entry::{Entry, day, sentence};
+use super::entry::{Entry, sentence};
+use crate::export::words::day;
 
 pub(super) fn write(entries: impl Iterator<Item = Entry>, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     entries.into_iter().try_for_each(|entry| writeln!(out, "{}", note(&entry)))
