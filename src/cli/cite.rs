@@ -6,11 +6,12 @@ use anyhow::bail;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
+use super::Outcome;
 use super::args::Shared;
-use super::{Outcome, show};
 use crate::corpus::ArticleId;
 use crate::engine::Reader;
 use crate::export::cite::{self, Cited, CitedPassage};
+use crate::search::article;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CiteArgs {
@@ -42,8 +43,7 @@ impl ValueEnum for cite::Format {
 
 pub(super) fn run(args: &CiteArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let reader = shared.place().open()?;
-    let id = show::one(&reader, &args.article)?;
-    let Some(stored) = reader.article(&id)? else { bail!("no article `{id}`") };
+    let stored = article(&reader, &args.article)?;
     let passage = match args.paragraph {
         None => None,
         Some(number) => {

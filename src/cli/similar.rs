@@ -7,10 +7,10 @@ use super::args::Shared;
 use super::filters::FilterArgs;
 use super::paint::{DIM, line_width, marked, paint, wrap};
 use super::rows::{self, CitedFormat};
-use super::{Outcome, cite, show};
+use super::{Outcome, cite};
 use crate::config::Now;
 use crate::export::columns::SIMILAR;
-use crate::search::{Request, Similar, similar};
+use crate::search::{Request, Similar, article_id, similar};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SimilarArgs {
@@ -30,7 +30,7 @@ pub(super) fn run(args: &SimilarArgs, shared: &Shared, now: Now, out: &mut dyn W
     let mut request = Request { today: now.today, limit: args.limit, ..Request::default() };
     args.filters.add_to(&mut request)?;
     let reader = shared.place().open()?;
-    let found = similar(&reader, &show::one(&reader, &args.article)?, &request)?;
+    let found = similar(&reader, &article_id(&reader, &args.article)?, &request)?;
     match args.format {
         CitedFormat::Rows(format) => {
             rows::print(format, &found, &found.rows, &SIMILAR, |out| write_text(&found, out), out)?;

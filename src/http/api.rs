@@ -10,21 +10,20 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Serialize;
 use serde_json::json;
 
-use super::params::{ParamError, Params};
+use super::params::{Group, ParamError, Parameter, Params};
 use super::shelf::Volume;
-use super::{Kind, Problem, Server, openapi};
+use super::{Kind, Problem, Server, openapi, put, tag_of};
 use crate::config::Now;
-use crate::corpus::ArticleId;
 use crate::engine::embedded::EmbeddedReader;
-use crate::engine::{Grouping, Interrupt, Reader};
+use crate::engine::{Grouping, Interrupt};
 use crate::query::Facet;
-use crate::search::{self, By, Listed, Request, answer, list, quotes, similar, terms, timeline};
+use crate::search::{self, By, Listed, Request, answer, article, article_id, list, quotes, similar, terms, timeline};
 
 /// Where the API begins.
 pub(super) const BASE: &str = "/api/v1";
@@ -61,58 +60,32 @@ fn json_of(value: &impl Serialize, next: Option<usize>) -> Result<Answered, Prob
 pub(super) struct Endpoint {
     pub(super) path: &'static str,
     /// What stands in the place of `{…}`, for people, and an example of it.
-    pub(super) part: &'static str,
-    pub(super) part_example: &'static str,
+    pub(super) part: Option<(&'static str, &'static str)>,
     /// What it answers, for people.
     pub(super) what: &'static str,
     /// The shape of the answer, by its name in `schemas.json`.
     pub(super) schema: &'static str,
-    /// The parameters it takes.
-    takes: &'static [&'static [&'static str]],
+    /// The groups of parameters it takes, and single ones of others.
+    groups: &'static [Group],
+    also: &'static [&'static str],
     answer: fn(&Asked<'_>) -> Result<Answered, Problem>,
 }
 
 impl Endpoint {
     /// Whether it takes a parameter.
-    pub(super) fn takes(&self, name: &str) -> bool {
-        self.takes.iter().any(|names| names.contains(&name))
+    pub(super) fn takes(&self, parameter: &Parameter) -> bool {
+        self.groups.contains(&parameter.group) || self.also.contains(&parameter.name)
     }
 }
-
-/// What is asked for.
-const QUERY: &[&str] = &["q", "match", "scope", "exact"];
-/// What narrows it.
-const FILTERS: &[&str] = &[
-    "year",
-    "from",
-    "to",
-    "undated",
-    "pair",
-    "country",
-    "speaker",
-    "kind",
-    "publisher",
-    "lang",
-    "not-year",
-    "not-pair",
-    "not-country",
-    "not-speaker",
-    "not-kind",
-    "not-publisher",
-    "not-lang",
-];
-/// In which order it comes, and how it stands together.
-const ORDER: &[&str] = &["expand", "sort", "prefer", "group", "copies", "passages", "rows"];
-const PAGE: &[&str] = &["limit", "offset"];
 
 const ENDPOINTS: [Endpoint; 12] = [
     Endpoint {
         path: "/search",
-        part: "",
-        part_example: "",
+        part: None,
         what: "Ranked passages with their evidence, counts and facets",
         schema: "Response",
-        takes: &[QUERY, FILTERS, ORDER, PAGE],
+        groups: &[Group::Query, Group::Filter, Group::Order, Group::Page],
+        also: &["rows"],
         answer: |asked| {
             let found = answer(asked.reader, &asked.request()?, (asked.server.settings.stopwatch)())?;
             json_of(&found, found.next)
@@ -120,11 +93,11 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/count",
-        part: "",
-        part_example: "",
+        part: None,
         what: "How many passages, articles and stories are found",
         schema: "Counts",
-        takes: &[QUERY, FILTERS],
+        groups: &[Group::Query, Group::Filter],
+        also: &[],
         answer: |asked| {
             let request = Request { limit: 0, facets: Vec::new(), ..asked.request()? };
             let found = answer(asked.reader, &request, (asked.server.settings.stopwatch)())?;
@@ -141,38 +114,38 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/facets/{field}",
-        part: "One of year, month, pair, speaker, country, publisher, lang, kind",
-        part_example: "speaker",
+        part: Some(("One of year, month, pair, speaker, country, publisher, lang, kind", "speaker")),
         what: "The values of a field in what is found, each with its passages and articles",
         schema: "Listing",
-        takes: &[QUERY, FILTERS, &["prefix", "limit"]],
+        groups: &[Group::Query, Group::Filter],
+        also: &["prefix", "limit"],
         answer: |asked| listing(asked, facet(asked.part)?),
     },
     Endpoint {
         path: "/people",
-        part: "",
-        part_example: "",
+        part: None,
         what: "Who speaks in what is found",
         schema: "Listing",
-        takes: &[QUERY, FILTERS, &["prefix", "limit"]],
+        groups: &[Group::Query, Group::Filter],
+        also: &["prefix", "limit"],
         answer: |asked| listing(asked, Facet::Speaker),
     },
     Endpoint {
         path: "/pairs",
-        part: "",
-        part_example: "",
+        part: None,
         what: "The pairs of countries in what is found",
         schema: "Listing",
-        takes: &[QUERY, FILTERS, &["prefix", "limit"]],
+        groups: &[Group::Query, Group::Filter],
+        also: &["prefix", "limit"],
         answer: |asked| listing(asked, Facet::Pair),
     },
     Endpoint {
         path: "/timeline",
-        part: "",
-        part_example: "",
+        part: None,
         what: "What is found by year or month, and as a share of all that is indexed",
         schema: "Timeline",
-        takes: &[QUERY, FILTERS, &["by"]],
+        groups: &[Group::Query, Group::Filter],
+        also: &["by"],
         answer: |asked| {
             let by = match asked.params.one("by") {
                 Some("year") => Some(By::Year),
@@ -184,11 +157,11 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/quotes",
-        part: "",
-        part_example: "",
+        part: None,
         what: "What somebody said on a subject, in order of date",
         schema: "Quotes",
-        takes: &[QUERY, FILTERS, PAGE],
+        groups: &[Group::Query, Group::Filter, Group::Page],
+        also: &[],
         answer: |asked| {
             let found = quotes(asked.reader, &asked.request()?)?;
             json_of(&found, found.next)
@@ -196,33 +169,34 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/articles/{id}",
-        part: "The id of an article, or its first digits",
-        part_example: "ede5a237480d632badb9",
+        part: Some(("The id of an article, or its first digits", "ede5a237480d632badb9")),
         what: "An article with everything that is known of it",
         schema: "WholeArticle",
-        takes: &[],
+        groups: &[],
+        also: &[],
         answer: |asked| {
-            let id = article(asked)?;
-            let stored = asked.reader.article(&id)?.ok_or_else(|| no_article(asked.part))?;
+            let stored = article(asked.reader, asked.part)?;
             json_of(&stored.article, None)
         },
     },
     Endpoint {
         path: "/articles/{id}/similar",
-        part: "The id of an article, or its first digits",
-        part_example: "ede5a237480d632badb9",
+        part: Some(("The id of an article, or its first digits", "ede5a237480d632badb9")),
         what: "The articles most like one",
         schema: "Similar",
-        takes: &[FILTERS, &["limit"]],
-        answer: |asked| json_of(&similar(asked.reader, &article(asked)?, &asked.request()?)?, None),
+        groups: &[Group::Filter],
+        also: &["limit"],
+        answer: |asked| {
+            json_of(&similar(asked.reader, &article_id(asked.reader, asked.part)?, &asked.request()?)?, None)
+        },
     },
     Endpoint {
         path: "/suggest",
-        part: "",
-        part_example: "",
+        part: None,
         what: "Words, people and publishers of the index that begin so",
         schema: "Suggestions",
-        takes: &[&["q", "limit"]],
+        groups: &[],
+        also: &["q", "limit"],
         answer: |asked| {
             let request = asked.request()?;
             json_of(&terms(asked.reader, &request.query, request.limit)?, None)
@@ -230,11 +204,11 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/parse",
-        part: "",
-        part_example: "",
+        part: None,
         what: "How a query is read, without searching",
         schema: "Reading",
-        takes: &[QUERY, FILTERS],
+        groups: &[Group::Query, Group::Filter],
+        also: &[],
         answer: |asked| {
             let (understood, warnings) = search::understand(asked.reader, &asked.request()?)?;
             json_of(&json!({ "understood": understood, "warnings": warnings }), None)
@@ -242,11 +216,11 @@ const ENDPOINTS: [Endpoint; 12] = [
     },
     Endpoint {
         path: "/status",
-        part: "",
-        part_example: "",
+        part: None,
         what: "What the index holds",
         schema: "Status",
-        takes: &[],
+        groups: &[],
+        also: &[],
         answer: |asked| json_of(&crate::index::status(asked.server.shelf.place(), asked.reader)?, None),
     },
 ];
@@ -262,20 +236,6 @@ fn facet(name: &str) -> Result<Facet, Problem> {
         let names = Facet::ALL.map(Facet::name).join(", ");
         Problem::new(Kind::NotFound, format!("no facet `{name}`: there are {names}"))
     })
-}
-
-/// The one article that an id or the first digits of one name.
-fn article(asked: &Asked<'_>) -> Result<ArticleId, Problem> {
-    let mut found = asked.reader.lookup(asked.part, 2)?;
-    match (found.pop(), found.is_empty()) {
-        (Some(id), true) => Ok(id),
-        (Some(_), false) => Err(Problem::new(Kind::NotFound, format!("`{}` means several articles", asked.part))),
-        (None, _) => Err(no_article(asked.part)),
-    }
-}
-
-fn no_article(id: &str) -> Problem {
-    Problem::new(Kind::NotFound, format!("no article `{id}`: give an id as a search returns it"))
 }
 
 /// The addresses of the API, and those by which others see that it runs.
@@ -348,13 +308,12 @@ async fn respond(
             let status = if answered.is_some() { StatusCode::OK } else { StatusCode::NOT_MODIFIED };
             let (body, next) = answered.unwrap_or_default();
             let mut response = (status, Bytes::from(body)).into_response();
-            let mut put = |name: HeaderName, value: &str| {
-                HeaderValue::from_str(value).map(|value| response.headers_mut().insert(name, value)).ok()
-            };
-            put(header::CONTENT_TYPE, "application/json");
-            put(header::ETAG, &tag);
-            put(header::CACHE_CONTROL, "no-cache");
-            next.and_then(|next| put(header::LINK, &next));
+            put(&mut response, header::CONTENT_TYPE, "application/json");
+            put(&mut response, header::ETAG, &tag);
+            put(&mut response, header::CACHE_CONTROL, "no-cache");
+            if let Some(next) = next {
+                put(&mut response, header::LINK, &next);
+            }
             response
         }
         Err(problem) => problem.into_response(),
@@ -379,7 +338,7 @@ fn params(endpoint: &Endpoint, query: &str) -> Result<Params, Problem> {
     if let Some(error) = errors.into_iter().next() {
         return Err(error.into());
     }
-    let unknown = params.iter().find(|(parameter, _)| !endpoint.takes(parameter.name));
+    let unknown = params.iter().find(|(parameter, _)| !endpoint.takes(parameter));
     match unknown.map(|(parameter, _)| parameter.name.to_owned()) {
         Some(name) => Err(ParamError::Unknown { name }.into()),
         None => Ok(params),
@@ -389,5 +348,5 @@ fn params(endpoint: &Endpoint, query: &str) -> Result<Params, Problem> {
 /// The same for as long as an answer says the same, the time it took apart: of one commit, one question and one day.
 fn tag(path: &str, part: &str, params: &Params, volume: &Volume, clock: crate::config::Clock) -> String {
     let asked = format!("{path}\n{part}\n{params}\n{}\n{}", volume.commit, clock().today);
-    format!("W/\"{}\"", &blake3::hash(asked.as_bytes()).to_hex()[..20])
+    format!("W/{}", tag_of(&asked))
 }

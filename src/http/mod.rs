@@ -4,8 +4,8 @@
 //! into a response; nothing is decided here about what a query means. axum and tokio are named nowhere else.
 //!
 //! What a request goes through: `connection` takes it from the wire within bounds, `security` refuses what does not
-//! come from here, `gate` lets so many in at once and for so long, `api` answers it from what `params` reads of its address
-//! and the `shelf` holds of the index.
+//! come from here, `gate` lets so many in at once and for so long, `api` answers programs and `page` people, both from what
+//! `params` reads of the address and the `shelf` holds of the index.
 //!
 //! # Invariants
 //! The index is only read. A request sees one commit. What goes wrong is a [`problem::Problem`] that says what to do.
@@ -33,7 +33,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
 use tower_http::compression::CompressionLayer;
 
 use crate::config::Clock;
@@ -76,4 +78,16 @@ pub fn router(settings: Settings) -> Router {
         .layer(from_fn_with_state(server.clone(), security::admit))
         .layer(from_fn(security::headers))
         .with_state(server)
+}
+
+/// Adds a header to a response, unless its value is none that a header may have.
+fn put(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// A tag that equal contents share.
+fn tag_of(content: &str) -> String {
+    format!("\"{}\"", &blake3::hash(content.as_bytes()).to_hex()[..20])
 }

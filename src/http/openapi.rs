@@ -42,7 +42,7 @@ pub(super) fn document(endpoints: &[Endpoint]) -> serde_json::Result<Value> {
 }
 
 fn operation(endpoint: &Endpoint) -> Value {
-    let taken = TABLE.iter().filter(|parameter| endpoint.takes(parameter.name)).map(parameter);
+    let taken = TABLE.iter().filter(|parameter| endpoint.takes(parameter)).map(parameter);
     let parameters: Vec<Value> = part(endpoint).into_iter().chain(taken).collect();
     let problem = json!({
         "description": "What went wrong",
@@ -70,9 +70,10 @@ fn operation(endpoint: &Endpoint) -> Value {
 /// What the path has in the place of `{…}`.
 fn part(endpoint: &Endpoint) -> Option<Value> {
     let (name, _) = endpoint.path.split_once('{')?.1.split_once('}')?;
+    let (what, example) = endpoint.part?;
     Some(json!({
         "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 },
-        "description": endpoint.part, "example": endpoint.part_example,
+        "description": what, "example": example,
     }))
 }
 

@@ -34,10 +34,26 @@ pub(super) enum Kind {
     Denied(Field),
 }
 
+/// What a parameter is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    /// What is asked for.
+    Query,
+    /// What narrows it.
+    Filter,
+    /// In which order it comes, and how it stands together.
+    Order,
+    /// How it is listed or counted by a value.
+    List,
+    /// Which part of it is shown.
+    Page,
+}
+
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Parameter {
     pub(super) name: &'static str,
+    pub(super) group: Group,
     pub(super) kind: Kind,
     /// What it does, for people.
     pub(super) what: &'static str,
@@ -51,8 +67,8 @@ pub(super) const LIMIT_MAX: usize = 200;
 /// How many hits may be passed over: what lies deeper is for exports.
 pub(super) const OFFSET_MAX: usize = 10_000;
 
-const fn row(name: &'static str, kind: Kind, what: &'static str, example: &'static str) -> Parameter {
-    Parameter { name, kind, what, example }
+const fn row(group: Group, name: &'static str, kind: Kind, what: &'static str, example: &'static str) -> Parameter {
+    Parameter { name, group, kind, what, example }
 }
 
 const fn number(least: usize, most: usize, usual: usize) -> Kind {
@@ -61,38 +77,56 @@ const fn number(least: usize, most: usize, usual: usize) -> Kind {
 
 /// Every parameter of a search, in the order in which addresses have them.
 pub(super) const TABLE: [Parameter; 32] = [
-    row("q", Kind::Text, "The query, in the query language", "one belt one road"),
-    row("match", Kind::OneOf(&["all", "any"]), "How many of its loose words must be found", "any"),
-    row("scope", Kind::OneOf(&["article", "paragraph", "sentence"]), "What its words are brought down to", "paragraph"),
-    row("exact", Kind::Flag, "Leave other names of what is named aside", "true"),
-    row("expand", Kind::Flag, "Rank by words that the best answers share, too", "true"),
-    row("year", Kind::Filter(Field::Year), "Years: 2017, 2017..2020", "2017"),
-    row("from", Kind::Filter(Field::After), "Not before a day, month or year", "2017-08"),
-    row("to", Kind::Filter(Field::Before), "Not after a day, month or year", "2018"),
-    row("undated", Kind::Flag, "Without any date", "true"),
-    row("pair", Kind::Filter(Field::Pair), "Two countries in any order", "CN-KR"),
-    row("country", Kind::Filter(Field::Country), "A country mentioned", "KR"),
-    row("speaker", Kind::Filter(Field::Speaker), "Who speaks, in any spelling", "Kim Young-joo"),
-    row("kind", Kind::Filter(Field::Kind), "How: direct, indirect, mixed, floor", "direct"),
-    row("publisher", Kind::Filter(Field::Publisher), "Who published it", "China Daily"),
-    row("lang", Kind::Filter(Field::Lang), "The language", "en"),
-    row("not-year", Kind::Denied(Field::Year), "None of these years", "2016"),
-    row("not-pair", Kind::Denied(Field::Pair), "No paragraph on this pair", "CN-JP"),
-    row("not-country", Kind::Denied(Field::Country), "No paragraph that mentions this country", "JP"),
-    row("not-speaker", Kind::Denied(Field::Speaker), "Not said by this speaker", "Kim Young-joo"),
-    row("not-kind", Kind::Denied(Field::Kind), "Not said in this way", "floor"),
-    row("not-publisher", Kind::Denied(Field::Publisher), "Not from this publisher", "China Daily"),
-    row("not-lang", Kind::Denied(Field::Lang), "Not in this language", "ko"),
-    row("sort", Kind::OneOf(&["relevance", "newest", "oldest"]), "In which order", "newest"),
-    row("prefer", Kind::OneOf(&["", "recent"]), "What to prefer mildly", "recent"),
-    row("group", Kind::OneOf(&["", "article", "none"]), "Whether passages of an article stand together", "article"),
-    row("copies", Kind::Flag, "List copies of one story each in its own place", "true"),
-    row("passages", number(1, 50, 3), "How many passages of an article, where they stand together", "5"),
-    row("by", Kind::OneOf(&["", "year", "month"]), "How long a period is, unless it is to fit the range", "year"),
-    row("prefix", Kind::Text, "Only values with a word that begins so", "kim"),
-    row("rows", number(1, 1_000, 20), "How many rows of a facet", "50"),
-    row("limit", number(1, LIMIT_MAX, 10), "How many hits a page", "20"),
-    row("offset", number(0, OFFSET_MAX, 0), "How many hits to pass over", "20"),
+    row(Group::Query, "q", Kind::Text, "The query, in the query language", "one belt one road"),
+    row(Group::Query, "match", Kind::OneOf(&["all", "any"]), "How many of its loose words must be found", "any"),
+    row(
+        Group::Query,
+        "scope",
+        Kind::OneOf(&["article", "paragraph", "sentence"]),
+        "What its words are brought down to",
+        "paragraph",
+    ),
+    row(Group::Query, "exact", Kind::Flag, "Leave other names of what is named aside", "true"),
+    row(Group::Order, "expand", Kind::Flag, "Rank by words that the best answers share, too", "true"),
+    row(Group::Filter, "year", Kind::Filter(Field::Year), "Years: 2017, 2017..2020", "2017"),
+    row(Group::Filter, "from", Kind::Filter(Field::After), "Not before a day, month or year", "2017-08"),
+    row(Group::Filter, "to", Kind::Filter(Field::Before), "Not after a day, month or year", "2018"),
+    row(Group::Filter, "undated", Kind::Flag, "Without any date", "true"),
+    row(Group::Filter, "pair", Kind::Filter(Field::Pair), "Two countries in any order", "CN-KR"),
+    row(Group::Filter, "country", Kind::Filter(Field::Country), "A country mentioned", "KR"),
+    row(Group::Filter, "speaker", Kind::Filter(Field::Speaker), "Who speaks, in any spelling", "Kim Young-joo"),
+    row(Group::Filter, "kind", Kind::Filter(Field::Kind), "How: direct, indirect, mixed, floor", "direct"),
+    row(Group::Filter, "publisher", Kind::Filter(Field::Publisher), "Who published it", "China Daily"),
+    row(Group::Filter, "lang", Kind::Filter(Field::Lang), "The language", "en"),
+    row(Group::Filter, "not-year", Kind::Denied(Field::Year), "None of these years", "2016"),
+    row(Group::Filter, "not-pair", Kind::Denied(Field::Pair), "No paragraph on this pair", "CN-JP"),
+    row(Group::Filter, "not-country", Kind::Denied(Field::Country), "No paragraph that mentions this country", "JP"),
+    row(Group::Filter, "not-speaker", Kind::Denied(Field::Speaker), "Not said by this speaker", "Kim Young-joo"),
+    row(Group::Filter, "not-kind", Kind::Denied(Field::Kind), "Not said in this way", "floor"),
+    row(Group::Filter, "not-publisher", Kind::Denied(Field::Publisher), "Not from this publisher", "China Daily"),
+    row(Group::Filter, "not-lang", Kind::Denied(Field::Lang), "Not in this language", "ko"),
+    row(Group::Order, "sort", Kind::OneOf(&["relevance", "newest", "oldest"]), "In which order", "newest"),
+    row(Group::Order, "prefer", Kind::OneOf(&["", "recent"]), "What to prefer mildly", "recent"),
+    row(
+        Group::Order,
+        "group",
+        Kind::OneOf(&["", "article", "none"]),
+        "Whether passages of an article stand together",
+        "article",
+    ),
+    row(Group::Order, "copies", Kind::Flag, "List copies of one story each in its own place", "true"),
+    row(Group::Order, "passages", number(1, 50, 3), "How many passages of an article, where they stand together", "5"),
+    row(
+        Group::List,
+        "by",
+        Kind::OneOf(&["", "year", "month"]),
+        "How long a period is, unless it is to fit the range",
+        "year",
+    ),
+    row(Group::List, "prefix", Kind::Text, "Only values with a word that begins so", "kim"),
+    row(Group::List, "rows", number(1, 1_000, 20), "How many rows of a facet", "50"),
+    row(Group::Page, "limit", number(1, LIMIT_MAX, 10), "How many hits a page", "20"),
+    row(Group::Page, "offset", number(0, OFFSET_MAX, 0), "How many hits to pass over", "20"),
 ];
 
 /// The parameters of an address that say something.
@@ -214,11 +248,14 @@ impl Params {
         Self(self.0.iter().filter(|(row, _)| Some(*row) != offset).cloned().collect())
     }
 
+    /// What of it is in some of these groups.
+    pub(super) fn only(&self, groups: &[Group]) -> Self {
+        Self(self.0.iter().filter(|(row, _)| groups.contains(&TABLE[*row].group)).cloned().collect())
+    }
+
     /// Whether nothing is asked for: no query and no filter.
     pub(super) fn is_empty(&self) -> bool {
-        !self.0.iter().any(|(row, _)| {
-            matches!(TABLE[*row].kind, Kind::Filter(_) | Kind::Denied(_)) || matches!(TABLE[*row].name, "q" | "undated")
-        })
+        !self.0.iter().any(|(row, _)| TABLE[*row].group == Group::Filter || TABLE[*row].name == "q")
     }
 
     /// Each value with its parameter.

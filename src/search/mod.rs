@@ -24,6 +24,7 @@ mod spelling;
 mod telling;
 mod terms;
 mod timeline;
+mod whole;
 mod why;
 
 pub use feedback::SharedWord;
@@ -41,6 +42,7 @@ pub use similar::{Similar, SimilarArticle, TellingWord, similar};
 pub use snippet::GAP;
 pub use terms::{NameTerm, Terms, terms};
 pub use timeline::{By, Period, Timeline, timeline};
+pub use whole::{article, article_id};
 pub use why::{Part, Why, why};
 
 use std::time::Instant;
@@ -72,6 +74,14 @@ pub enum SearchError {
     NoArticle {
         /// What was given.
         article: String,
+    },
+    /// There are several.
+    #[error("`{article}` means several articles: {ids}")]
+    SeveralArticles {
+        /// What was given.
+        article: String,
+        /// Some of them, by id.
+        ids: String,
     },
     /// The index could not answer.
     #[error(transparent)]

@@ -4,13 +4,14 @@
 use askama::Template;
 
 use super::pieces::{Piece, Spans, inert, pieces};
-use super::strings::{self, counted};
+use super::strings;
 use super::{Asked, DateView, Frame, Link, SpeakerView, rendered, search_href, web_address};
 use crate::annotate::{AnnotatedParagraph, People, Speech};
 use crate::engine::{Grouping, Reader, StoredArticle};
+use crate::export::words::counted;
 use crate::http::params::Params;
-use crate::http::{Kind, Problem, api};
-use crate::search::{Marker, marker};
+use crate::http::{Problem, api};
+use crate::search::{Marker, article, marker};
 use crate::span::Span;
 
 #[derive(Template)]
@@ -78,20 +79,10 @@ struct DroppedView {
 
 /// The page of an article. The first digits of its id that no other has are enough.
 pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
-    let stored = stored(asked)?;
+    let stored = article(asked.reader, asked.part)?;
     let request = asked.params.request(Grouping::Articles, asked.now)?;
     let marker = marker(asked.reader, &request)?;
     rendered(&view(asked.params, &stored, &marker, &asked.reader.state().people))
-}
-
-fn stored(asked: &Asked<'_>) -> Result<StoredArticle, Problem> {
-    let missing = || Problem::new(Kind::NotFound, format!("no article `{}` is in the index", asked.part));
-    let mut found = asked.reader.lookup(asked.part, 2)?;
-    match (found.pop(), found.is_empty()) {
-        (Some(id), true) => asked.reader.article(&id)?.ok_or_else(missing),
-        (Some(_), false) => Err(Problem::new(Kind::NotFound, format!("`{}` means several articles", asked.part))),
-        (None, _) => Err(missing()),
-    }
 }
 
 fn view(params: &Params, stored: &StoredArticle, marker: &Marker, people: &People) -> ArticlePage {

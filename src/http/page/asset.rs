@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::Server;
+use crate::http::{put, tag_of};
 
 /// A file that pages load.
 struct Asset {
@@ -17,15 +18,11 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 2] = [
-    Asset {
-        path: "/assets/style.css",
-        kind: "text/css; charset=utf-8",
-        content: include_str!("../../../assets/style.css"),
-    },
+    Asset { path: "/assets/style.css", kind: "text/css; charset=utf-8", content: include_str!("assets/style.css") },
     Asset {
         path: "/assets/script.js",
         kind: "text/javascript; charset=utf-8",
-        content: include_str!("../../../assets/script.js"),
+        content: include_str!("assets/script.js"),
     },
 ];
 
@@ -37,18 +34,15 @@ pub(super) fn routes() -> Router<Arc<Server>> {
 
 /// The file, unless the browser has this very one.
 fn respond(asset: &'static Asset, headers: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", &blake3::hash(asset.content.as_bytes()).to_hex()[..20]);
+    let tag = tag_of(asset.content);
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         ([(header::CONTENT_TYPE, asset.kind)], asset.content).into_response()
     };
-    let mut put = |name: HeaderName, value: &str| {
-        HeaderValue::from_str(value).map(|value| response.headers_mut().insert(name, value)).ok()
-    };
-    put(header::ETAG, &tag);
-    put(header::CACHE_CONTROL, "no-cache");
+    put(&mut response, header::ETAG, &tag);
+    put(&mut response, header::CACHE_CONTROL, "no-cache");
     response
 }
 

@@ -25,11 +25,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::params::{Kind as ParamKind, ParamError, Params};
+use super::params::{Group, ParamError, Params};
 use super::{Kind, Problem, Server, api};
 use crate::annotate::{Date, Speech};
 use crate::config::Now;
 use crate::engine::embedded::EmbeddedReader;
+use crate::export::words;
 use pieces::inert;
 
 /// What a page is asked.
@@ -93,24 +94,14 @@ fn search_href(params: &Params) -> String {
 
 /// The address of an article in the light of a search, which its page marks in it.
 fn article_href(id: &str, params: &Params, place: &str) -> String {
-    let params = ["sort", "prefer", "group", "copies", "passages", "rows", "limit", "by", "prefix", "expand"]
-        .into_iter()
-        .fold(params.without_all("offset"), |params, name| params.without_all(name));
-    let query = params.to_string();
+    let query = params.only(&[Group::Query, Group::Filter]).to_string();
     let mark = if query.is_empty() { "" } else { "?" };
     format!("/article/{id}{mark}{query}{place}")
 }
 
 /// The search without its filters, which its query may hold instead.
 fn without_filters(params: &Params) -> Params {
-    let filters: Vec<&str> = params
-        .iter()
-        .filter(|(parameter, _)| {
-            matches!(parameter.kind, ParamKind::Filter(_) | ParamKind::Denied(_)) || parameter.name == "undated"
-        })
-        .map(|(parameter, _)| parameter.name)
-        .collect();
-    filters.into_iter().fold(params.clone(), |params, name| params.without_all(name))
+    params.only(&[Group::Query, Group::Order, Group::List, Group::Page]).without_all("offset")
 }
 
 /// An address that may be a link: no other scheme than these leads only to a page.
@@ -133,12 +124,10 @@ struct DateView {
 
 impl DateView {
     fn of(date: &Date) -> Self {
-        let derived = date.basis == crate::annotate::Basis::Derived;
-        let text = strings::day(date.value);
         Self {
-            text: if derived { format!("≈ {text}") } else { text },
+            text: words::when(date),
             iso: date.value.to_string(),
-            derived,
+            derived: date.basis == crate::annotate::Basis::Derived,
             why: inert(&strings::reasoning(date)),
         }
     }
@@ -160,13 +149,13 @@ struct SpeakerView {
 
 impl SpeakerView {
     fn of(speech: &Speech, href: impl Fn(&str) -> String) -> Self {
-        let name = speech.name.as_ref().or(speech.description.as_ref()).unwrap_or(&speech.mention);
+        let name = words::who(speech);
         Self {
             name: inert(name),
             href: speech.name.as_deref().map(href),
-            office: strings::office(speech).map(|office| inert(&office)),
-            manner: inert(&strings::manner(speech)),
-            mention: (speech.mention != *name).then(|| inert(&speech.mention)),
+            office: words::office(speech).map(|office| inert(&office)),
+            manner: inert(&words::manner(speech.kind, speech.relay.as_deref())),
+            mention: (speech.mention != name).then(|| inert(&speech.mention)),
             class: match speech.kind {
                 crate::annotate::Kind::Direct | crate::annotate::Kind::Mixed => "direct",
                 crate::annotate::Kind::Indirect => "indirect",

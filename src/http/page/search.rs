@@ -4,12 +4,13 @@
 use askama::Template;
 
 use super::pieces::{Piece, inert, marked};
-use super::strings::{self, counted, found};
+use super::strings;
 use super::{
     Asked, DateView, Frame, Link, SpeakerView, article_href, rendered, search_href, web_address, without_filters,
 };
 use crate::annotate::{Country, CountryPair, PersonKey};
 use crate::engine::{FacetRow, Grouping};
+use crate::export::words::{self, counted, found};
 use crate::http::params::{OFFSET_MAX, Params};
 use crate::http::{Problem, api};
 use crate::query::{Complaint, Facet, Level};
@@ -398,7 +399,7 @@ fn facet_view(params: &Params, facet: Facet, rows: &[FacetRow], others: u64) -> 
         title: strings::facet(facet),
         rows: rows.iter().filter(shown).map(|row| row_view(params, facet, row, most)).collect(),
         more: (others > 0 && params.one("rows").is_none()).then(|| Link {
-            label: format!("{} more", strings::number(others)),
+            label: format!("{} more", words::number(others)),
             href: search_href(&params.with("rows", ALL_ROWS)),
         }),
         clear: is_narrowed.then(|| search_href(&cleared)),

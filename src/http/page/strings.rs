@@ -3,55 +3,11 @@
 //! Its place: what a page says regardless of any value stands in its template, where a sentence can hold its links without
 //! being put together from parts; everything else stands here. There are no words of the interface in any third place.
 
-use crate::annotate::{Basis, Country, CountryPair, Date, Kind, PartialDate, Speech};
+use crate::annotate::{Basis, Country, CountryPair, Date};
 use crate::article::Reason;
+use crate::export::words;
 use crate::http;
 use crate::query::{Facet, Level};
-
-/// `1 passage`, `12,345 passages`.
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
-}
-
-/// `12,345`.
-pub(super) fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `12 passages in 3 articles`.
-pub(super) fn found(passages: u64, articles: u64) -> String {
-    format!("{} in {}", counted(passages, "passage", "passages"), counted(articles, "article", "articles"))
-}
-
-/// How somebody speaks.
-pub(super) fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Direct => "quoted",
-        Kind::Indirect => "reported",
-        Kind::Mixed => "quoted and reported",
-        Kind::Floor => "took the floor",
-    }
-}
-
-/// What a speaker stands for: `chair, Inland Trade Council`.
-pub(super) fn office(speech: &Speech) -> Option<String> {
-    let parts: Vec<&str> = [&speech.role, &speech.affiliation].into_iter().flatten().map(String::as_str).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-/// The manner of a speech, and through whom it is told: `reported, told by Xinhua`.
-pub(super) fn manner(speech: &Speech) -> String {
-    let relay = speech.relay.as_ref().map(|relay| format!(", told by {relay}")).unwrap_or_default();
-    format!("{}{relay}", kind(speech.kind))
-}
 
 /// What a clause is read in.
 pub(super) fn level(level: Level) -> &'static str {
@@ -62,35 +18,10 @@ pub(super) fn level(level: Level) -> &'static str {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// `24 August 2017`, `August 2017`, `2017, month unknown`.
-pub(super) fn day(date: PartialDate) -> String {
-    let month = date.month().map(|month| MONTHS[usize::from(month.unsigned_abs()) - 1]);
-    match (date.day(), month) {
-        (Some(day), Some(month)) => format!("{day} {month} {}", date.year()),
-        (_, Some(month)) => format!("{month} {}", date.year()),
-        _ => format!("{}, month unknown", date.year()),
-    }
-}
-
 /// The name of the month of `2017-08`.
 pub(super) fn month(value: &str) -> Option<&'static str> {
     let number: usize = value.get(5..7)?.parse().ok()?;
-    MONTHS.get(number.checked_sub(1)?).copied()
+    words::month(number)
 }
 
 /// Why a date is as it is, in one line.
@@ -119,7 +50,7 @@ pub(super) fn facet(facet: Facet) -> &'static str {
 pub(super) fn value(facet: Facet, value: Option<&str>, label: &str) -> String {
     match (facet, value) {
         (Facet::Year | Facet::Month, None) => "no date".to_owned(),
-        (Facet::Kind, Some(value)) => value.parse().map_or(label, |spoken| kind(spoken)).to_owned(),
+        (Facet::Kind, Some(value)) => value.parse().map_or(label, |spoken| words::kind(spoken)).to_owned(),
         (Facet::Lang, Some(value)) => lang(value).to_owned(),
         (Facet::Month, Some(value)) => month(value).map_or_else(|| "month unknown".to_owned(), str::to_owned),
         _ => label.to_owned(),
@@ -162,7 +93,7 @@ pub(super) fn chip(name: &str, value: &str) -> Option<String> {
         "pair" => format!("on {}", pair(value)),
         "country" => format!("mentioning {}", Country::from_name(value).map_or(value, |country| country.name())),
         "speaker" => format!("said by {value}"),
-        "kind" => value.parse().map_or(value, |spoken| kind(spoken)).to_owned(),
+        "kind" => value.parse().map_or(value, |spoken| words::kind(spoken)).to_owned(),
         "publisher" => format!("published by {value}"),
         "lang" => format!("in {}", lang(value)),
         "match" => "with any of the words".to_owned(),
@@ -231,17 +162,8 @@ pub(super) fn advice(kind: http::Kind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: thousands are parted; chips say what holds and what must not.
+    //! Properties: chips say what holds and what must not.
     use super::*;
-
-    #[test]
-    fn numbers() {
-        for (count, want) in
-            [(0, "0 hits"), (1, "1 hit"), (999, "999 hits"), (1_000, "1,000 hits"), (1_234_567, "1,234,567 hits")]
-        {
-            assert_eq!(counted(count, "hit", "hits"), want);
-        }
-    }
 
     #[test]
     fn chips() {
