@@ -7,7 +7,8 @@
 //! changes nothing but scores and order.
 //!
 //! `ONRECORD_QUERIES` sets how many queries are tried (20,000 unless told; more print how far they are),
-//! `ONRECORD_SEED` where the random numbers start; a failure prints the seed and the query that show it.
+//! `ONRECORD_SEED` where the random numbers start; a failure prints the seed and the query that show it. A round depends
+//! on the seed and its number alone: a long run that was stopped goes on with `ONRECORD_ROUND`, the rounds that were done.
 
 mod evaluator;
 mod facets;
@@ -19,7 +20,6 @@ mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use evaluator::{Filed, Judge};
@@ -39,6 +39,8 @@ const QUERIES: usize = 20_000;
 const QUERIES_EACH: usize = 400;
 /// How many queries of words alone are asked besides, page by page: engines may answer them by a way of their own.
 const WORDS_ALONE_EACH: usize = 100;
+/// How many rounds are done before a long run tells so.
+const TOLD_EACH: usize = 50;
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 1, 5);
 
 fn setting(name: &str, default: usize) -> usize {
@@ -50,14 +52,16 @@ fn setting(name: &str, default: usize) -> usize {
 #[test]
 fn random_queries_find_what_the_evaluator_finds() {
     let (queries, seed) = (setting("ONRECORD_QUERIES", QUERIES), setting("ONRECORD_SEED", 1));
-    let rounds: Vec<usize> = (0..queries.div_ceil(QUERIES_EACH)).collect();
-    let (began, done) = (Instant::now(), AtomicUsize::new(0));
-    let judged = |&round: &usize| {
-        let found = judge(seed, round, queries - round * QUERIES_EACH);
-        tell(done.fetch_add(1, Ordering::Relaxed) + 1, rounds.len(), began);
-        found
-    };
-    let found: usize = rounds.par_iter().map(judged).sum();
+    let (first, rounds) = (setting("ONRECORD_ROUND", 0), queries.div_ceil(QUERIES_EACH));
+    let began = Instant::now();
+    let mut found = 0;
+    for from in (first..rounds).step_by(TOLD_EACH) {
+        let to = rounds.min(from + TOLD_EACH);
+        found +=
+            (from..to).into_par_iter().map(|round| judge(seed, round, queries - round * QUERIES_EACH)).sum::<usize>();
+        tell(to, rounds, began);
+    }
+    let queries = queries.saturating_sub(first * QUERIES_EACH);
     // A test in which hardly anything is found proves little.
     assert!(found * 3 > queries, "only {found} of {queries} queries found anything");
     println!("{queries} queries, {found} of them found something");
@@ -65,11 +69,9 @@ fn random_queries_find_what_the_evaluator_finds() {
 
 /// Tells how far a long run is; past the test harness, which keeps what is printed to itself.
 fn tell(done: usize, rounds: usize, began: Instant) {
-    let is_long = rounds * QUERIES_EACH > QUERIES;
-    if is_long && (done.is_multiple_of(25) || done == rounds) {
+    if rounds * QUERIES_EACH > QUERIES {
         let seconds = began.elapsed().as_secs();
-        let _ =
-            writeln!(std::io::stderr(), "{} queries in {seconds} s, {done} of {rounds} rounds", done * QUERIES_EACH);
+        let _ = writeln!(std::io::stderr(), "{done} of {rounds} rounds agree, after {seconds} s");
     }
 }
 
