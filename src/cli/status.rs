@@ -9,6 +9,7 @@ use super::index::rules;
 use super::limits::unusual;
 use super::paint::{DIM, paint};
 use crate::engine::{BytesByPart, Statistics};
+use crate::export::words::size;
 use crate::index::{Place, Status, status};
 
 #[derive(Debug, clap::Args)]
@@ -26,15 +27,6 @@ pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> an
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&status)?)?,
     }
     Ok(Outcome::Done)
-}
-
-/// A number of bytes, to two places or so.
-fn in_words(bytes: u64) -> String {
-    match bytes {
-        0..100_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        100_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }
 
 fn write_text(status: &Status, out: &mut dyn Write) -> std::io::Result<()> {
@@ -67,8 +59,8 @@ fn write_text(status: &Status, out: &mut dyn Write) -> std::io::Result<()> {
     row("paragraphs", paragraphs.to_string())?;
     row("", format!("`onrecord recurring{}` lists the lines that recur", place.option()))?;
     row("speeches", format!("{speeches} by {speakers} people and organisations"))?;
-    row("size", format!("{} in {}", in_words(bytes), status.generation))?;
-    let [texts, words, positions, columns] = [texts, words, positions, columns].map(in_words);
+    row("size", format!("{} in {}", size(bytes), status.generation))?;
+    let [texts, words, positions, columns] = [texts, words, positions, columns].map(size);
     row("", format!("texts {texts}, words {words}, positions {positions}, columns {columns}"))?;
     row("last run", status.state.written_at.clone())?;
     row(

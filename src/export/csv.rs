@@ -41,6 +41,21 @@ impl<R> Columns<R> {
         R: 'r,
     {
         write_line(self.names, out)?;
+        self.write_rows(rows, out)
+    }
+
+    /// Writes further rows, without the names.
+    ///
+    /// # Errors
+    /// When the writer fails.
+    pub fn write_rows<'r>(
+        &self,
+        rows: impl IntoIterator<Item = &'r R>,
+        out: &mut (impl Write + ?Sized),
+    ) -> io::Result<()>
+    where
+        R: 'r,
+    {
         rows.into_iter().try_for_each(|row| write_line(&(self.cells)(row), out))
     }
 }

@@ -30,6 +30,16 @@ pub fn found(passages: u64, articles: u64) -> String {
     format!("{} in {}", counted(passages, "passage", "passages"), counted(articles, "article", "articles"))
 }
 
+/// A number of bytes, to two places or so.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..100_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        100_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
 /// The months, from January.
 const MONTHS: [&str; 12] = [
     "January",
@@ -111,6 +121,13 @@ mod tests {
             [(0, "0 hits"), (1, "1 hit"), (999, "999 hits"), (1_000, "1,000 hits"), (1_234_567, "1,234,567 hits")]
         {
             assert_eq!(counted(count, "hit", "hits"), want);
+        }
+    }
+
+    #[test]
+    fn sizes() {
+        for (bytes, want) in [(0, "0.0 kB"), (1_540, "1.5 kB"), (123_456, "123 kB"), (7_650_000, "7.7 MB")] {
+            assert_eq!(size(bytes), want);
         }
     }
 

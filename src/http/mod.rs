@@ -16,7 +16,6 @@
 mod api;
 mod connection;
 mod gate;
-mod openapi;
 mod page;
 mod params;
 mod problem;

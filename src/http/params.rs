@@ -45,6 +45,8 @@ pub(super) enum Group {
     Order,
     /// How it is listed or counted by a value.
     List,
+    /// In which form.
+    Form,
     /// Which part of it is shown.
     Page,
 }
@@ -75,8 +77,11 @@ const fn number(least: usize, most: usize, usual: usize) -> Kind {
     Kind::Number { least, most, usual }
 }
 
+/// The forms of answers.
+const FORMATS: [&str; 9] = ["", "json", "jsonl", "csv", "atom", "note", "ris", "bibtex", "csl"];
+
 /// Every parameter of a search, in the order in which addresses have them.
-pub(super) const TABLE: [Parameter; 32] = [
+pub(super) const TABLE: [Parameter; 35] = [
     row(Group::Query, "q", Kind::Text, "The query, in the query language", "one belt one road"),
     row(Group::Query, "match", Kind::OneOf(&["all", "any"]), "How many of its loose words must be found", "any"),
     row(
@@ -125,8 +130,17 @@ pub(super) const TABLE: [Parameter; 32] = [
     ),
     row(Group::List, "prefix", Kind::Text, "Only values with a word that begins so", "kim"),
     row(Group::List, "rows", number(1, 1_000, 20), "How many rows of a facet", "50"),
+    row(Group::Form, "format", Kind::OneOf(&FORMATS), "In which form, where there are several", "csv"),
+    row(Group::Form, "paragraph", number(1, 1_000_000, 0), "A paragraph of an article, from 1", "3"),
     row(Group::Page, "limit", number(1, LIMIT_MAX, 10), "How many hits a page", "20"),
     row(Group::Page, "offset", number(0, OFFSET_MAX, 0), "How many hits to pass over", "20"),
+    row(
+        Group::Page,
+        "cursor",
+        Kind::Text,
+        "Where to go on in a list, however long: `*` begins it, and `Link` names the next",
+        "*",
+    ),
 ];
 
 /// The parameters of an address that say something.
@@ -250,7 +264,12 @@ impl Params {
 
     /// What of it is in some of these groups.
     pub(super) fn only(&self, groups: &[Group]) -> Self {
-        Self(self.0.iter().filter(|(row, _)| groups.contains(&TABLE[*row].group)).cloned().collect())
+        self.filtered(|parameter| groups.contains(&parameter.group))
+    }
+
+    /// What of it has parameters that pass.
+    pub(super) fn filtered(&self, passes: impl Fn(&Parameter) -> bool) -> Self {
+        Self(self.0.iter().filter(|(row, _)| passes(&TABLE[*row])).cloned().collect())
     }
 
     /// Whether nothing is asked for: no query and no filter.

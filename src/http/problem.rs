@@ -13,7 +13,8 @@ use crate::index::IndexError;
 use crate::search::{RequestError, SearchError};
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{title}: {detail}")]
 pub struct Problem {
     /// Which kind of problem it is; the same for all of a kind.
     #[serde(rename = "type")]
@@ -43,6 +44,8 @@ pub enum Kind {
     TooSlow,
     /// There is no such thing.
     NotFound,
+    /// It was there, and is not any more.
+    Gone,
     /// Only certain methods are taken there.
     MethodNotAllowed,
     /// The request is larger than one may be.
@@ -68,6 +71,7 @@ impl Kind {
             Self::TooBroad => (StatusCode::BAD_REQUEST, "A pattern is too broad"),
             Self::TooSlow => (StatusCode::SERVICE_UNAVAILABLE, "It took too long"),
             Self::NotFound => (StatusCode::NOT_FOUND, "Not found"),
+            Self::Gone => (StatusCode::GONE, "No longer there"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
             Self::TooLarge => (StatusCode::URI_TOO_LONG, "The request is too large"),
             Self::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),

@@ -109,6 +109,7 @@ pub fn answer(reader: &dyn Reader, request: &Request, began: Instant) -> Result<
         total: found.passages,
         total_articles: found.articles,
         total_stories: found.stories,
+        listed: found.listed,
         took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         next: ((shown as u64) < found.listed && shown > request.offset).then_some(shown),
         hits,

@@ -25,6 +25,9 @@ pub struct Response {
     pub total_articles: u64,
     /// Articles with copies of one story counted once.
     pub total_stories: u64,
+    /// How many hits there are in all, of which a page shows some.
+    #[serde(skip)]
+    pub listed: u64,
     /// Time taken, in milliseconds.
     pub took_ms: u64,
     /// The offset of the next page, where there is one.

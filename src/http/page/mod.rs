@@ -13,6 +13,7 @@ mod article;
 mod asset;
 mod pieces;
 mod search;
+mod status;
 mod strings;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use crate::annotate::{Date, Speech};
 use crate::config::Now;
 use crate::engine::embedded::EmbeddedReader;
 use crate::export::words;
+use crate::index::Place;
 use pieces::inert;
 
 /// What a page is asked.
@@ -39,6 +41,8 @@ struct Asked<'a> {
     params: &'a Params,
     /// What the address has behind `/article/`.
     part: &'a str,
+    /// Where the index is.
+    place: &'a Place,
     now: Now,
     began: std::time::Instant,
 }
@@ -178,6 +182,7 @@ struct ProblemPage {
 /// The pages and what belongs to them.
 pub(super) fn routes() -> Router<Arc<Server>> {
     let search = async |State(server), RawQuery(query)| respond(server, String::new(), query, search::page).await;
+    let status = async |State(server), RawQuery(query)| respond(server, String::new(), query, status::page).await;
     // A part that is no text names no article, as any other that is no id.
     let article = async |State(server), part: Result<Path<String>, PathRejection>, RawQuery(query)| {
         let part = part.map_or_else(|_| char::REPLACEMENT_CHARACTER.to_string(), |Path(part)| part);
@@ -187,6 +192,7 @@ pub(super) fn routes() -> Router<Arc<Server>> {
         .route("/", get(search))
         .route("/search", get(search))
         .route("/article/{id}", get(article))
+        .route("/status", get(status))
         .merge(asset::routes())
 }
 
@@ -216,7 +222,8 @@ async fn respond(
         let volume = asking.shelf.volume()?;
         let reader = &volume.reader.interrupted_by(interrupt);
         let settings = &asking.settings;
-        page(&Asked { reader, params: &asked, part: &part, now: (settings.clock)(), began: (settings.stopwatch)() })
+        let (place, now, began) = (asking.shelf.place(), (settings.clock)(), (settings.stopwatch)());
+        page(&Asked { reader, params: &asked, part: &part, place, now, began })
     });
     match passed.await {
         Ok(html) => html_response(StatusCode::OK, html),

@@ -7,6 +7,7 @@ use crate::annotate::{Basis, Country, CountryPair, Date};
 use crate::article::Reason;
 use crate::export::words;
 use crate::http;
+use crate::index::Drift;
 use crate::query::{Facet, Level};
 
 /// What a clause is read in.
@@ -112,6 +113,16 @@ fn pair(value: &str) -> String {
     CountryPair::parse(value).map_or_else(|| value.to_owned(), CountryPair::label)
 }
 
+/// How far the folders have moved on since the last run.
+pub(super) fn drift(drift: Drift) -> String {
+    if drift.is_none() {
+        return "They hold what the index holds".to_owned();
+    }
+    let Drift { new, changed, gone } = drift;
+    let files = |count: usize| words::number(count as u64);
+    format!("Since the last run: {} new, {} changed, {} gone", files(new), files(changed), files(gone))
+}
+
 /// Why a line was left out of an article.
 pub(super) fn reason(reason: Reason) -> &'static str {
     match reason {
@@ -154,9 +165,11 @@ pub(super) fn advice(kind: http::Kind) -> &'static str {
         http::Kind::Internal => {
             "`onrecord check` looks for what is wrong with an index; `onrecord index --rebuild` makes it anew."
         }
-        http::Kind::MethodNotAllowed | http::Kind::TooLarge | http::Kind::Forbidden | http::Kind::Unauthorized => {
-            "Begin from the search box."
-        }
+        http::Kind::MethodNotAllowed
+        | http::Kind::Gone
+        | http::Kind::TooLarge
+        | http::Kind::Forbidden
+        | http::Kind::Unauthorized => "Begin from the search box.",
     }
 }
 

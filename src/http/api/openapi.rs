@@ -1,12 +1,14 @@
 //! The description of the API for programs: OpenAPI 3.1, made from the tables that answer it.
 //!
-//! Paths and parameters come from [`super::api`] and [`super::params`]; the shapes of answers stand in `schemas.json`, and
+//! Paths and parameters come from [`super::endpoints`] and [`crate::http::params`]; the shapes of answers stand in `schemas.json`, and
 //! tests hold every answer against them.
 
 use serde_json::{Map, Value, json};
 
-use super::api::{BASE, Endpoint};
-use super::params::{Kind, Parameter, TABLE};
+use super::BASE;
+use super::endpoints::Endpoint;
+use super::format::Format;
+use crate::http::params::{Kind, Parameter, TABLE};
 
 /// The shapes of answers, by name.
 const SCHEMAS: &str = include_str!("schemas.json");
@@ -42,7 +44,8 @@ pub(super) fn document(endpoints: &[Endpoint]) -> serde_json::Result<Value> {
 }
 
 fn operation(endpoint: &Endpoint) -> Value {
-    let taken = TABLE.iter().filter(|parameter| endpoint.takes(parameter)).map(parameter);
+    let taken = TABLE.iter().filter(|parameter| endpoint.takes(parameter));
+    let taken = taken.map(|taken| if taken.name == "format" { format(endpoint, taken) } else { parameter(taken) });
     let parameters: Vec<Value> = part(endpoint).into_iter().chain(taken).collect();
     let problem = json!({
         "description": "What went wrong",
@@ -59,7 +62,7 @@ fn operation(endpoint: &Endpoint) -> Value {
                     "ETag": { "schema": { "type": "string" }, "description": "The same while the answer says the same" },
                     "Link": { "schema": { "type": "string" }, "description": "`rel=\"next\"`: the next page" },
                 },
-                "content": { "application/json": { "schema": reference(endpoint.schema) } },
+                "content": content(endpoint),
             },
             "304": { "description": "It says what the one known by `If-None-Match` said" },
             "default": problem,
@@ -75,6 +78,27 @@ fn part(endpoint: &Endpoint) -> Option<Value> {
         "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 },
         "description": what, "example": example,
     }))
+}
+
+/// The answer in each of its forms.
+fn content(endpoint: &Endpoint) -> Value {
+    let form = |format: &Format| {
+        let schema = match (format, endpoint.schema) {
+            (Format::Json, Some(schema)) => reference(schema),
+            _ => json!({ "type": "string" }),
+        };
+        (format.media_type().to_owned(), json!({ "schema": schema }))
+    };
+    endpoint.formats.iter().map(form).collect::<Map<_, _>>().into()
+}
+
+/// The forms that an endpoint knows.
+fn format(endpoint: &Endpoint, parameter: &Parameter) -> Value {
+    let names: Vec<&str> = endpoint.formats.iter().map(|format| format.name()).collect();
+    json!({
+        "name": parameter.name, "in": "query", "description": parameter.what,
+        "schema": { "type": "string", "enum": names, "default": names.first() }, "example": names.last(),
+    })
 }
 
 fn parameter(parameter: &Parameter) -> Value {
