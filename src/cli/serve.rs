@@ -6,10 +6,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use super::Outcome;
 use super::args::Shared;
+use super::limits::CLOCK;
+use super::{Outcome, apart};
 use crate::config::Clock;
+use crate::corrections::Corrections;
 use crate::http::{Bounds, Settings, Stopper, serve, stopping};
+use crate::index::Change;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArgs {
@@ -46,7 +49,10 @@ pub(super) fn run(args: &ServeArgs, shared: &Shared, clock: Clock, out: &mut dyn
     })
     .context("cannot listen for Ctrl-C")?;
     let token = args.token.clone();
-    let settings = Settings { place, address: args.addr, token, bounds, clock, stopwatch: Instant::now };
+    let change = Change { clock: CLOCK, worker: apart::worker(), ..Change::default() };
+    let corrections = std::path::absolute(Corrections::USUAL)?;
+    let settings =
+        Settings { place, address: args.addr, token, corrections, change, bounds, clock, stopwatch: Instant::now };
     let mut told = Ok(());
     serve(settings, stopped, |address| {
         told = writeln!(out, "serving on http://{address}/").and_then(|()| out.flush());

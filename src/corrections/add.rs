@@ -78,7 +78,7 @@ pub fn add_lines(path: &Path, lines: &[&str], reason: Reason) -> Result<AddedLin
 }
 
 /// Replaces a file at once, so that no crash leaves half of it. A link stays one.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let path = path.canonicalize()?;
     let mut draft = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new("")))?;
     draft.write_all(text.as_bytes())?;

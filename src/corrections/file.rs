@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::edit::{ArticleSays, Entry, PersonSays};
 use super::fix::{Fix, Subject};
 use super::{Corrections, CorrectionsError, tables};
 use crate::annotate::{Country, CountryPair, PartialDate, People, PersonRow};
@@ -50,6 +51,24 @@ struct ArticleRow {
     rename: BTreeMap<String, String>,
     #[serde(default)]
     not_speakers: Vec<String>,
+}
+
+impl ArticleRow {
+    /// What it says, key by key.
+    fn says(&self) -> Vec<ArticleSays> {
+        let Self { title, publisher, date, event_date, countries, pairs, rename, not_speakers, .. } = self;
+        let rename = rename.iter().map(|(from, to)| ArticleSays::Rename { from: from.clone(), to: to.clone() });
+        let said = [
+            title.clone().map(ArticleSays::Title),
+            publisher.clone().map(ArticleSays::Publisher),
+            date.clone().map(ArticleSays::Date),
+            event_date.clone().map(ArticleSays::EventDate),
+            countries.clone().map(ArticleSays::Countries),
+            pairs.clone().map(ArticleSays::Pairs),
+        ];
+        let not = not_speakers.iter().cloned().map(ArticleSays::NotSpeaker);
+        said.into_iter().flatten().chain(rename).chain(not).collect()
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -255,14 +274,37 @@ fn people(file: &File, source: &Source<'_>) -> Result<People, CorrectionsError> 
     }
 }
 
+fn subject(row: &ArticleRow) -> Result<Subject, String> {
+    match (&row.id, &row.path, &row.url) {
+        (Some(id), None, None) if id.len() >= ID_MIN => Ok(Subject::Id(id.clone())),
+        (Some(id), None, None) => Err(format!("the id `{id}` is too short to name one article")),
+        (None, Some(path), None) => Ok(Subject::Path(path.clone())),
+        (None, None, Some(url)) => Ok(Subject::Url(url.clone())),
+        _ => Err("an [[article]] is named by one of `id`, `path` and `url`".to_owned()),
+    }
+}
+
+/// What a text says of articles and people, entry by entry.
+pub(super) fn entries(text: &str, name: &str) -> Result<Vec<Entry>, CorrectionsError> {
+    let source = Source { file: name, text };
+    let file = parse_file(text, name)?;
+    let mut entries = Vec::new();
+    for row in &file.article {
+        let subject = subject(row.get_ref()).map_err(|what| source.wrong(row.span().start, what))?;
+        let of = |says| Entry::Article { subject: subject.clone(), says };
+        entries.extend(row.get_ref().says().into_iter().map(of));
+    }
+    for row in &file.person {
+        let Person { name, also, not } = row.get_ref();
+        let also = also.iter().cloned().map(PersonSays::Also);
+        let says = also.chain(not.iter().cloned().map(PersonSays::Not));
+        entries.extend(says.map(|says| Entry::Person { name: name.clone(), says }));
+    }
+    Ok(entries)
+}
+
 fn fix(row: &ArticleRow) -> Result<(Subject, Fix), String> {
-    let subject = match (&row.id, &row.path, &row.url) {
-        (Some(id), None, None) if id.len() >= ID_MIN => Subject::Id(id.clone()),
-        (Some(id), None, None) => return Err(format!("the id `{id}` is too short to name one article")),
-        (None, Some(path), None) => Subject::Path(path.clone()),
-        (None, None, Some(url)) => Subject::Url(url.clone()),
-        _ => return Err("an [[article]] is named by one of `id`, `path` and `url`".to_owned()),
-    };
+    let subject = subject(row)?;
     let mut speakers: BTreeMap<String, Option<String>> =
         row.rename.iter().map(|(from, to)| (from.clone(), Some(to.clone()))).collect();
     speakers.extend(row.not_speakers.iter().map(|name| (name.clone(), None)));

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::annotate::{
     AnnotatedArticle, Basis, Country, CountryPair, CountryTag, Date, PairTag, PartialDate, PlaceEvidence,
 };
 
 /// Which article a fix is of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Subject {
     /// By its id, or the first characters of it.
     Id(String),

@@ -3,7 +3,8 @@
 //! Its place: after `annotate`, before `index`. In comes a document; out comes its annotated article. A corrections
 //! file (`file`) adds rows to the tables, fixes single articles (`fix`) and says which names are one person
 //! ([`People`]). `touch` tells which rows could bear on a document, so that a changed file has those articles made
-//! anew that it touches and no others. `add` writes rows into the file for whoever chose them from a list.
+//! anew that it touches and no others. `add` writes rows into the file for whoever chose them from a
+//! list, `edit` single corrections, and takes them out again.
 //!
 //! # Invariants
 //! What is stored with an article depends on its document, its paths, the tables and the corrections, on nothing else;
@@ -13,6 +14,7 @@
 //! A fix by path follows the path, a fix by id follows the content.
 
 mod add;
+mod edit;
 mod file;
 mod fix;
 mod touch;
@@ -28,6 +30,7 @@ use crate::corpus::{self, ArticleId, Document, FieldNames, Limits, RECORD_FIELDS
 use crate::query::{CONCEPTS, Concepts};
 use crate::tables::{Added, Origin, Table, TableError};
 pub use add::{AddedLines, LineRow, add_lines};
+pub use edit::{ArticleSays, Entry, PersonSays, entries, say, unsay};
 pub use fix::{Fix, Subject};
 use touch::Touching;
 
@@ -74,6 +77,15 @@ pub enum CorrectionsError {
         /// Why.
         #[source]
         source: std::io::Error,
+    },
+    /// A correction cannot be added without changing what stands in the file.
+    #[error(
+        "cannot add to `{}`, which was left as it is: write its articles and people as `[[article]]` and `[[person]]`",
+        path.display()
+    )]
+    NoPlace {
+        /// The file.
+        path: PathBuf,
     },
     /// Rows cannot be added without changing what stands in the file.
     #[error(

@@ -8,7 +8,7 @@
 //! `params` reads of the address and the `shelf` holds of the index.
 //!
 //! # Invariants
-//! The index is only read. A request sees one commit. What goes wrong is a [`problem::Problem`] that says what to do.
+//! The index is only read, but for runs and corrections that a form of the page itself asks for. A request sees one commit. What goes wrong is a [`problem::Problem`] that says what to do.
 //!
 //! # Limits
 //! It speaks HTTP/1.1 without TLS: for other machines than this one, put it behind a server that does.
@@ -28,6 +28,7 @@ pub use params::{ParamError, Params};
 pub use problem::{Kind, Problem};
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -38,7 +39,7 @@ use axum::response::Response;
 use tower_http::compression::CompressionLayer;
 
 use crate::config::Clock;
-use crate::index::Place;
+use crate::index::{Change, Place};
 
 /// What to serve, and how.
 #[derive(Debug, Clone)]
@@ -49,6 +50,10 @@ pub struct Settings {
     pub address: SocketAddr,
     /// What a request must know, if anything.
     pub token: Option<String>,
+    /// Where corrections are written if the index is not corrected by any file yet.
+    pub corrections: PathBuf,
+    /// How the index is brought in step when a page asks for it.
+    pub change: Change,
     /// How much is done at once, and for how long.
     pub bounds: Bounds,
     /// What tells the day.
@@ -62,17 +67,20 @@ pub(crate) struct Server {
     settings: Settings,
     shelf: shelf::Shelf,
     gate: gate::Gate,
+    runs: page::Runs,
 }
 
 /// The server without its wires: requests in, responses out.
 pub fn router(settings: Settings) -> Router {
     let shelf = shelf::Shelf::new(settings.place.clone());
     let gate = gate::Gate::new(settings.bounds);
-    let server = Arc::new(Server { settings, shelf, gate });
+    let server = Arc::new(Server { settings, shelf, gate, runs: page::Runs::default() });
     api::routes()
         .merge(page::routes())
         .fallback(page::missing)
-        .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed, "only GET and HEAD are taken"))
+        .method_not_allowed_fallback(async || {
+            Problem::new(Kind::MethodNotAllowed, "this address does not take that method")
+        })
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(server.clone(), security::admit))
         .layer(from_fn(security::headers))

@@ -6,11 +6,11 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::{Kind, Problem, Server};
+use super::{Kind, Problem, Server, page};
 
 /// How long an address may be, in bytes.
 const ADDRESS_MAX: usize = 8_000;
@@ -37,44 +37,124 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
+/// What may be posted to. Everything else is read only.
+const FORMS: [&str; 3] = ["/corrections", "/corrections/undo", "/sync"];
+
+/// Where a browser sends the token once, to know it from then on.
+pub(super) const LOGIN: &str = "/login";
+
+/// Where the style sheet and the script are.
+const ASSETS: &str = "/assets/";
+
+/// The cookie by which a browser knows the token. Other sites' forms do not carry it.
+const COOKIE: &str = "onrecord";
+
 /// Lets a request in, or refuses it.
 pub(super) async fn admit(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let token = server.settings.token.as_deref();
-    match check(request.method(), request.uri().to_string().len(), request.headers(), token) {
+    match check(request.method(), request.uri(), request.headers(), token) {
         Ok(()) => next.run(request).await,
+        Err(problem) if problem.kind == Kind::Unauthorized && wants_page(request.headers()) => page::login(&problem),
         Err(problem) => problem.into_response(),
     }
 }
 
-fn check(method: &Method, address: usize, headers: &HeaderMap, token: Option<&str>) -> Result<(), Problem> {
-    if address > ADDRESS_MAX {
-        return Err(Problem::new(
-            Kind::TooLarge,
-            format!("an address has at most {ADDRESS_MAX} bytes, this one {address}"),
-        ));
+/// Whether a browser asks, for a page.
+pub(super) fn wants_page(headers: &HeaderMap) -> bool {
+    text(headers, header::ACCEPT).is_some_and(|accepted| accepted.contains("text/html"))
+}
+
+/// The cookie for whoever sent the token; none where it is another.
+pub(super) fn cookie(token: Option<&str>, sent: &str) -> Option<String> {
+    let known = token.filter(|token| is_same(token, sent))?;
+    Some(format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict", pass(known)))
+}
+
+/// What the cookie holds: the token itself stays with whoever typed it.
+fn pass(token: &str) -> String {
+    blake3::derive_key("onrecord browser cookie", token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether two secrets are the same. Hashes are compared, in a time that tells nothing of where they differ.
+fn is_same(one: &str, other: &str) -> bool {
+    blake3::hash(one.as_bytes()) == blake3::hash(other.as_bytes())
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn check(method: &Method, address: &Uri, headers: &HeaderMap, token: Option<&str>) -> Result<(), Problem> {
+    let length = address.to_string().len();
+    if length > ADDRESS_MAX {
+        let detail = format!("an address has at most {ADDRESS_MAX} bytes, this one {length}");
+        return Err(Problem::new(Kind::TooLarge, detail));
     }
-    if !matches!(*method, Method::GET | Method::HEAD) {
-        return Err(Problem::new(Kind::MethodNotAllowed, "only GET and HEAD are taken"));
+    let is_login = token.is_some() && address.path() == LOGIN;
+    // What the page that asks for the token looks like is no secret.
+    let is_open = is_login || address.path().starts_with(ASSETS);
+    let posts = *method == Method::POST;
+    if posts && !is_login && !FORMS.contains(&address.path())
+        || !posts && !matches!(*method, Method::GET | Method::HEAD)
+    {
+        return Err(Problem::new(Kind::MethodNotAllowed, "only GET and HEAD are taken here"));
     }
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     match token {
-        Some(token) => {
-            let given = text(header::AUTHORIZATION).and_then(|given| given.strip_prefix("Bearer "));
-            // Hashes are compared in a time that tells nothing of where they differ.
-            if given.is_none_or(|given| blake3::hash(given.as_bytes()) != blake3::hash(token.as_bytes())) {
-                return Err(Problem::new(Kind::Unauthorized, "send the token as `Authorization: Bearer TOKEN`"));
-            }
+        Some(token) if !is_open && !knows(headers, token) => {
+            return Err(Problem::new(Kind::Unauthorized, "send the token as `Authorization: Bearer TOKEN`"));
         }
-        None if !text(header::HOST).is_some_and(is_here) => {
+        None if !text(headers, header::HOST).is_some_and(is_here) => {
             return Err(Problem::new(Kind::Forbidden, "requests must name this machine as their host, as `localhost`"));
         }
-        None => {}
+        _ => {}
     }
-    match text(HeaderName::from_static("sec-fetch-site")) {
-        None | Some("same-origin" | "none") => Ok(()),
-        // A link on a page elsewhere may lead here; what such a page embeds or fetches may not.
-        Some(_) if text(HeaderName::from_static("sec-fetch-mode")) == Some("navigate") => Ok(()),
-        Some(_) => Err(Problem::new(Kind::Forbidden, "pages from elsewhere cannot read what is served here")),
+    match (origin(headers), posts) {
+        (Origin::Same, _) | (Origin::Unsaid, false) => Ok(()),
+        // Who knows the token, or has its cookie, which no other site's form carries.
+        (Origin::Unsaid, true) if token.is_some() => Ok(()),
+        (Origin::Unsaid, true) => {
+            Err(Problem::new(Kind::Forbidden, "only a form of these pages can change anything, or who has a `--token`"))
+        }
+        (Origin::Link, false) => Ok(()),
+        (Origin::Link | Origin::Other, _) => {
+            Err(Problem::new(Kind::Forbidden, "pages from elsewhere cannot read or change what is served here"))
+        }
+    }
+}
+
+/// Whether a request knows the token.
+fn knows(headers: &HeaderMap, token: &str) -> bool {
+    let bearer = text(headers, header::AUTHORIZATION).and_then(|given| given.strip_prefix("Bearer "));
+    let mut cookies = text(headers, header::COOKIE).into_iter().flat_map(|cookies| cookies.split("; "));
+    let cookie = cookies.find_map(|cookie| cookie.strip_prefix(COOKIE)?.strip_prefix('='));
+    bearer.is_some_and(|given| is_same(given, token)) || cookie.is_some_and(|given| is_same(given, &pass(token)))
+}
+
+/// From where a browser says that a request comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// From these pages, or typed.
+    Same,
+    /// It does not say, or no browser asks.
+    Unsaid,
+    /// From a link on a page elsewhere, to be shown as a page of its own.
+    Link,
+    /// From a page elsewhere, which embeds, fetches or posts.
+    Other,
+}
+
+fn origin(headers: &HeaderMap) -> Origin {
+    let site = text(headers, HeaderName::from_static("sec-fetch-site"));
+    let mode = text(headers, HeaderName::from_static("sec-fetch-mode"));
+    match (site, text(headers, header::ORIGIN)) {
+        (Some("same-origin" | "none"), _) => Origin::Same,
+        (Some(_), _) if mode == Some("navigate") => Origin::Link,
+        (Some(_), _) => Origin::Other,
+        (None, None | Some("null")) => Origin::Unsaid,
+        (None, Some(origin)) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            if host.is_some() && host == text(headers, header::HOST) { Origin::Same } else { Origin::Other }
+        }
     }
 }
 
@@ -112,17 +192,25 @@ mod tests {
         }
     }
 
-    fn refused(method: &Method, headers: &[(&'static str, &'static str)], token: Option<&str>) -> Option<Kind> {
+    fn refused(
+        (method, address): (&Method, &str),
+        headers: &[(&'static str, &str)],
+        token: Option<&str>,
+    ) -> Option<Kind> {
         let headers = headers
             .iter()
-            .map(|&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .map(|&(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
             .collect();
-        check(method, 20, &headers, token).err().map(|problem| problem.kind)
+        check(method, &address.parse().unwrap(), &headers, token).err().map(|problem| problem.kind)
     }
 
     #[test]
     fn who_is_let_in() {
         let local = ("host", "localhost:7700");
+        let cookie = super::cookie(Some("s3cret"), "s3cret").unwrap();
+        let cookie = cookie.split(';').next().unwrap();
+        assert_eq!(super::cookie(Some("s3cret"), "s3cre"), None);
+        assert_eq!(super::cookie(None, ""), None);
         for (headers, token, want) in [
             (&[local][..], None, None),
             (&[], None, Some(Kind::Forbidden)),
@@ -131,16 +219,64 @@ mod tests {
             (&[local, ("sec-fetch-site", "none")], None, None),
             (&[local, ("sec-fetch-site", "cross-site")], None, Some(Kind::Forbidden)),
             (&[local, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")], None, None),
+            (&[local, ("origin", "http://evil.example")], None, Some(Kind::Forbidden)),
             (&[local], Some("s3cret"), Some(Kind::Unauthorized)),
             (&[local, ("authorization", "Bearer s3cre")], Some("s3cret"), Some(Kind::Unauthorized)),
             (&[local, ("authorization", "Basic s3cret")], Some("s3cret"), Some(Kind::Unauthorized)),
             (&[("host", "news.example"), ("authorization", "Bearer s3cret")], Some("s3cret"), None),
+            (&[local, ("cookie", &format!("theme=dark; {cookie}"))], Some("s3cret"), None),
+            (&[local, ("cookie", cookie)], Some("other"), Some(Kind::Unauthorized)),
+            (&[local, ("cookie", "onrecord=s3cret")], Some("s3cret"), Some(Kind::Unauthorized)),
         ] {
-            assert_eq!(refused(&Method::GET, headers, token), want, "{headers:?} {token:?}");
+            assert_eq!(refused((&Method::GET, "/search?q=a"), headers, token), want, "{headers:?} {token:?}");
         }
-        assert_eq!(refused(&Method::POST, &[local], None), Some(Kind::MethodNotAllowed));
-        assert_eq!(refused(&Method::HEAD, &[local], None), None);
-        let long = check(&Method::GET, ADDRESS_MAX + 1, &HeaderMap::new(), None).unwrap_err();
-        assert_eq!(long.kind, Kind::TooLarge);
+        assert_eq!(refused((&Method::HEAD, "/"), &[local], None), None);
+        let long = format!("/search?q={}", "a".repeat(ADDRESS_MAX));
+        assert_eq!(refused((&Method::GET, &long), &[local], None), Some(Kind::TooLarge));
+    }
+
+    #[test]
+    fn only_forms_of_these_pages_change_anything() {
+        let local = ("host", "localhost:7700");
+        for address in FORMS {
+            for (headers, token, want) in [
+                (&[local, ("sec-fetch-site", "same-origin"), ("origin", "null")][..], None, None),
+                (&[local, ("origin", "http://localhost:7700")], None, None),
+                (&[local], None, Some(Kind::Forbidden)),
+                (&[local, ("origin", "null")], None, Some(Kind::Forbidden)),
+                (&[local, ("origin", "http://localhost:9999")], None, Some(Kind::Forbidden)),
+                (&[local, ("origin", "http://evil.example")], None, Some(Kind::Forbidden)),
+                (
+                    &[local, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")],
+                    None,
+                    Some(Kind::Forbidden),
+                ),
+                (
+                    &[local, ("sec-fetch-site", "same-site"), ("sec-fetch-mode", "navigate")],
+                    None,
+                    Some(Kind::Forbidden),
+                ),
+                (&[("host", "news.example"), ("authorization", "Bearer s3cret")], Some("s3cret"), None),
+                (
+                    &[("host", "news.example"), ("sec-fetch-site", "same-origin")],
+                    Some("s3cret"),
+                    Some(Kind::Unauthorized),
+                ),
+            ] {
+                assert_eq!(refused((&Method::POST, address), headers, token), want, "{headers:?} {token:?}");
+            }
+        }
+        let same = ("sec-fetch-site", "same-origin");
+        for address in ["/", "/search?q=a", "/api/v1/search?q=a", LOGIN, "/corrections/"] {
+            assert_eq!(
+                refused((&Method::POST, address), &[local, same], None),
+                Some(Kind::MethodNotAllowed),
+                "{address}"
+            );
+        }
+        assert_eq!(refused((&Method::POST, LOGIN), &[local, same], Some("s3cret")), None);
+        for method in [Method::PUT, Method::DELETE, Method::OPTIONS] {
+            assert_eq!(refused((&method, "/corrections"), &[local, same], None), Some(Kind::MethodNotAllowed));
+        }
     }
 }

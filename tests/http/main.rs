@@ -4,6 +4,7 @@
 //! Properties stand at the top of each file.
 
 mod answers;
+mod corrections;
 mod forms;
 mod pages;
 mod problems;

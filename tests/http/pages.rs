@@ -39,7 +39,11 @@ fn pages() {
     for (address, status, words) in [
         ("/", 200, &["Who said what", "class=\"years\"", "/search?pair="][..]),
         ("/?utm_source=mail", 200, &["Who said what"]),
-        ("/search?q=forum", 200, &["<mark>", "in the article", "/api/v1/search?q=forum&#38;group=article"]),
+        (
+            "/search?q=forum",
+            200,
+            &["<mark>", "in the article", "/search.json?q=forum", "/search.csv?q=forum", "/search.atom?q=forum"],
+        ),
         ("/search?q=forum&fbclid=1&pair=CN-KR", 200, &["Take this off"]),
         ("/search?q=forum%20%28%28", 200, &["class=\"caret\""]),
         ("/search?q=forumm%20pair:CN-XX", 200, &["class=\"caret\""]),
@@ -47,6 +51,8 @@ fn pages() {
         ("/search?year=20l7&q=a", 400, &["20l7", "value=\"a\""]),
         ("/search?limit=0", 400, &["limit", "Begin anew"]),
         ("/search?q=%28%28", 400, &["Nothing to search for"]),
+        ("/status", 200, &["Not read", "Bring the index in step", "seeds"]),
+        ("/corrections", 200, &["onrecord.toml", "Nothing is corrected yet"]),
         ("/article/nothing", 404, &["no article `nothing`"]),
         ("/article/%FF", 404, &["Not found"]),
         ("/nothing", 404, &["nothing at this address"]),
@@ -56,7 +62,10 @@ fn pages() {
     let api = served.get("/api/v1/search?q=forum").json();
     let id = api["hits"][0]["article"]["id"].as_str().unwrap();
     let article = page(&served.router, &format!("/article/{id}?q=forum"));
-    is_page(&article, 200, &["id=\"hit1\"", "id=\"p1\"", "How this was decided"]);
+    let title =
+        format!("<meta name=\"citation_title\" content=\"{}\">", api["hits"][0]["article"]["title"].as_str().unwrap());
+    let cite = format!("/article/{id}/cite?format=ris");
+    is_page(&article, 200, &["id=\"hit1\"", "id=\"p1\"", "How this was decided", &title, &cite]);
     let total = format!("<b>{} passages</b>", api["total"]);
     assert!(text(&page(&served.router, "/search?q=forum")).contains(&total), "{total}");
 }

@@ -45,7 +45,9 @@ pub fn now() -> Now {
 
 pub fn settings(place: Place) -> Settings {
     let address = "127.0.0.1:0".parse().unwrap();
-    Settings { place, address, token: None, bounds: Bounds::default(), clock: now, stopwatch: Instant::now }
+    let corrections = place.folder().with_file_name("onrecord.toml");
+    let (bounds, change) = (Bounds::default(), Change::default());
+    Settings { place, address, token: None, corrections, change, bounds, clock: now, stopwatch: Instant::now }
 }
 
 impl Served {

@@ -70,7 +70,7 @@ const fn beside(path: &'static str, of: &'static str, usual: &'static [(&'static
     Beside { path, of, usual }
 }
 
-pub(super) const BESIDE: [Beside; 14] = [
+pub(super) const BESIDE: [Beside; 15] = [
     beside("/search.json", "/search", &[("group", "article")]),
     beside("/search.jsonl", "/export", &[]),
     beside("/search.csv", "/export", &[("format", "csv")]),
@@ -79,6 +79,7 @@ pub(super) const BESIDE: [Beside; 14] = [
     beside("/search.ris", "/cite", &[("format", "ris")]),
     beside("/search.bib", "/cite", &[("format", "bibtex")]),
     beside("/search.csl.json", "/cite", &[("format", "csl")]),
+    beside("/article/{id}/cite", "/articles/{id}/cite", &[]),
     beside("/timeline.json", "/timeline", &[]),
     beside("/timeline.csv", "/timeline", &[("format", "csv")]),
     beside("/people.json", "/people", &[]),
@@ -315,7 +316,7 @@ fn feed(asked: &Asked<'_>, found: &Response) -> Result<Vec<u8>, Problem> {
 }
 
 /// The address of an article, or of a paragraph of it, that holds as long as the article's words do.
-fn passage_address(origin: &str, id: &str, paragraph: Option<u32>) -> String {
+pub(in crate::http) fn passage_address(origin: &str, id: &str, paragraph: Option<u32>) -> String {
     let place = paragraph.map(|number| format!("#p{number}")).unwrap_or_default();
     format!("{origin}/article/{id}{place}")
 }

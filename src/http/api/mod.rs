@@ -20,7 +20,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 
 use super::params::{ParamError, Params};
 use super::shelf::Volume;
@@ -30,6 +30,7 @@ use crate::engine::embedded::EmbeddedReader;
 use crate::engine::{Grouping, Interrupt};
 use crate::search::Request;
 use cursor::Cursor;
+pub(super) use endpoints::passage_address;
 use endpoints::{BESIDE, Beside, ENDPOINTS, Endpoint, Way};
 use format::Format;
 
@@ -105,16 +106,16 @@ impl Question {
     }
 
     /// Reads the address of a page, which may hold more than the endpoint takes.
-    fn beside(beside: &'static Beside, query: &str, origin: String) -> Result<Self, Problem> {
+    fn beside(beside: &'static Beside, part: String, query: &str, origin: String) -> Result<Self, Problem> {
         let (params, errors) = Params::read(query);
         if let Some(error) = errors.into_iter().find(|error| matches!(error, ParamError::Value { .. })) {
             return Err(error.into());
         }
         let endpoint = beside.endpoint();
-        let params = params.filtered(|parameter| endpoint.takes(parameter) && parameter.name != "format");
-        let usual = beside.usual.iter().filter(|(name, _)| params.one(name).is_none());
+        let params = params.filtered(|parameter| endpoint.takes(parameter));
+        let usual = beside.usual.iter().filter(|(name, _)| *name == "format" || params.one(name).is_none());
         let params = usual.fold(params.clone(), |params, (name, value)| params.with(name, value));
-        Self::of(endpoint, String::new(), params, origin)
+        Self::of(endpoint, part, params, origin)
     }
 
     fn of(endpoint: &'static Endpoint, part: String, params: Params, origin: String) -> Result<Self, Problem> {
@@ -169,7 +170,9 @@ impl Question {
 
     /// The same for as long as an answer says the same, the time it took apart: of one commit, one question and one day.
     fn tag(&self, volume: &Volume, clock: crate::config::Clock) -> String {
-        let Self { endpoint, params, part, origin, .. } = self;
+        let Self { endpoint, params, part, format, .. } = self;
+        // Only these hold addresses of the server itself.
+        let origin = if matches!(format, Format::Atom | Format::Cited(_)) { &self.origin } else { "" };
         let (path, commit, today) = (endpoint.path, &volume.commit, clock().today);
         format!("W/{}", tag_of(&format!("{path}\n{part}\n{params}\n{origin}\n{commit}\n{today}")))
     }
@@ -182,40 +185,37 @@ pub(super) fn routes() -> Router<Arc<Server>> {
         .route("/readyz", get(ready))
         .route("/openapi.json", get(described));
     let router = ENDPOINTS.iter().fold(router, |router, endpoint| {
-        let path = format!("{BASE}{}", endpoint.path);
-        if endpoint.path.contains('{') {
-            let part = async move |State(server),
-                                   part: Result<Path<String>, PathRejection>,
-                                   RawQuery(query),
-                                   headers: HeaderMap| {
-                match part {
-                    Ok(Path(part)) => {
-                        let query = query.unwrap_or_default();
-                        respond(Question::strict(endpoint, part, &query, origin(&headers)), server, &headers).await
-                    }
-                    Err(error) => Problem::new(Kind::NotFound, error.body_text()).into_response(),
-                }
-            };
-            router.route(&path, get(part))
-        } else {
-            let whole = async move |State(server), RawQuery(query): RawQuery, headers: HeaderMap| {
-                let query = query.unwrap_or_default();
-                respond(Question::strict(endpoint, String::new(), &query, origin(&headers)), server, &headers).await
-            };
-            router.route(&path, get(whole))
-        }
+        let read = move |part, query: &str, origin| Question::strict(endpoint, part, query, origin);
+        router.route(&format!("{BASE}{}", endpoint.path), answering(endpoint.path, read))
     });
     BESIDE.iter().fold(router, |router, beside| {
-        let answer = async move |State(server), RawQuery(query): RawQuery, headers: HeaderMap| {
-            let query = query.unwrap_or_default();
-            respond(Question::beside(beside, &query, origin(&headers)), server, &headers).await
+        let read = move |part, query: &str, origin| Question::beside(beside, part, query, origin);
+        router.route(beside.path, answering(beside.path, read))
+    })
+}
+
+/// Answers at a path the question that `read` makes of an address: of what stands in the place of `{…}`, of what stands
+/// behind the question mark, and of where it is asked.
+fn answering(
+    path: &'static str,
+    read: impl Fn(String, &str, String) -> Result<Question, Problem> + Copy + Send + Sync + 'static,
+) -> MethodRouter<Arc<Server>> {
+    get(async move |State(server), part: Result<Path<String>, PathRejection>, RawQuery(query), headers: HeaderMap| {
+        let part = match part {
+            Ok(Path(part)) => part,
+            Err(error) if path.contains('{') => {
+                return Problem::new(Kind::NotFound, error.body_text()).into_response();
+            }
+            Err(_) => String::new(),
         };
-        router.route(beside.path, get(answer))
+        let query: Option<String> = query;
+        let question = read(part, query.as_deref().unwrap_or_default(), origin(&headers));
+        respond(question, server, &headers).await
     })
 }
 
 /// The address that the server was asked at. Which hosts it may be is settled before.
-fn origin(headers: &HeaderMap) -> String {
+pub(super) fn origin(headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     format!("http://{host}")
 }

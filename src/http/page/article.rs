@@ -8,9 +8,10 @@ use super::strings;
 use super::{Asked, DateView, Frame, Link, SpeakerView, rendered, search_href, web_address};
 use crate::annotate::{AnnotatedParagraph, People, Speech};
 use crate::engine::{Grouping, Reader, StoredArticle};
+use crate::export::cite::{self, Cited};
 use crate::export::words::counted;
 use crate::http::params::Params;
-use crate::http::{Problem, api};
+use crate::http::{Kind, Problem, api};
 use crate::search::{Marker, article, marker};
 use crate::span::Span;
 
@@ -35,6 +36,9 @@ struct ArticlePage {
     id: String,
     json: String,
     similar: String,
+    cite: CiteView,
+    /// What reference managers read.
+    metadata: Vec<(&'static str, String)>,
     /// The search that led here.
     back: Option<String>,
     /// How many places match.
@@ -52,6 +56,13 @@ struct ParagraphView {
     text: Vec<Piece>,
     /// The pairs and countries it is tagged with.
     tags: Vec<Link>,
+}
+
+/// How to cite it.
+#[derive(Debug, PartialEq, Eq)]
+struct CiteView {
+    note: String,
+    files: Vec<Link>,
 }
 
 /// A pair or country with the words that earned it.
@@ -82,7 +93,40 @@ pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
     let stored = article(asked.reader, asked.part)?;
     let request = asked.params.request(Grouping::Articles, asked.now)?;
     let marker = marker(asked.reader, &request)?;
-    rendered(&view(asked.params, &stored, &marker, &asked.reader.state().people))
+    let page = view(asked.params, &stored, &marker, &asked.reader.state().people);
+    let cite = cite(asked.origin, &stored)?;
+    rendered(&ArticlePage { cite, ..page })
+}
+
+/// The note, and the files for programs.
+fn cite(origin: &str, stored: &StoredArticle) -> Result<CiteView, Problem> {
+    let id = stored.article.id.as_str();
+    let cited = Cited { address: Some(api::passage_address(origin, id, None)), ..Cited::from(stored) };
+    let mut note = Vec::new();
+    let failed = |error: std::io::Error| Problem::new(Kind::Internal, error.to_string());
+    cite::write(cite::Format::Note, &[cited], &mut note).map_err(failed)?;
+    let file = |format: cite::Format| Link {
+        label: strings::citation(format).to_owned(),
+        href: format!("/article/{id}/cite?format={}", format.name()),
+    };
+    let files = cite::Format::ALL.into_iter().filter(|format| *format != cite::Format::Note).map(file).collect();
+    Ok(CiteView { note: inert(String::from_utf8_lossy(&note).trim()), files })
+}
+
+/// What reference managers read of a page, by the names that Google Scholar and Zotero know.
+fn metadata(stored: &StoredArticle) -> Vec<(&'static str, String)> {
+    let article = &stored.article;
+    let date = article.date.as_ref().map(|date| date.value.to_string().replace('-', "/"));
+    let url = article.url.as_deref().and_then(web_address).map(str::to_owned);
+    let told = [
+        ("citation_title", article.title.clone()),
+        ("citation_journal_title", article.publisher.clone()),
+        ("citation_author", article.author.clone()),
+        ("citation_publication_date", date),
+        ("citation_language", article.lang.clone()),
+        ("citation_public_url", url),
+    ];
+    told.into_iter().filter_map(|(name, value)| Some((name, inert(&value?)))).collect()
 }
 
 fn view(params: &Params, stored: &StoredArticle, marker: &Marker, people: &People) -> ArticlePage {
@@ -131,6 +175,8 @@ fn view(params: &Params, stored: &StoredArticle, marker: &Marker, people: &Peopl
         id: id.to_owned(),
         json: format!("{}/articles/{id}", api::BASE),
         similar: format!("{}/articles/{id}/similar", api::BASE),
+        cite: CiteView { note: String::new(), files: Vec::new() },
+        metadata: metadata(stored),
         back: (!params.is_empty()).then(|| search_href(params)),
         hits,
         paragraphs,

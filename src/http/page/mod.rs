@@ -11,6 +11,7 @@
 
 mod article;
 mod asset;
+mod correct;
 mod pieces;
 mod search;
 mod status;
@@ -20,19 +21,20 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::params::{Group, ParamError, Params};
-use super::{Kind, Problem, Server, api};
+use super::{Kind, Problem, Server, api, put, security};
 use crate::annotate::{Date, Speech};
 use crate::config::Now;
 use crate::engine::embedded::EmbeddedReader;
 use crate::export::words;
-use crate::index::Place;
+pub(super) use correct::Runs;
 use pieces::inert;
 
 /// What a page is asked.
@@ -41,8 +43,9 @@ struct Asked<'a> {
     params: &'a Params,
     /// What the address has behind `/article/`.
     part: &'a str,
-    /// Where the index is.
-    place: &'a Place,
+    server: &'a Server,
+    /// Where the page is asked for: `http://localhost:7700`.
+    origin: &'a str,
     now: Now,
     began: std::time::Instant,
 }
@@ -101,6 +104,16 @@ fn article_href(id: &str, params: &Params, place: &str) -> String {
     let query = params.only(&[Group::Query, Group::Filter]).to_string();
     let mark = if query.is_empty() { "" } else { "?" };
     format!("/article/{id}{mark}{query}{place}")
+}
+
+/// The address of the article that was found under a path.
+fn article_at(path: &str) -> String {
+    search_href(&Params::default().with("q", &format!("path:\"{}\"", path.replace('"', ""))))
+}
+
+/// The address of what somebody says.
+fn person_href(name: &str) -> String {
+    search_href(&Params::default().with("speaker", name))
 }
 
 /// The search without its filters, which its query may hold instead.
@@ -179,28 +192,70 @@ struct ProblemPage {
     advice: &'static str,
 }
 
+/// The page on which a browser is told the token.
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage {
+    frame: Frame,
+    wrong: bool,
+}
+
+/// Asks a browser for the token.
+pub(super) fn login(problem: &Problem) -> Response {
+    login_page(problem.status(), false)
+}
+
+fn login_page(status: StatusCode, wrong: bool) -> Response {
+    let frame = Frame { first: true, ..Frame::of("onrecord", &Params::default()) };
+    rendered(&LoginPage { frame, wrong }).map_or_else(IntoResponse::into_response, |html| html_response(status, html))
+}
+
+/// Takes the token that a browser was told, and lets it know itself by a cookie.
+async fn logged_in(server: &Server, body: Body) -> Result<Response, Problem> {
+    let form = correct::Form::read(server, body).await?;
+    let cookie = security::cookie(server.settings.token.as_deref(), form.field("token")?);
+    let Some(cookie) = cookie else { return Ok(login_page(StatusCode::UNAUTHORIZED, true)) };
+    let mut response = correct::see("/");
+    put(&mut response, header::SET_COOKIE, &cookie);
+    Ok(response)
+}
+
 /// The pages and what belongs to them.
 pub(super) fn routes() -> Router<Arc<Server>> {
-    let search = async |State(server), RawQuery(query)| respond(server, String::new(), query, search::page).await;
-    let status = async |State(server), RawQuery(query)| respond(server, String::new(), query, status::page).await;
+    let search = async |State(server), RawQuery(query), headers| {
+        respond(server, String::new(), query, headers, search::page).await
+    };
+    let status = async |State(server), RawQuery(query), headers| {
+        respond(server, String::new(), query, headers, status::page).await
+    };
+    let corrections = async |State(server), RawQuery(query), headers| {
+        respond(server, String::new(), query, headers, correct::page).await
+    };
+    let say = async |State(server): State<Arc<Server>>, body| posted(correct::posted(&server, body).await);
+    let undo = async |State(server): State<Arc<Server>>, body| posted(correct::undone(&server, body).await);
+    let run = async |State(server)| posted(correct::run(server).await);
+    let login = async |State(server): State<Arc<Server>>, body| posted(logged_in(&server, body).await);
     // A part that is no text names no article, as any other that is no id.
-    let article = async |State(server), part: Result<Path<String>, PathRejection>, RawQuery(query)| {
+    let article = async |State(server), part: Result<Path<String>, PathRejection>, RawQuery(query), headers| {
         let part = part.map_or_else(|_| char::REPLACEMENT_CHARACTER.to_string(), |Path(part)| part);
-        respond(server, part, query, article::page).await
+        respond(server, part, query, headers, article::page).await
     };
     Router::new()
         .route("/", get(search))
         .route("/search", get(search))
         .route("/article/{id}", get(article))
         .route("/status", get(status))
+        .route("/corrections", get(corrections).post(say))
+        .route("/corrections/undo", post(undo))
+        .route("/sync", post(run))
+        .route(security::LOGIN, post(login))
         .merge(asset::routes())
 }
 
 /// What is at no address: a page for a browser, else a problem for programs.
 pub(super) async fn missing(uri: Uri, headers: HeaderMap) -> Response {
     let problem = Problem::new(Kind::NotFound, "there is nothing at this address");
-    let accepts = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok()).unwrap_or_default();
-    if accepts.contains("text/html") && !uri.path().starts_with(api::BASE) {
+    if security::wants_page(&headers) && !uri.path().starts_with(api::BASE) {
         told(&Params::default(), &problem)
     } else {
         problem.into_response()
@@ -211,6 +266,7 @@ async fn respond(
     server: Arc<Server>,
     part: String,
     query: Option<String>,
+    headers: HeaderMap,
     page: fn(&Asked<'_>) -> Result<String, Problem>,
 ) -> Response {
     let (params, errors) = Params::read(query.as_deref().unwrap_or_default());
@@ -222,13 +278,19 @@ async fn respond(
         let volume = asking.shelf.volume()?;
         let reader = &volume.reader.interrupted_by(interrupt);
         let settings = &asking.settings;
-        let (place, now, began) = (asking.shelf.place(), (settings.clock)(), (settings.stopwatch)());
-        page(&Asked { reader, params: &asked, part: &part, place, now, began })
+        let (now, began) = ((settings.clock)(), (settings.stopwatch)());
+        let origin = &api::origin(&headers);
+        page(&Asked { reader, params: &asked, part: &part, server: &asking, origin, now, began })
     });
     match passed.await {
         Ok(html) => html_response(StatusCode::OK, html),
         Err(problem) => told(&params, &problem),
     }
+}
+
+/// What came of a form: on to another page, or what went wrong.
+fn posted(outcome: Result<Response, Problem>) -> Response {
+    outcome.unwrap_or_else(|problem| told(&Params::default(), &problem))
 }
 
 /// A problem as a page. What is wrong is not kept for the next search.

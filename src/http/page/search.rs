@@ -11,8 +11,8 @@ use super::{
 use crate::annotate::{Country, CountryPair, PersonKey};
 use crate::engine::{FacetRow, Grouping};
 use crate::export::words::{self, counted, found};
-use crate::http::params::{OFFSET_MAX, Params};
-use crate::http::{Problem, api};
+use crate::http::Problem;
+use crate::http::params::{Group, OFFSET_MAX, Params};
 use crate::query::{Complaint, Facet, Level};
 use crate::search::{Answer, By, HitArticle, Listed, Request, Response, SearchError, answer, list, timeline};
 use crate::span::Span;
@@ -46,6 +46,9 @@ struct SearchPage {
     facets: Vec<FacetView>,
     cards: Vec<Card>,
     orders: Vec<Vec<Choice>>,
+    /// The same in other forms.
+    forms: Vec<Link>,
+    atom: String,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -171,6 +174,7 @@ struct Card {
 #[derive(Debug, PartialEq, Eq)]
 struct PassageView {
     href: String,
+    cite: String,
     number: u32,
     class: &'static str,
     speakers: Vec<SpeakerView>,
@@ -221,7 +225,7 @@ fn first(asked: &Asked<'_>, request: &Request) -> Result<FirstPage, SearchError>
 
 fn view(params: &Params, request: &Request, response: &Response) -> SearchPage {
     let title = params.one("q").map_or_else(|| response.understood.text.clone(), str::to_owned);
-    let frame = Frame { json: Some(json_href(params)), ..Frame::of(format!("{title} · onrecord"), params) };
+    let frame = Frame { json: Some(beside(params, "json")), ..Frame::of(format!("{title} · onrecord"), params) };
     let others = |facet| response.facets.other(facet).map_or(0, |other| other.values);
     let facets = FACETS.into_iter().map(|facet| {
         let rows = response.facets.rows(facet);
@@ -241,17 +245,23 @@ fn view(params: &Params, request: &Request, response: &Response) -> SearchPage {
         facets: facets.filter(|facet| !facet.rows.is_empty()).collect(),
         cards: response.hits.groups().map(|group| card(params, group)).collect(),
         orders: orders(params),
+        forms: forms(params),
+        atom: beside(params, "atom"),
         previous: previous.map(turned),
         next: next.map(turned),
     }
 }
 
-/// The same search as JSON, its passages standing as they do here.
-fn json_href(params: &Params) -> String {
-    let asked = if params.one("group").is_some() { params.clone() } else { params.with("group", "article") };
-    // Lists have parameters that a search does not take.
-    let asked = asked.without_all("by").without_all("prefix").with("offset", params.one("offset").unwrap_or_default());
-    format!("{}/search?{asked}", api::BASE)
+/// The address of the same search in another form.
+fn beside(params: &Params, form: &str) -> String {
+    format!("/search.{form}?{params}")
+}
+
+/// The forms in which all that is found can be kept.
+fn forms(params: &Params) -> Vec<Link> {
+    let all = params.only(&[Group::Query, Group::Filter, Group::Order]);
+    let form = |(label, form): (&str, &str)| Link { label: label.to_owned(), href: beside(&all, form) };
+    [("CSV", "csv"), ("Atom", "atom"), ("RIS", "ris"), ("BibTeX", "bib")].map(form).to_vec()
 }
 
 fn counts(request: &Request, response: &Response) -> Counts {
@@ -521,6 +531,7 @@ fn passage(params: &Params, answer: &Answer) -> PassageView {
     let (before, after) = answer.cut_off();
     PassageView {
         href: article_href(answer.article.id.as_str(), params, &place),
+        cite: format!("/article/{}/cite?paragraph={}", answer.article.id, answer.paragraph.ordinal + 1),
         number: answer.paragraph.ordinal + 1,
         class: speakers.first().map_or("nobody", |speaker| speaker.class),
         speakers,

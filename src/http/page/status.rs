@@ -45,7 +45,7 @@ struct SkippedView {
 
 /// The page of the index.
 pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
-    let status = status(asked.place, asked.reader)?;
+    let status = status(asked.server.shelf.place(), asked.reader)?;
     rendered(&view(asked.params, &status, &asked.reader.files()?))
 }
 

@@ -5,7 +5,7 @@
 
 use crate::annotate::{Basis, Country, CountryPair, Date};
 use crate::article::Reason;
-use crate::export::words;
+use crate::export::{cite, words};
 use crate::http;
 use crate::index::Drift;
 use crate::query::{Facet, Level};
@@ -121,6 +121,16 @@ pub(super) fn drift(drift: Drift) -> String {
     let Drift { new, changed, gone } = drift;
     let files = |count: usize| words::number(count as u64);
     format!("Since the last run: {} new, {} changed, {} gone", files(new), files(changed), files(gone))
+}
+
+/// A form of citation, by the programs that read it.
+pub(super) fn citation(format: cite::Format) -> &'static str {
+    match format {
+        cite::Format::Note => "as text",
+        cite::Format::Ris => "RIS, for Zotero and EndNote",
+        cite::Format::Bibtex => "BibTeX",
+        cite::Format::Csl => "CSL-JSON",
+    }
 }
 
 /// Why a line was left out of an article.

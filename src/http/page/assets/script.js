@@ -65,6 +65,18 @@
     });
     show();
 
+    // A reference is copied where it stands instead of opened.
+    document.querySelectorAll("a.cite").forEach(function (link) {
+      link.addEventListener("click", function (event) {
+        if (!navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        fetch(link.href)
+          .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(answer.status); })
+          .then(function (text) { return navigator.clipboard.writeText(text.trim()); })
+          .then(function () { link.textContent = "copied"; }, function () { location.href = link.href; });
+      });
+    });
+
     document.addEventListener("keydown", function (event) {
       var typing = /^(input|textarea|select)$/i.test(event.target.tagName);
       if (typing && event.key === "Escape") return event.target.blur();
