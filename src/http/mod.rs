@@ -4,7 +4,7 @@
 //! into a response; nothing is decided here about what a query means. axum and tokio are named nowhere else.
 //!
 //! What a request goes through: `connection` takes it from the wire within bounds, `security` refuses what does not
-//! come from here, `gate` lets so many in at once and for so long, `api` answers programs and `page` people, both from what
+//! come from here, `gate` lets so many in at once and for so long, `observe` tells whoever runs the server, `api` answers programs and `page` people, both from what
 //! `params` reads of the address and the `shelf` holds of the index.
 //!
 //! # Invariants
@@ -16,6 +16,7 @@
 mod api;
 mod connection;
 mod gate;
+mod observe;
 mod page;
 mod params;
 mod problem;
@@ -36,6 +37,7 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
+use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
 use crate::config::Clock;
@@ -58,6 +60,8 @@ pub struct Settings {
     pub bounds: Bounds,
     /// What tells the day.
     pub clock: Clock,
+    /// Where a line for each request goes, if anywhere.
+    pub log: Option<fn(&str)>,
     /// What tells how long an answer takes.
     pub stopwatch: fn() -> Instant,
 }
@@ -68,21 +72,25 @@ pub(crate) struct Server {
     shelf: shelf::Shelf,
     gate: gate::Gate,
     runs: page::Runs,
+    metrics: observe::Metrics,
 }
 
 /// The server without its wires: requests in, responses out.
 pub fn router(settings: Settings) -> Router {
     let shelf = shelf::Shelf::new(settings.place.clone());
     let gate = gate::Gate::new(settings.bounds);
-    let server = Arc::new(Server { settings, shelf, gate, runs: page::Runs::default() });
+    let server =
+        Arc::new(Server { settings, shelf, gate, runs: page::Runs::default(), metrics: observe::Metrics::new() });
     api::routes()
         .merge(page::routes())
+        .route("/metrics", get(observe::metrics))
         .fallback(page::missing)
         .method_not_allowed_fallback(async || {
             Problem::new(Kind::MethodNotAllowed, "this address does not take that method")
         })
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(server.clone(), security::admit))
+        .layer(from_fn_with_state(server.clone(), observe::observe))
         .layer(from_fn(security::headers))
         .with_state(server)
 }

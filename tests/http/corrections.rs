@@ -29,7 +29,12 @@ fn page(served: &Served) -> String {
 /// The entries of the page, as its forms post them.
 fn entries(page: &str) -> Vec<String> {
     let parts = page.split("name=\"entry\" value=\"").skip(1).filter_map(|part| part.split('"').next());
-    parts.map(|entry| entry.replace("&#34;", "\"").replace("&#38;", "&").replace("&#39;", "'")).collect()
+    parts.map(unescaped).collect()
+}
+
+fn unescaped(text: &str) -> String {
+    let marks = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
+    marks.iter().fold(text.to_owned(), |text, (escaped, mark)| text.replace(escaped, mark))
 }
 
 #[test]

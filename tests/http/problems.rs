@@ -105,3 +105,25 @@ fn every_response_is_inert() {
         assert_eq!(came.header("access-control-allow-origin"), "", "nobody elsewhere may read it");
     }
 }
+
+#[test]
+fn counts_name_no_query() {
+    let served = Served::new();
+    for _ in 0..3 {
+        served.get("/api/v1/search?q=secretword");
+    }
+    served.get("/article/secretarticle?q=secretword");
+    served.get("/secretpath");
+    let came = served.get("/metrics");
+    let told = String::from_utf8(came.body.clone()).unwrap();
+    assert!(came.status == StatusCode::OK && came.header("content-type").starts_with("application/openmetrics-text"));
+    for line in [
+        "onrecord_request_seconds_count{route=\"/api/v1/search\",status=\"200\"} 3",
+        "onrecord_request_seconds_count{route=\"/article/{id}\",status=\"404\"} 1",
+        "onrecord_request_seconds_count{route=\"none\",status=\"404\"} 1",
+        "onrecord_requests_under_way 1",
+    ] {
+        assert!(told.contains(line), "{line} is not in {told}");
+    }
+    assert!(!told.contains("secret"), "{told}");
+}

@@ -47,7 +47,17 @@ pub fn settings(place: Place) -> Settings {
     let address = "127.0.0.1:0".parse().unwrap();
     let corrections = place.folder().with_file_name("onrecord.toml");
     let (bounds, change) = (Bounds::default(), Change::default());
-    Settings { place, address, token: None, corrections, change, bounds, clock: now, stopwatch: Instant::now }
+    Settings {
+        place,
+        address,
+        token: None,
+        corrections,
+        change,
+        bounds,
+        clock: now,
+        log: None,
+        stopwatch: Instant::now,
+    }
 }
 
 impl Served {
