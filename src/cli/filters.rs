@@ -19,6 +19,9 @@ pub(super) struct FilterArgs {
     /// Not after; the day, month or year named is included
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
+    /// Months: 2017-08; a year is what has no month
+    #[arg(long, value_name = "MONTH")]
+    month: Vec<String>,
     /// Without any date
     #[arg(long)]
     undated: bool,
@@ -79,6 +82,7 @@ impl FilterArgs {
             (Field::Year, &self.year[..]),
             (Field::After, &one(&self.from)),
             (Field::Before, &one(&self.to)),
+            (Field::Month, &self.month),
             (Field::Is, undated),
             (Field::Pair, &self.pair),
             (Field::Country, &self.country),

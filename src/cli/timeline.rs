@@ -12,6 +12,7 @@ use super::paint::{DIM, bar, line_width, paint};
 use super::rows::{self, Format};
 use crate::config::Now;
 use crate::export::columns::TIMELINE;
+use crate::export::words::percent;
 use crate::search::{self, Timeline, timeline};
 
 #[derive(Debug, clap::Args)]
@@ -62,7 +63,7 @@ fn write_text(found: &Timeline, out: &mut dyn Write) -> io::Result<()> {
     let most = found.rows.iter().map(|row| row.articles).max().unwrap_or(0);
     let room = line_width().saturating_sub(41) as u64;
     found.rows.iter().try_for_each(|row| {
-        let share = row.share.map(|share| format!("{:.1} %", share * 100.0)).unwrap_or_default();
+        let share = row.share.map(percent).unwrap_or_default();
         let numbers = format!("{:<8}  {:>8}  {:>8}  {share:>7}", row.label, row.articles, row.passages);
         writeln!(out, "{}", format!("{numbers}  {}", bar(row.articles, most, room)).trim_end())
     })

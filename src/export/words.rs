@@ -24,6 +24,12 @@ pub fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
+/// `12.5 %` of a part from 0 to 1.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
 /// `12 passages in 3 articles`.
 #[must_use]
 pub fn found(passages: u64, articles: u64) -> String {

@@ -1,7 +1,7 @@
 //! What an address asks for: parameters by name, in one order, with the defaults left out.
 //!
 //! Its place: between an address and a [`Request`]. Names and values are those of the command line's options, with `q` for
-//! the query; a repeated filter means any of its values. [`TABLE`] is the one list of them: it parses, orders, prints, and
+//! the query; a repeated filter means any of its values. What only pages take (`with`) has no option. [`TABLE`] is the one list of them: it parses, orders, prints, and
 //! documents the API.
 //!
 //! # Invariants
@@ -22,6 +22,8 @@ use crate::search::{Matching, Request};
 pub(super) enum Kind {
     /// Any text.
     Text,
+    /// Any texts, so many at most.
+    Texts { most: usize },
     /// `true`, or nothing of it.
     Flag,
     /// A whole number within bounds; `usual` is what holds anyway.
@@ -69,6 +71,9 @@ pub(super) const LIMIT_MAX: usize = 200;
 /// How many hits may be passed over: what lies deeper is for exports.
 pub(super) const OFFSET_MAX: usize = 10_000;
 
+/// How many queries may be counted beside the first.
+pub(super) const WITH_MAX: usize = 3;
+
 const fn row(group: Group, name: &'static str, kind: Kind, what: &'static str, example: &'static str) -> Parameter {
     Parameter { name, group, kind, what, example }
 }
@@ -81,7 +86,7 @@ const fn number(least: usize, most: usize, usual: usize) -> Kind {
 const FORMATS: [&str; 9] = ["", "json", "jsonl", "csv", "atom", "note", "ris", "bibtex", "csl"];
 
 /// Every parameter of a search, in the order in which addresses have them.
-pub(super) const TABLE: [Parameter; 35] = [
+pub(super) const TABLE: [Parameter; 37] = [
     row(Group::Query, "q", Kind::Text, "The query, in the query language", "one belt one road"),
     row(Group::Query, "match", Kind::OneOf(&["all", "any"]), "How many of its loose words must be found", "any"),
     row(
@@ -96,6 +101,7 @@ pub(super) const TABLE: [Parameter; 35] = [
     row(Group::Filter, "year", Kind::Filter(Field::Year), "Years: 2017, 2017..2020", "2017"),
     row(Group::Filter, "from", Kind::Filter(Field::After), "Not before a day, month or year", "2017-08"),
     row(Group::Filter, "to", Kind::Filter(Field::Before), "Not after a day, month or year", "2018"),
+    row(Group::Filter, "month", Kind::Filter(Field::Month), "Months: 2017-08; a year is what has no month", "2017-08"),
     row(Group::Filter, "undated", Kind::Flag, "Without any date", "true"),
     row(Group::Filter, "pair", Kind::Filter(Field::Pair), "Two countries in any order", "CN-KR"),
     row(Group::Filter, "country", Kind::Filter(Field::Country), "A country mentioned", "KR"),
@@ -127,6 +133,13 @@ pub(super) const TABLE: [Parameter; 35] = [
         Kind::OneOf(&["", "year", "month"]),
         "How long a period is, unless it is to fit the range",
         "year",
+    ),
+    row(
+        Group::List,
+        "with",
+        Kind::Texts { most: WITH_MAX },
+        "Further queries to count beside the first, under the same filters",
+        "trade",
     ),
     row(Group::List, "prefix", Kind::Text, "Only values with a word that begins so", "kim"),
     row(Group::List, "rows", number(1, 1_000, 20), "How many rows of a facet", "50"),
@@ -188,7 +201,11 @@ impl Params {
                 continue;
             };
             match TABLE[row].kind.checked(&value) {
-                Ok(Some(value)) => params.put(row, value),
+                Ok(Some(value)) => {
+                    if let Err(message) = params.put(row, value) {
+                        errors.push(ParamError::Value { name: TABLE[row].name, message });
+                    }
+                }
                 Ok(None) => {}
                 Err(message) => errors.push(ParamError::Value { name: TABLE[row].name, message }),
             }
@@ -196,13 +213,20 @@ impl Params {
         (params, errors)
     }
 
-    fn put(&mut self, row: usize, value: String) {
-        if !TABLE[row].kind.is_repeated() {
+    fn put(&mut self, row: usize, value: String) -> Result<(), String> {
+        let kind = TABLE[row].kind;
+        if !kind.is_repeated() {
             self.0.retain(|(other, _)| *other != row);
         }
         let entry = (row, value);
-        if let Err(at) = self.0.binary_search(&entry) {
-            self.0.insert(at, entry);
+        let Err(at) = self.0.binary_search(&entry) else { return Ok(()) };
+        let held = self.0.iter().filter(|(other, _)| *other == row).count();
+        match kind {
+            Kind::Texts { most } if held >= most => Err(format!("`{}` is one too many: there may be {most}", entry.1)),
+            _ => {
+                self.0.insert(at, entry);
+                Ok(())
+            }
         }
     }
 
@@ -233,7 +257,8 @@ impl Params {
         let mut changed = self.on_first_page(name);
         if let Some(row) = row_of(name) {
             if let Ok(Some(value)) = TABLE[row].kind.checked(value) {
-                changed.put(row, value);
+                // One too many changes nothing.
+                let _ = changed.put(row, value);
             } else if !TABLE[row].kind.is_repeated() {
                 changed.0.retain(|(other, _)| *other != row);
             }
@@ -354,7 +379,7 @@ impl Kind {
     }
 
     fn is_repeated(self) -> bool {
-        matches!(self, Self::Filter(_) | Self::Denied(_))
+        matches!(self, Self::Filter(_) | Self::Denied(_) | Self::Texts { .. })
     }
 
     /// A value in its one form; none where it says what holds anyway.
@@ -362,7 +387,7 @@ impl Kind {
         let value = value.trim();
         match self {
             _ if value.is_empty() => Ok(None),
-            Self::Text | Self::Filter(_) | Self::Denied(_) => Ok(Some(value.to_owned())),
+            Self::Text | Self::Texts { .. } | Self::Filter(_) | Self::Denied(_) => Ok(Some(value.to_owned())),
             Self::Flag => match value {
                 "true" | "on" | "1" => Ok(Some("true".to_owned())),
                 "false" | "off" | "0" => Ok(None),
@@ -409,6 +434,7 @@ mod tests {
             ("year=2017&q=rail", "q=rail&year=2017"),
             ("pair=CN-KR&pair=CN-JP&pair=CN-KR", "pair=CN-JP&pair=CN-KR"),
             ("q=one&q=two", "q=two"),
+            ("with=rail&q=a&with=port&with=rail&with=", "q=a&with=port&with=rail"),
             ("exact=on&expand=false&sort=relevance&match=any", "match=any&exact=true"),
             ("offset=0020&limit=5", "limit=5&offset=20"),
             ("speaker=Kim%20Young-joo&q=%EC%9D%BC%EB%8C%80", "q=%EC%9D%BC%EB%8C%80&speaker=Kim+Young-joo"),
@@ -427,6 +453,11 @@ mod tests {
             ("limit=-1", "", "`limit`: `-1` is no whole number from 1 to 200"),
             ("sort=best", "", "`sort`: `best` is none of `relevance`, `newest`, `oldest`"),
             ("group=all", "", "`group`: `all` is none of `article`, `none`"),
+            (
+                "with=a&with=b&with=c&with=d&with=c",
+                "with=a&with=b&with=c",
+                "`with`: `d` is one too many: there may be 3",
+            ),
             ("exact=maybe", "", "`exact`: `maybe` is neither `true` nor `false`"),
         ] {
             assert_eq!(read(typed), (left.to_owned(), vec![error.to_owned()]), "{typed}");
@@ -449,6 +480,7 @@ mod tests {
             (params.without("pair", "CN-KR"), "q=rail"),
             (params.without("pair", "CN-JP"), "q=rail&pair=CN-KR"),
             (params.without_all("pair"), "q=rail"),
+            (params.with("with", "road").with("with", "port"), "q=rail&pair=CN-KR&with=port&with=road"),
             (params.with("nothing", "x"), "q=rail&pair=CN-KR"),
         ] {
             assert_eq!(changed.to_string(), want);

@@ -115,7 +115,9 @@ impl From<SearchError> for Problem {
     fn from(error: SearchError) -> Self {
         let kind = match &error {
             SearchError::Empty | SearchError::Nothing { .. } | SearchError::Nobody => Kind::EmptyQuery,
-            SearchError::NoArticle { .. } | SearchError::SeveralArticles { .. } => Kind::NotFound,
+            SearchError::NoArticle { .. } | SearchError::SeveralArticles { .. } | SearchError::NoPerson { .. } => {
+                Kind::NotFound
+            }
             SearchError::Engine(_) => Kind::Internal,
         };
         match error {

@@ -13,6 +13,7 @@ mod highlight;
 mod listing;
 mod loose;
 mod looser;
+mod person;
 mod quotes;
 mod read;
 mod recurring;
@@ -31,6 +32,7 @@ pub use feedback::SharedWord;
 pub use highlight::Marker;
 pub use listing::{Listed, Listing, ListingRow, list};
 pub use looser::Looser;
+pub use person::{Office, Person, labels, person};
 pub use quotes::{Quote, Quotes, quotes};
 pub use recurring::{RecurringLine, recurring};
 pub use request::{Matching, Request, RequestError, Syntax};
@@ -41,7 +43,7 @@ pub use response::{
 pub use similar::{Similar, SimilarArticle, TellingWord, similar};
 pub use snippet::GAP;
 pub use terms::{NameTerm, Terms, terms};
-pub use timeline::{By, Period, Timeline, timeline};
+pub use timeline::{By, Period, Timeline, timeline, timelines};
 pub use whole::{article, article_id};
 pub use why::{Part, Why, why};
 
@@ -69,6 +71,14 @@ pub enum SearchError {
     /// It is not said whose words are wanted.
     #[error("nobody is named: say who speaks with `--speaker NAME`, or in the query with `speaker:` or `org:`")]
     Nobody,
+    /// There is no such person.
+    #[error(
+        "nobody called `{name}` speaks in what is indexed: look for a part of the name with `onrecord speakers --prefix`"
+    )]
+    NoPerson {
+        /// The name or key that was given.
+        name: String,
+    },
     /// There is no such article.
     #[error("no article `{article}`: give an id or a path as `onrecord search` prints them")]
     NoArticle {

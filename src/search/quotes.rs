@@ -6,13 +6,17 @@
 //! # Invariants
 //! Every row is a speech that satisfies, by itself, all clauses on speech at the top of the query.
 
+use std::cmp::Reverse;
+
+use jiff::civil::Date as Day;
 use serde::Serialize;
 
 use crate::annotate::{AnnotatedParagraph, People, Speech};
 use crate::engine::{Copies, Passage, Reader, Search, Sort, StoredArticle, keys};
 use crate::query::bind::{SpeechNode, bind};
 use crate::query::{Clause, Complaint, Node, Test, TextField};
-use crate::search::{HitArticle, HitParagraph, Marker, Request, SearchError, Snippet, Understood, read, snippet};
+use crate::search::read::{self, ReadOrEverything};
+use crate::search::{HitArticle, HitParagraph, Marker, Request, SearchError, Snippet, Understood, snippet};
 
 /// What somebody said.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,7 +31,7 @@ pub struct Quotes {
     pub total_articles: u64,
     /// The offset of the next page, where there is one.
     pub next: Option<usize>,
-    /// The speeches, oldest first, undated last.
+    /// The speeches in order of date, undated last.
     pub rows: Vec<Quote>,
     /// What of the query was ignored or read differently.
     pub warnings: Vec<Complaint>,
@@ -54,50 +58,88 @@ impl Quote {
     }
 }
 
-/// The speeches that a request finds, from its offset, at most as many as its limit.
+/// The speeches that a request finds, oldest first unless it asks for the newest, from its offset, at most as many as its
+/// limit.
 ///
 /// # Errors
 /// When nobody is named, nothing of the query can be searched for, or the index cannot be read.
 pub fn quotes(reader: &dyn Reader, request: &Request) -> Result<Quotes, SearchError> {
-    let people = &reader.state().people;
-    let read = read::or_everything(request, reader.state())?;
-    let tree = read.tree.as_ref().filter(|tree| names_somebody(tree)).ok_or(SearchError::Nobody)?;
-    let tree = read_in_speech(tree.clone());
-    let each = bind(Some(&tree), people).speech.ok_or(SearchError::Nobody)?.each;
-    let found = reader.search(&Search {
-        tree: Some(tree.clone()),
-        sort: Sort::Oldest,
-        limit: usize::MAX,
-        // A copy may quote what the earliest leaves out.
-        copies: Copies::Unfolded,
-        ..Search::counting()
-    })?;
-    let mut found_speeches: Vec<(StoredArticle, AnnotatedParagraph, usize)> = Vec::new();
-    for hit in found.hits {
-        for Passage { paragraph, .. } in hit.passages {
-            let which = satisfying(&paragraph, &each, people);
-            found_speeches.extend(which.into_iter().map(|at| (hit.article.clone(), paragraph.clone(), at)));
+    Ok(Speeches::find(reader, request)?.page(reader, request))
+}
+
+/// Every speech that a request finds, in order.
+pub(super) struct Speeches {
+    tree: Node,
+    complaints: Vec<Complaint>,
+    other_readings: Vec<String>,
+    articles: u64,
+    found: Vec<(StoredArticle, AnnotatedParagraph, usize)>,
+}
+
+impl Speeches {
+    pub(super) fn find(reader: &dyn Reader, request: &Request) -> Result<Self, SearchError> {
+        let people = &reader.state().people;
+        let read = read::or_everything(request, reader.state())?;
+        let tree = read.tree.as_ref().filter(|tree| names_somebody(tree)).ok_or(SearchError::Nobody)?;
+        let tree = read_in_speech(tree.clone());
+        let each = bind(Some(&tree), people).speech.ok_or(SearchError::Nobody)?.each;
+        let hits = reader.search(&Search {
+            tree: Some(tree.clone()),
+            sort: Sort::Oldest,
+            limit: usize::MAX,
+            // A copy may quote what the earliest leaves out.
+            copies: Copies::Unfolded,
+            ..Search::counting()
+        })?;
+        let mut found: Vec<(StoredArticle, AnnotatedParagraph, usize)> = Vec::new();
+        for hit in hits.hits {
+            for Passage { paragraph, .. } in hit.passages {
+                let which = satisfying(&paragraph, &each, people);
+                found.extend(which.into_iter().map(|at| (hit.article.clone(), paragraph.clone(), at)));
+            }
+        }
+        found.sort_by_cached_key(|(article, paragraph, at)| {
+            let day = first_day(article);
+            (day.is_none(), day, article.paths.clone(), article.article.id.clone(), paragraph.ordinal, *at)
+        });
+        if request.sort == Sort::Newest {
+            // Those of one day stay as they are.
+            found.sort_by_key(|(article, ..)| {
+                first_day(article).map(Reverse).map_or((true, None), |day| (false, Some(day)))
+            });
+        }
+        let ReadOrEverything { complaints, other_readings, .. } = read;
+        Ok(Self { tree, complaints, other_readings, articles: hits.articles, found })
+    }
+
+    /// The speeches themselves.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Speech> {
+        self.found.iter().filter_map(|(_, paragraph, at)| paragraph.speakers.get(*at))
+    }
+
+    /// Those from the offset of a request, at most as many as its limit.
+    pub(super) fn page(self, reader: &dyn Reader, request: &Request) -> Quotes {
+        let people = &reader.state().people;
+        let total = self.found.len();
+        let marker = Marker::new(Some(&self.tree), people);
+        let page = self.found.into_iter().skip(request.offset).take(request.limit);
+        let rows: Vec<Quote> =
+            page.map(|(article, paragraph, at)| quote(article, paragraph, at, &marker, people)).collect();
+        let shown = request.offset + rows.len();
+        Quotes {
+            query: request.query.clone(),
+            understood: Understood::of(&self.tree, self.other_readings),
+            total,
+            total_articles: self.articles,
+            next: (shown < total && !rows.is_empty()).then_some(shown),
+            rows,
+            warnings: self.complaints,
         }
     }
-    found_speeches.sort_by_cached_key(|(article, paragraph, at)| {
-        let day = keys::effective_date(&article.article).map(|date| date.first_day());
-        (day.is_none(), day, article.paths.clone(), article.article.id.clone(), paragraph.ordinal, *at)
-    });
-    let total = found_speeches.len();
-    let marker = Marker::new(Some(&tree), people);
-    let page = found_speeches.into_iter().skip(request.offset).take(request.limit);
-    let rows: Vec<Quote> =
-        page.map(|(article, paragraph, at)| quote(article, paragraph, at, &marker, people)).collect();
-    let shown = request.offset + rows.len();
-    Ok(Quotes {
-        query: request.query.clone(),
-        understood: Understood::of(&tree, read.other_readings),
-        total,
-        total_articles: found.articles,
-        next: (shown < total && !rows.is_empty()).then_some(shown),
-        rows,
-        warnings: read.complaints,
-    })
+}
+
+fn first_day(article: &StoredArticle) -> Option<Day> {
+    keys::effective_date(&article.article).map(|date| date.first_day())
 }
 
 /// Whether one of the clauses is on who speaks.

@@ -1,6 +1,7 @@
 //! Counts by year or month: when what was found was written, and how much of all that is.
 //!
-//! Its place: a look beside [`crate::search::answer`], for front ends that draw time.
+//! Its place: a look beside [`crate::search::answer`], for front ends that draw time. Several searches are counted over
+//! the same periods, so that they can be read side by side.
 //!
 //! # Invariants
 //! The rows part what was found: every article is in one of them. Periods without an article stand between the first
@@ -82,20 +83,37 @@ fn rounded<S: Serializer>(share: &Option<f64>, serializer: S) -> Result<S::Ok, S
 /// # Errors
 /// When nothing of the query can be searched for, or the index cannot be read.
 pub fn timeline(reader: &dyn Reader, request: &Request, by: Option<By>) -> Result<Timeline, SearchError> {
-    let read = read::or_everything(request, reader.state())?;
-    let (found, total, total_articles) = periods(reader, read.tree.clone())?;
-    let by = by.unwrap_or_else(|| fitting(&found.months));
+    let mut timelines = timelines(reader, std::slice::from_ref(request), by)?;
+    Ok(timelines.pop().expect("a request has a timeline"))
+}
+
+/// The timelines of several requests, all over the periods of all of them.
+///
+/// # Errors
+/// When nothing of one of the queries can be searched for, or the index cannot be read.
+pub fn timelines(reader: &dyn Reader, requests: &[Request], by: Option<By>) -> Result<Vec<Timeline>, SearchError> {
+    let read = |request| read::or_everything(request, reader.state());
+    let read = requests.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let counted = read.iter().map(|read| periods(reader, read.tree.clone())).collect::<Result<Vec<_>, _>>()?;
+    let by = by.unwrap_or_else(|| fitting(&joined(&counted, By::Month)));
+    let all = joined(&counted, by);
     let (indexed, ..) = periods(reader, None)?;
-    let rows = rows(found.by(by), indexed.by(by));
-    Ok(Timeline {
-        query: request.query.clone(),
-        understood: read.understood(),
-        by,
-        total,
-        total_articles,
-        rows,
-        warnings: read.complaints,
-    })
+    let timelines =
+        requests.iter().zip(read).zip(&counted).map(|((request, read), (found, total, total_articles))| Timeline {
+            query: request.query.clone(),
+            understood: read.understood(),
+            by,
+            total: *total,
+            total_articles: *total_articles,
+            rows: rows(&all, found.by(by), indexed.by(by)),
+            warnings: read.complaints,
+        });
+    Ok(timelines.collect())
+}
+
+/// The rows of all searches, one after the other.
+fn joined(counted: &[(Counted, u64, u64)], by: By) -> Vec<FacetRow> {
+    counted.iter().flat_map(|(found, ..)| found.by(by)).cloned().collect()
 }
 
 /// Facet rows of both lengths.
@@ -142,11 +160,12 @@ fn ordinal(year: i16, month: i8) -> i32 {
     i32::from(year) * 12 + i32::from(month) - 1
 }
 
-/// The rows found with those between them, each beside what the index has.
-fn rows(found: &[FacetRow], indexed: &[FacetRow]) -> Vec<Period> {
-    let mut periods: Vec<Option<String>> = found.iter().map(|row| row.value.clone()).chain(between(found)).collect();
+/// The rows found in the periods of `all` and those between them, each beside what the index has.
+fn rows(all: &[FacetRow], found: &[FacetRow], indexed: &[FacetRow]) -> Vec<Period> {
+    let mut periods: Vec<Option<String>> = all.iter().map(|row| row.value.clone()).chain(between(all)).collect();
     // A year goes before its months, what has no date last.
     periods.sort_by(|a, b| a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(b)));
+    periods.dedup();
     let row = |period: Option<String>| {
         let of = |rows: &[FacetRow]| rows.iter().find(|row| row.value == period).map(|row| (row.count, row.articles));
         let (passages, articles) = of(found).unwrap_or_default();
@@ -181,7 +200,7 @@ fn month_of(ordinal: i32) -> Option<PartialDate> {
 #[cfg(test)]
 mod tests {
     //! Properties: gaps are filled between periods of one length; years without months and what has no date keep their
-    //! rows; three years at most are shown by month.
+    //! rows; three years at most are shown by month; searches side by side have the periods of all of them.
     use super::*;
 
     fn found(periods: &[&str]) -> Vec<FacetRow> {
@@ -201,10 +220,23 @@ mod tests {
             ("", ""),
         ] {
             let periods: Vec<&str> = periods.split_whitespace().collect();
-            let rows = rows(&found(&periods), &found(&periods));
+            let rows = rows(&found(&periods), &found(&periods), &found(&periods));
             let shown: Vec<String> = rows.iter().map(|row| format!("{}:{}", row.label, row.articles)).collect();
             assert_eq!(shown.join(" "), want);
             assert!(rows.iter().all(|row| row.share.is_some() == (row.indexed > 0)));
+        }
+    }
+
+    #[test]
+    fn searches_share_their_periods() {
+        let (one, other) = (found(&["2015", "2016"]), found(&["2016", "2018", "undated"]));
+        let all = [one.clone(), other.clone()].concat();
+        for (own, want) in
+            [(&one, "2015:1 2016:1 2017:0 2018:0 undated:0"), (&other, "2015:0 2016:1 2017:0 2018:1 undated:1")]
+        {
+            let rows = rows(&all, own, &all);
+            let shown: Vec<String> = rows.iter().map(|row| format!("{}:{}", row.label, row.articles)).collect();
+            assert_eq!(shown.join(" "), want);
         }
     }
 

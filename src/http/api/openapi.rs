@@ -113,11 +113,12 @@ fn parameter(parameter: &Parameter) -> Value {
             json!({ "type": "string", "enum": choices })
         }
         Kind::Filter(_) | Kind::Denied(_) => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Texts { most } => json!({ "type": "array", "items": { "type": "string" }, "maxItems": most }),
     };
     let example = match parameter.kind {
         Kind::Flag => json!(true),
         Kind::Number { .. } => json!(parameter.example.parse::<u64>().unwrap_or_default()),
-        Kind::Filter(_) | Kind::Denied(_) => json!([parameter.example]),
+        Kind::Filter(_) | Kind::Denied(_) | Kind::Texts { .. } => json!([parameter.example]),
         Kind::Text | Kind::OneOf(_) => json!(parameter.example),
     };
     json!({ "name": parameter.name, "in": "query", "description": parameter.what, "schema": schema, "example": example })

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::pieces::{Piece, Spans, inert, pieces};
 use super::strings;
-use super::{Asked, DateView, Frame, Link, SpeakerView, rendered, search_href, web_address};
+use super::{Asked, DateView, Frame, Link, SpeakerView, pair_href, person_href, rendered, search_href, web_address};
 use crate::annotate::{AnnotatedParagraph, People, Speech};
 use crate::engine::{Grouping, Reader, StoredArticle};
 use crate::export::cite::{self, Cited};
@@ -142,17 +142,18 @@ fn view(params: &Params, stored: &StoredArticle, marker: &Marker, people: &Peopl
     });
     let paragraphs = paragraphs.collect();
     let id = article.id.as_str();
-    let tag = |name: &str, value: &str, label: String, words: &[String], is_main| TagView {
-        link: Link { label: inert(&label), href: chosen(name, value) },
+    let tag = |href: String, label: &str, words: &[String], is_main| TagView {
+        link: Link { label: inert(label), href },
         is_main,
         words: words.iter().map(|words| inert(words)).collect(),
     };
     let pair = |pair: &crate::annotate::PairTag| {
         let is_main = article.main_pair == Some(pair.pair);
-        tag("pair", &pair.pair.to_string(), pair.pair.label(), &pair.evidence, is_main)
+        let href = pair_href(&pair.pair.to_string(), &Params::default());
+        tag(href, &pair.pair.label(), &pair.evidence, is_main)
     };
     let country = |tagged: &crate::annotate::CountryTag| {
-        tag("country", tagged.country.code(), tagged.country.name().to_owned(), &tagged.evidence, false)
+        tag(chosen("country", tagged.country.code()), tagged.country.name(), &tagged.evidence, false)
     };
     let shown_title =
         if title.is_empty() { paths.first().map_or(article.path.as_str(), String::as_str) } else { title };
@@ -198,24 +199,33 @@ fn chosen(name: &str, value: &str) -> String {
     search_href(&Params::default().with(name, value))
 }
 
+/// The page of somebody, of everything they say.
+fn person(name: &str) -> String {
+    person_href(name, &Params::default())
+}
+
 fn paragraph_view(paragraph: &AnnotatedParagraph, marks: &[Span], numbered: usize) -> ParagraphView {
     let says: Vec<Span> = paragraph.speakers.iter().flat_map(|speech| speech.content.iter().copied()).collect();
     let cues: Vec<Span> = paragraph.speakers.iter().filter_map(|speech| speech.cue).collect();
     let mut speakers: Vec<SpeakerView> =
-        paragraph.speakers.iter().map(|speech| SpeakerView::of(speech, |name| chosen("speaker", name))).collect();
+        paragraph.speakers.iter().map(|speech| SpeakerView::of(speech, person)).collect();
     speakers.dedup();
-    let pairs = paragraph.pairs.iter().map(|pair| (pair.label(), "pair", pair.to_string()));
+    let pairs = paragraph
+        .pairs
+        .iter()
+        .map(|pair| Link { label: pair.label(), href: pair_href(&pair.to_string(), &Params::default()) });
     let countries = paragraph.countries.iter().filter(|country| {
         // A country that stands in a pair is named by it.
         !paragraph.pairs.iter().any(|pair| pair.first() == **country || pair.second() == **country)
     });
-    let countries = countries.map(|country| (country.name().to_owned(), "country", country.code().to_owned()));
+    let countries =
+        countries.map(|country| Link { label: country.name().to_owned(), href: chosen("country", country.code()) });
     ParagraphView {
         number: paragraph.ordinal + 1,
         class: speakers.first().map_or("nobody", |speaker| speaker.class),
         speakers,
         text: pieces(&paragraph.text, Spans { marks, says: &says, cues: &cues }, numbered),
-        tags: pairs.chain(countries).map(|(label, name, value)| Link { label, href: chosen(name, &value) }).collect(),
+        tags: pairs.chain(countries).collect(),
     }
 }
 
@@ -229,7 +239,7 @@ fn speakers(paragraphs: &[AnnotatedParagraph]) -> Vec<PersonView> {
                 Some((_, person)) if person.places.last() == Some(&number) => {}
                 Some((_, person)) => person.places.push(number),
                 None => {
-                    let link = Link { label: inert(name), href: chosen("speaker", name) };
+                    let link = Link { label: inert(name), href: person(name) };
                     people.push((name, PersonView { link, places: vec![number] }));
                 }
             }
@@ -287,7 +297,7 @@ mod tests {
             ]
         );
         assert_eq!((view.number, view.class, view.speakers[0].mention.as_deref()), (4, "indirect", Some("she")));
-        assert_eq!(view.speakers[0].href.as_deref(), Some("/search?speaker=Ada+Lind"));
+        assert_eq!(view.speakers[0].href.as_deref(), Some("/person/Ada%20Lind"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::{Asked, Frame, Link, rendered};
 use crate::corrections::{ArticleSays, Corrections, Entry, PersonSays, Subject, entries, say, unsay};
 use crate::engine::Reader;
 use crate::export::words::counted;
+use crate::http::params::Params;
 use crate::http::{Kind, Problem, Server, put};
 use crate::index::{Change, CorrectionsChange, IndexError, Report, Silent, sync};
 
@@ -60,7 +61,7 @@ pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
         if file.is_file() { Corrections::read(&file).map_err(refused)?.digest().to_owned() } else { String::new() };
     let recorded = asked.reader.state().corrections.as_ref().map_or("", |record| record.digest.as_str());
     rendered(&CorrectionsPage {
-        frame: Frame::of("Corrections · onrecord", asked.params),
+        frame: Frame::of("Corrections · onrecord", asked.params).within("/status"),
         file: inert(&file.display().to_string()),
         entries: said.iter().rev().map(entry_view).collect(),
         pending: digest != recorded,
@@ -90,7 +91,7 @@ fn entry_view(entry: &Entry) -> EntryView {
             (Link { label: inert(&label), href }, article_says(says))
         }
         Entry::Person { name, says } => {
-            let href = super::person_href(name);
+            let href = super::person_href(name, &Params::default());
             (Link { label: inert(name), href }, person_says(says))
         }
     };

@@ -1,21 +1,33 @@
-//! The pages: a search, an article, and what stands around them, as HTML that a browser without scripts can use.
+//! The pages: a search, its timeline, its people and pairs, one person, one pair, an article, and what stands around
+//! them, as HTML that a browser without scripts can use.
 //!
 //! Its place: beside `api`, over the same values. A page is a view, a struct of plain values that a pure function makes of
 //! what was found and what was asked, and a template in `templates/`, which escapes every text it prints. Spans become
-//! markup in [`pieces`]; links are addresses that [`Params`] prints.
+//! markup in [`pieces`]; links are addresses that [`Params`] prints. What several pages share stands in a module of its own:
+//! [`facet`], [`card`], [`reading`], [`table`], [`chart`].
 //!
 //! # Invariants
 //! Unknown parameters are passed over, since links from elsewhere carry them; a wrong value is told with its status. What
 //! goes wrong is a page with a way on. No page has a script or a style in it, and only addresses of `http` and `https`
-//! are links.
+//! are links. A number with a link leads to a search that finds so many.
 
 mod article;
 mod asset;
+mod card;
+mod chart;
 mod correct;
+mod facet;
+mod pair;
+mod pairs;
+mod people;
+mod person;
 mod pieces;
+mod reading;
 mod search;
 mod status;
 mod strings;
+mod table;
+mod timeline;
 
 use std::sync::Arc;
 
@@ -26,7 +38,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
 use super::params::{Group, ParamError, Params};
 use super::{Kind, Problem, Server, api, put, security};
@@ -41,7 +53,7 @@ use pieces::inert;
 struct Asked<'a> {
     reader: &'a EmbeddedReader,
     params: &'a Params,
-    /// What the address has behind `/article/`.
+    /// What the address has behind `/article/`, `/person/` or `/pair/`.
     part: &'a str,
     server: &'a Server,
     /// Where the page is asked for: `http://localhost:7700`.
@@ -50,11 +62,26 @@ struct Asked<'a> {
     began: std::time::Instant,
 }
 
+impl Asked<'_> {
+    /// The names of the people whom filters give by key.
+    fn names(&self) -> Result<Names, Problem> {
+        let keyed = self.params.iter().filter(|(parameter, _)| parameter.name.ends_with("speaker"));
+        let keys: Vec<&str> = keyed.filter_map(|(_, value)| value.strip_prefix('=')).collect();
+        let labels = crate::search::labels(self.reader, &keys)?;
+        Ok(keys.iter().zip(labels).filter_map(|(key, label)| Some(((*key).to_owned(), label?))).collect())
+    }
+}
+
+/// Names of people, by key.
+type Names = std::collections::HashMap<String, String>;
+
 /// What stands around every page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Frame {
     /// The title of the window.
     title: String,
+    /// The pages that every page leads to, with the search at hand.
+    tabs: Vec<Tab>,
     /// What the box holds.
     query: String,
     /// What the box keeps of the search at hand: names and values.
@@ -62,19 +89,51 @@ struct Frame {
     /// The same as JSON.
     json: Option<String>,
     /// Whether the page has a box of its own, so that the one above is left out.
-    first: bool,
+    has_box: bool,
 }
+
+/// A page that every page leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Tab {
+    path: &'static str,
+    label: &'static str,
+    href: String,
+    /// As `aria-current` has it: `page` where it is this page, `true` where this one belongs to it.
+    current: Option<&'static str>,
+}
+
+/// The pages that every page leads to, behind the search.
+const TABS: [(&str, &str); 4] =
+    [("/timeline", "Timeline"), ("/people", "People"), ("/pairs", "Pairs"), ("/status", "Index")];
 
 impl Frame {
     fn of(title: impl Into<String>, params: &Params) -> Self {
         let query = params.one("q").unwrap_or_default();
-        let kept = params.iter().filter(|(parameter, _)| !matches!(parameter.name, "q" | "offset"));
         Self {
             title: inert(&title.into()),
+            tabs: tabs(params),
             query: query.to_owned(),
-            kept: kept.map(|(parameter, value)| (parameter.name, value.to_owned())).collect(),
+            kept: kept(&params.only(&[Group::Query, Group::Filter, Group::Order, Group::Page])),
             json: None,
-            first: false,
+            has_box: false,
+        }
+    }
+
+    /// The frame of one of the pages that every page leads to.
+    fn on(mut self, path: &str) -> Self {
+        self.mark(path, "page");
+        self
+    }
+
+    /// The frame of a page that belongs to one of these.
+    fn within(mut self, path: &str) -> Self {
+        self.mark(path, "true");
+        self
+    }
+
+    fn mark(&mut self, path: &str, current: &'static str) {
+        for tab in self.tabs.iter_mut().filter(|tab| tab.path == path) {
+            tab.current = Some(current);
         }
     }
 
@@ -84,11 +143,43 @@ impl Frame {
     }
 }
 
+fn tabs(params: &Params) -> Vec<Tab> {
+    let tab = |path, label, href| Tab { path, label, href, current: None };
+    let search = if params.is_empty() {
+        tab("/", "Start", "/".to_owned())
+    } else {
+        tab("/", "Search", search_href(&params.only(&[Group::Query, Group::Filter, Group::Order])))
+    };
+    let asked = params.only(&[Group::Query, Group::Filter]);
+    std::iter::once(search).chain(TABS.map(|(path, label)| tab(path, label, address(path, &asked)))).collect()
+}
+
+/// What a form keeps of a search as hidden fields, beside its query.
+fn kept(params: &Params) -> Vec<(&'static str, String)> {
+    let kept = params.iter().filter(|(parameter, _)| !matches!(parameter.name, "q" | "offset"));
+    kept.map(|(parameter, value)| (parameter.name, value.to_owned())).collect()
+}
+
 /// A link with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Link {
     label: String,
     href: String,
+}
+
+/// One of several ways to list or count the same.
+#[derive(Debug, PartialEq, Eq)]
+struct Choice {
+    label: &'static str,
+    href: String,
+    chosen: bool,
+}
+
+/// A path with what is asked of it.
+fn address(path: &str, params: &Params) -> String {
+    let query = params.to_string();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{path}{mark}{query}")
 }
 
 /// The address of a search.
@@ -99,21 +190,44 @@ fn search_href(params: &Params) -> String {
     }
 }
 
+/// The address of the page of a person, by name or key, in the light of a search.
+fn person_href(name: &str, params: &Params) -> String {
+    let part: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    // In a path, a plus is a plus.
+    address(&format!("/person/{}", part.replace('+', "%20")), &of_search(params).without_all("speaker"))
+}
+
+/// The address of the page of a pair, in the light of a search.
+fn pair_href(pair: &str, params: &Params) -> String {
+    address(&format!("/pair/{pair}"), &of_search(params).without_all("pair"))
+}
+
+/// What is asked of a search: its query and filters, without how it is listed.
+fn of_search(params: &Params) -> Params {
+    params.only(&[Group::Query, Group::Filter])
+}
+
+/// The search that asks for a value, too. Where others of its kind are asked for already, another value beside them would
+/// mean any of them: it joins the query instead.
+fn joined(params: &Params, name: &str, value: &str) -> Params {
+    if params.all(name).all(|chosen| chosen == value) {
+        return params.with(name, value);
+    }
+    let clause = format!("{name}:\"{value}\"");
+    match params.one("q") {
+        Some(query) => params.with("q", &format!("{clause} ({query})")),
+        None => params.with("q", &clause),
+    }
+}
+
 /// The address of an article in the light of a search, which its page marks in it.
 fn article_href(id: &str, params: &Params, place: &str) -> String {
-    let query = params.only(&[Group::Query, Group::Filter]).to_string();
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("/article/{id}{mark}{query}{place}")
+    format!("{}{place}", address(&format!("/article/{id}"), &of_search(params)))
 }
 
 /// The address of the article that was found under a path.
 fn article_at(path: &str) -> String {
     search_href(&Params::default().with("q", &format!("path:\"{}\"", path.replace('"', ""))))
-}
-
-/// The address of what somebody says.
-fn person_href(name: &str) -> String {
-    search_href(&Params::default().with("speaker", name))
 }
 
 /// The search without its filters, which its query may hold instead.
@@ -154,7 +268,7 @@ impl DateView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct SpeakerView {
     name: String,
-    /// The search for everything they say; none for somebody without a name.
+    /// Their page; none for somebody without a name.
     href: Option<String>,
     office: Option<String>,
     manner: String,
@@ -173,12 +287,17 @@ impl SpeakerView {
             office: words::office(speech).map(|office| inert(&office)),
             manner: inert(&words::manner(speech.kind, speech.relay.as_deref())),
             mention: (speech.mention != name).then(|| inert(&speech.mention)),
-            class: match speech.kind {
-                crate::annotate::Kind::Direct | crate::annotate::Kind::Mixed => "direct",
-                crate::annotate::Kind::Indirect => "indirect",
-                crate::annotate::Kind::Floor => "floor",
-            },
+            class: manner_class(speech.kind),
         }
+    }
+}
+
+/// How the rule beside a speech is drawn.
+fn manner_class(kind: crate::annotate::Kind) -> &'static str {
+    match kind {
+        crate::annotate::Kind::Direct | crate::annotate::Kind::Mixed => "direct",
+        crate::annotate::Kind::Indirect => "indirect",
+        crate::annotate::Kind::Floor => "floor",
     }
 }
 
@@ -206,7 +325,7 @@ pub(super) fn login(problem: &Problem) -> Response {
 }
 
 fn login_page(status: StatusCode, wrong: bool) -> Response {
-    let frame = Frame { first: true, ..Frame::of("onrecord", &Params::default()) };
+    let frame = Frame { has_box: true, ..Frame::of("onrecord", &Params::default()) };
     rendered(&LoginPage { frame, wrong }).map_or_else(IntoResponse::into_response, |html| html_response(status, html))
 }
 
@@ -220,36 +339,48 @@ async fn logged_in(server: &Server, body: Body) -> Result<Response, Problem> {
     Ok(response)
 }
 
+/// What makes a page of what it is asked.
+type Page = fn(&Asked<'_>) -> Result<String, Problem>;
+
+/// The pages by path; those with a part of the path that names what they are of stand below.
+const PAGES: [(&str, Page); 6] = [
+    ("/", search::page),
+    ("/search", search::page),
+    ("/timeline", timeline::page),
+    ("/people", people::page),
+    ("/pairs", pairs::page),
+    ("/status", status::page),
+];
+
+/// The pages of one thing, which a part of the path names.
+const PAGES_OF_ONE: [(&str, Page); 3] =
+    [("/article/{id}", article::page), ("/person/{name}", person::page), ("/pair/{pair}", pair::page)];
+
 /// The pages and what belongs to them.
 pub(super) fn routes() -> Router<Arc<Server>> {
-    let search = async |State(server), RawQuery(query), headers| {
-        respond(server, String::new(), query, headers, search::page).await
-    };
-    let status = async |State(server), RawQuery(query), headers| {
-        respond(server, String::new(), query, headers, status::page).await
-    };
-    let corrections = async |State(server), RawQuery(query), headers| {
-        respond(server, String::new(), query, headers, correct::page).await
-    };
+    let router = PAGES.into_iter().fold(asset::routes(), |router, (path, page)| router.route(path, shown(page)));
+    let router = PAGES_OF_ONE.into_iter().fold(router, |router, (path, page)| {
+        let of_one = async move |State(server), part: Result<Path<String>, PathRejection>, RawQuery(query), headers| {
+            // A part that is no text names nothing, as any other that nothing is called.
+            let part = part.map_or_else(|_| char::REPLACEMENT_CHARACTER.to_string(), |Path(part)| part);
+            respond(server, part, query, headers, page).await
+        };
+        router.route(path, get(of_one))
+    });
     let say = async |State(server): State<Arc<Server>>, body| posted(correct::posted(&server, body).await);
     let undo = async |State(server): State<Arc<Server>>, body| posted(correct::undone(&server, body).await);
     let run = async |State(server)| posted(correct::run(server).await);
     let login = async |State(server): State<Arc<Server>>, body| posted(logged_in(&server, body).await);
-    // A part that is no text names no article, as any other that is no id.
-    let article = async |State(server), part: Result<Path<String>, PathRejection>, RawQuery(query), headers| {
-        let part = part.map_or_else(|_| char::REPLACEMENT_CHARACTER.to_string(), |Path(part)| part);
-        respond(server, part, query, headers, article::page).await
-    };
-    Router::new()
-        .route("/", get(search))
-        .route("/search", get(search))
-        .route("/article/{id}", get(article))
-        .route("/status", get(status))
-        .route("/corrections", get(corrections).post(say))
+    router
+        .route("/corrections", shown(correct::page).post(say))
         .route("/corrections/undo", post(undo))
         .route("/sync", post(run))
         .route(security::LOGIN, post(login))
-        .merge(asset::routes())
+}
+
+/// Shows a page.
+fn shown(page: Page) -> MethodRouter<Arc<Server>> {
+    get(async move |State(server), RawQuery(query), headers| respond(server, String::new(), query, headers, page).await)
 }
 
 /// What is at no address: a page for a browser, else a problem for programs.
@@ -262,13 +393,7 @@ pub(super) async fn missing(uri: Uri, headers: HeaderMap) -> Response {
     }
 }
 
-async fn respond(
-    server: Arc<Server>,
-    part: String,
-    query: Option<String>,
-    headers: HeaderMap,
-    page: fn(&Asked<'_>) -> Result<String, Problem>,
-) -> Response {
+async fn respond(server: Arc<Server>, part: String, query: Option<String>, headers: HeaderMap, page: Page) -> Response {
     let (params, errors) = Params::read(query.as_deref().unwrap_or_default());
     if let Some(error) = errors.into_iter().find(|error| matches!(error, ParamError::Value { .. })) {
         return told(&params, &error.into());
@@ -324,7 +449,8 @@ fn html_response(status: StatusCode, html: String) -> Response {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: only addresses of the web are links; an article's address keeps what is marked in it and nothing else.
+    //! Properties: only addresses of the web are links; an article's address keeps what is marked in it and nothing else;
+    //! a name stands in a path as it is; what is joined to a search narrows it.
     use super::*;
 
     #[test]
@@ -348,5 +474,42 @@ mod tests {
         assert_eq!(article_href("ab12", &params, "#p3"), "/article/ab12?q=rail&pair=CN-KR#p3");
         assert_eq!(article_href("ab12", &Params::default(), ""), "/article/ab12");
         assert_eq!(search_href(&without_filters(&params)), "/search?q=rail&sort=newest");
+    }
+
+    #[test]
+    fn addresses_of_people_and_pairs() {
+        let (params, _) = Params::read("q=rail&pair=CN-KR&speaker=Lind&sort=newest");
+        assert_eq!(person_href("A/B ?+%", &params), "/person/A%2FB%20%3F%2B%25?q=rail&pair=CN-KR");
+        assert_eq!(pair_href("CN-KR", &params), "/pair/CN-KR?q=rail&speaker=Lind");
+    }
+
+    #[test]
+    fn what_is_joined_narrows() {
+        for (asked, want) in [
+            ("q=rail", "q=rail&pair=CN-KR"),
+            ("q=rail&pair=CN-KR", "q=rail&pair=CN-KR"),
+            ("q=a+OR+b&pair=CN-JP", "q=pair%3A%22CN-KR%22+%28a+OR+b%29&pair=CN-JP"),
+            ("pair=CN-JP", "q=pair%3A%22CN-KR%22&pair=CN-JP"),
+        ] {
+            assert_eq!(joined(&Params::read(asked).0, "pair", "CN-KR").to_string(), want);
+        }
+    }
+
+    #[test]
+    fn tabs_keep_the_search() {
+        let frame =
+            Frame::of("t", &Params::read("q=rail&pair=CN-KR&sort=newest&with=road&offset=10").0).within("/people");
+        let told: Vec<_> = frame.tabs.iter().map(|tab| (tab.label, tab.href.as_str(), tab.current)).collect();
+        assert_eq!(
+            told,
+            [
+                ("Search", "/search?q=rail&pair=CN-KR&sort=newest", None),
+                ("Timeline", "/timeline?q=rail&pair=CN-KR", None),
+                ("People", "/people?q=rail&pair=CN-KR", Some("true")),
+                ("Pairs", "/pairs?q=rail&pair=CN-KR", None),
+            ]
+        );
+        assert_eq!(frame.kept, [("pair", "CN-KR".to_owned()), ("sort", "newest".to_owned())]);
+        assert_eq!(Frame::of("t", &Params::default()).tabs[0].label, "Start");
     }
 }

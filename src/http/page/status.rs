@@ -54,7 +54,7 @@ fn view(params: &Params, status: &Status, files: &[FileRecord]) -> StatusPage {
     let undated = search_href(&Params::default().with("undated", "true"));
     let corrections = status.state.corrections.as_ref().map_or("none".to_owned(), |record| inert(&record.file));
     StatusPage {
-        frame: Frame::of("Index · onrecord", params),
+        frame: Frame::of("Index · onrecord", params).on("/status"),
         holds: vec![
             ("articles", number(held.articles)),
             ("paragraphs", number(held.paragraphs)),

@@ -3,12 +3,14 @@
 //! Its place: what a page says regardless of any value stands in its template, where a sentence can hold its links without
 //! being put together from parts; everything else stands here. There are no words of the interface in any third place.
 
-use crate::annotate::{Basis, Country, CountryPair, Date};
+use super::chart::Unit;
+use crate::annotate::{Basis, Country, CountryPair, Date, PartialDate};
 use crate::article::Reason;
 use crate::export::{cite, words};
 use crate::http;
 use crate::index::Drift;
 use crate::query::{Facet, Level};
+use crate::search::By;
 
 /// What a clause is read in.
 pub(super) fn level(level: Level) -> &'static str {
@@ -88,6 +90,7 @@ pub(super) fn chip(name: &str, value: &str) -> Option<String> {
     let (denied, field) = name.strip_prefix("not-").map_or((false, name), |field| (true, field));
     let said = match field {
         "year" => format!("of {value}"),
+        "month" => format!("of {}", value.parse().map_or_else(|_| value.to_owned(), words::day)),
         "from" => format!("from {value}"),
         "to" => format!("until {value}"),
         "undated" => "without a date".to_owned(),
@@ -130,6 +133,75 @@ pub(super) fn citation(format: cite::Format) -> &'static str {
         cite::Format::Ris => "RIS, for Zotero and EndNote",
         cite::Format::Bibtex => "BibTeX",
         cite::Format::Csl => "CSL-JSON",
+    }
+}
+
+/// What is asked, as a name for it.
+pub(super) fn asked(query: Option<&str>) -> String {
+    query.unwrap_or("everything").to_owned()
+}
+
+/// The title of the window of a page that may stand in the light of a query.
+pub(super) fn titled(title: &str, query: Option<&str>) -> String {
+    match query {
+        Some(query) => format!("{title}: {query} · onrecord"),
+        None => format!("{title} · onrecord"),
+    }
+}
+
+/// A period of a timeline.
+pub(super) fn period(period: Option<&str>, by: By) -> String {
+    let Some(period) = period else { return "no date".to_owned() };
+    let date: Option<PartialDate> = period.parse().ok();
+    match date {
+        Some(date) if by == By::Month && date.month().is_none() => format!("{}, month unknown", words::day(date)),
+        Some(date) => words::day(date),
+        None => period.to_owned(),
+    }
+}
+
+/// What a drawing shows.
+pub(super) fn chart(unit: Unit, by: By) -> String {
+    let by = match by {
+        By::Year => "by year",
+        By::Month => "by month",
+    };
+    match unit {
+        Unit::Articles => format!("Articles found, {by}"),
+        Unit::Share => format!("Share of all articles indexed, {by}"),
+    }
+}
+
+/// How a line runs, for those who do not see it: `rail: from 2015 to 2018, most in 2017, 5 articles.`
+pub(super) fn course(label: &str, periods: &[PartialDate], values: &[Option<f64>], unit: Unit) -> String {
+    let known = periods.iter().zip(values).filter_map(|(period, value)| Some((period, (*value)?)));
+    let most = known.fold(None, |most: Option<(&PartialDate, f64)>, (period, value)| match most {
+        Some((_, highest)) if highest >= value => most,
+        _ => Some((period, value)),
+    });
+    match (most, periods.first().zip(periods.last())) {
+        (Some((period, value)), Some((first, last))) if value > 0.0 => {
+            let value = match unit {
+                Unit::Articles => words::counted(value.round() as u64, "article", "articles"),
+                Unit::Share => words::percent(value),
+            };
+            let (first, last, period) = (words::day(*first), words::day(*last), words::day(*period));
+            format!("{label}: from {first} to {last}, most in {period}, {value}.")
+        }
+        _ => format!("{label}: nothing."),
+    }
+}
+
+/// What has no place in a drawing: articles of years without a month, and articles without a date.
+pub(super) fn left_out_of_chart((coarse, undated): (u64, u64)) -> Option<String> {
+    let articles = |count| words::counted(count, "article", "articles");
+    match (coarse, undated) {
+        (0, 0) => None,
+        (coarse, 0) => Some(format!("{} of an unknown month", articles(coarse))),
+        (0, undated) => Some(format!("{} without a date", articles(undated))),
+        (coarse, undated) => {
+            Some(format!("{} of an unknown month and {} without a date", articles(coarse), articles(undated)))
+        }
     }
 }
 
@@ -185,7 +257,7 @@ pub(super) fn advice(kind: http::Kind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: chips say what holds and what must not.
+    //! Properties: chips say what holds and what must not; a line is told by its highest point.
     use super::*;
 
     #[test]
@@ -195,11 +267,45 @@ mod tests {
             ("not-pair", "CN-KR", Some("not on China–South Korea")),
             ("kind", "floor", Some("took the floor")),
             ("not-lang", "ko", Some("not in 한국어")),
+            ("month", "2017-08", Some("of August 2017")),
             ("year", "2017..2018", Some("of 2017..2018")),
             ("q", "rail", None),
             ("limit", "20", None),
         ] {
             assert_eq!(chip(name, value).as_deref(), want, "{name}={value}");
         }
+    }
+
+    #[test]
+    fn periods() {
+        for (value, by, want) in [
+            (Some("2017"), By::Year, "2017"),
+            (Some("2017"), By::Month, "2017, month unknown"),
+            (Some("2017-08"), By::Month, "August 2017"),
+            (None, By::Year, "no date"),
+        ] {
+            assert_eq!(period(value, by), want);
+        }
+    }
+
+    #[test]
+    fn courses() {
+        let years: Vec<PartialDate> = (2015..=2018).filter_map(PartialDate::from_year).collect();
+        for (values, unit, want) in [
+            (
+                [Some(1.0), Some(5.0), None, Some(5.0)],
+                Unit::Articles,
+                "rail: from 2015 to 2018, most in 2016, 5 articles.",
+            ),
+            ([Some(0.1), None, None, Some(0.25)], Unit::Share, "rail: from 2015 to 2018, most in 2018, 25.0 %."),
+            ([Some(0.0), None, None, None], Unit::Articles, "rail: nothing."),
+        ] {
+            assert_eq!(course("rail", &years, &values, unit), want);
+        }
+        assert_eq!(left_out_of_chart((0, 0)), None);
+        assert_eq!(
+            left_out_of_chart((2, 1)).as_deref(),
+            Some("2 articles of an unknown month and 1 article without a date")
+        );
     }
 }
