@@ -207,9 +207,7 @@ fn person(name: &str) -> String {
 fn paragraph_view(paragraph: &AnnotatedParagraph, marks: &[Span], numbered: usize) -> ParagraphView {
     let says: Vec<Span> = paragraph.speakers.iter().flat_map(|speech| speech.content.iter().copied()).collect();
     let cues: Vec<Span> = paragraph.speakers.iter().filter_map(|speech| speech.cue).collect();
-    let mut speakers: Vec<SpeakerView> =
-        paragraph.speakers.iter().map(|speech| SpeakerView::of(speech, person)).collect();
-    speakers.dedup();
+    let speakers = SpeakerView::all(&paragraph.speakers, person);
     let pairs = paragraph
         .pairs
         .iter()

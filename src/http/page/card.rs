@@ -88,9 +88,7 @@ fn language(params: &Params, article: &HitArticle) -> Option<Link> {
 
 fn passage(params: &Params, answer: &Answer) -> PassageView {
     let said_by = |name: &str| person_href(name, params);
-    let mut speakers: Vec<SpeakerView> =
-        answer.shown_speakers().into_iter().map(|speech| SpeakerView::of(speech, said_by)).collect();
-    speakers.dedup();
+    let speakers = SpeakerView::all(answer.shown_speakers(), said_by);
     let place = format!("#p{}", answer.paragraph.ordinal + 1);
     let (before, after) = answer.cut_off();
     PassageView {

@@ -290,6 +290,30 @@ impl SpeakerView {
             class: manner_class(speech.kind),
         }
     }
+
+    /// Those who speak in a paragraph, each once with every manner in which they do.
+    fn all<'s>(speeches: impl IntoIterator<Item = &'s Speech>, href: impl Fn(&str) -> String) -> Vec<Self> {
+        let mut speakers: Vec<(Self, Vec<String>)> = Vec::new();
+        for speech in speeches {
+            let speaker = Self::of(speech, &href);
+            let known = speakers.iter_mut().find(|(known, _)| known.name == speaker.name && known.href == speaker.href);
+            let Some((known, manners)) = known else {
+                let manner = speaker.manner.clone();
+                speakers.push((speaker, vec![manner]));
+                continue;
+            };
+            known.office = known.office.take().or(speaker.office);
+            // What is quoted weighs most, and the words they are called by are told of one speech alone.
+            if speaker.class == "direct" || known.class == "floor" {
+                known.class = speaker.class;
+            }
+            known.mention = known.mention.take().filter(|mention| speaker.mention.as_ref() == Some(mention));
+            if !manners.contains(&speaker.manner) {
+                manners.push(speaker.manner);
+            }
+        }
+        speakers.into_iter().map(|(speaker, manners)| Self { manner: manners.join("; "), ..speaker }).collect()
+    }
 }
 
 /// How the rule beside a speech is drawn.
@@ -466,6 +490,35 @@ mod tests {
         ] {
             assert_eq!(web_address(url).is_some(), want, "{url}");
         }
+    }
+
+    #[test]
+    fn everybody_speaks_once() {
+        let speech = |name: &str, mention: &str, kind| Speech {
+            name: Some(name.into()),
+            description: None,
+            mention: mention.into(),
+            role: (mention == name).then(|| "chair".into()),
+            affiliation: None,
+            kind,
+            content: Vec::new(),
+            cue: None,
+            relay: None,
+        };
+        use crate::annotate::Kind::{Direct, Indirect};
+        let said = [
+            speech("Ada Lind", "she", Indirect),
+            speech("Bo Roe", "Roe", Indirect),
+            speech("Ada Lind", "Ada Lind", Direct),
+            speech("Ada Lind", "she", Indirect),
+        ];
+        let told: Vec<_> = SpeakerView::all(&said, str::to_owned)
+            .into_iter()
+            .map(|speaker| (speaker.name, speaker.manner, speaker.class, speaker.office, speaker.mention))
+            .collect();
+        let ada = ("Ada Lind".to_owned(), "reported; quoted".to_owned(), "direct", Some("chair".to_owned()), None);
+        let bo = ("Bo Roe".to_owned(), "reported".to_owned(), "indirect", None, Some("Roe".to_owned()));
+        assert_eq!(told, [ada, bo]);
     }
 
     #[test]
