@@ -14,17 +14,17 @@ use serde_json::json;
 
 use crate::served::{Came, Served, ask, now, settings};
 
-fn text(came: &Came) -> String {
+pub fn text(came: &Came) -> String {
     String::from_utf8(came.body.clone()).unwrap()
 }
 
-fn page(router: &Router, address: &str) -> Came {
+pub fn page(router: &Router, address: &str) -> Came {
     let request = Request::get(address).header("host", "localhost:7700").header("accept", "text/html");
     ask(router, request.body(Body::empty()).unwrap())
 }
 
 #[track_caller]
-fn is_page(came: &Came, status: u16, words: &[&str]) {
+pub fn is_page(came: &Came, status: u16, words: &[&str]) {
     let html = text(came);
     assert_eq!((came.status.as_u16(), came.header("content-type")), (status, "text/html; charset=utf-8"), "{html}");
     assert_eq!(came.header("cache-control"), "no-store");
@@ -92,8 +92,8 @@ fn assets() {
 const SCRIPT: &str = "<script>alert(1)</script>";
 const QUOTE: &str = "\" onmouseover=\"alert(2)";
 
-#[test]
-fn hostile_content_is_text() {
+/// An index of one article that is hostile all over, and the id of the article.
+pub fn hostile() -> (tempfile::TempDir, Router, String) {
     let folder = tempfile::tempdir().unwrap();
     let news = folder.path().join("news");
     fs::create_dir(&news).unwrap();
@@ -113,6 +113,22 @@ fn hostile_content_is_text() {
     let router = router(settings(place));
     let found = page(&router, "/search?q=harbour");
     let id = text(&found).split("/article/").nth(1).unwrap()[..16].to_owned();
+    (folder, router, id)
+}
+
+/// What no page may hold, whatever articles and addresses do.
+#[track_caller]
+pub fn is_inert(router: &Router, address: &str) {
+    let html = text(&page(router, address));
+    let lower = html.to_lowercase();
+    for bad in ["<script>", "<img", "\" onmouseover", "href=\"javascript", "</p><img", "style=", "\u{202e}"] {
+        assert!(!lower.contains(bad), "`{bad}` in {address}: {html}");
+    }
+}
+
+#[test]
+fn hostile_content_is_text() {
+    let (_folder, router, id) = hostile();
     for address in [
         "/".to_owned(),
         "/search?q=harbour".to_owned(),
@@ -122,10 +138,6 @@ fn hostile_content_is_text() {
         format!("/article/{id}?q=harbour"),
         "/article/%3Cscript%3E".to_owned(),
     ] {
-        let html = text(&page(&router, &address));
-        let lower = html.to_lowercase();
-        for bad in ["<script>", "<img", "\" onmouseover", "href=\"javascript", "</p><img", "style=", "\u{202e}"] {
-            assert!(!lower.contains(bad), "`{bad}` in {address}: {html}");
-        }
+        is_inert(&router, &address);
     }
 }

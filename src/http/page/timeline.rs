@@ -29,7 +29,7 @@ struct TimelinePage {
     by: Vec<Choice>,
     charts: Vec<Chart>,
     /// What the drawings leave out.
-    aside: Option<String>,
+    aside: Option<&'static str>,
     rows: Vec<RowView>,
     /// Whether the table leaves empty periods out.
     is_cut: bool,
@@ -167,13 +167,11 @@ fn placed(row: &Period, by: By) -> Option<PartialDate> {
     (period.month().is_some() == (by == By::Month)).then_some(period)
 }
 
-/// How many articles have no place in a drawing: those of years without a month, and those without a date.
-fn unplaced(found: &[Timeline]) -> (u64, u64) {
+/// What has no place in a drawing: whether articles of years without a month, and articles without a date.
+fn unplaced(found: &[Timeline]) -> (bool, bool) {
     let rows = found.iter().flat_map(|timeline| timeline.rows.iter().map(|row| (row, timeline.by)));
-    rows.filter(|(row, by)| placed(row, *by).is_none()).fold((0, 0), |(coarse, undated), (row, _)| match row.period {
-        Some(_) => (coarse + row.articles, undated),
-        None => (coarse, undated + row.articles),
-    })
+    let unplaced: Vec<&Period> = rows.filter(|(row, by)| placed(row, *by).is_none()).map(|(row, _)| row).collect();
+    (unplaced.iter().any(|row| row.period.is_some()), unplaced.iter().any(|row| row.period.is_none()))
 }
 
 fn charts(found: &[Timeline], labels: &[String]) -> Vec<Chart> {
