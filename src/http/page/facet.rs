@@ -18,8 +18,8 @@ const ALL_ROWS: &str = "1000";
 /// The steepest bar, in the units of the drawing.
 const BAR_MAX: u64 = 48;
 
-/// So many years at most are drawn with the empty ones between them.
-const YEARS_MAX: i32 = 40;
+/// So many empty years in a row are drawn one by one; where there are more, one sign stands for them.
+const GAP_MAX: i32 = 4;
 
 /// A bar with its label, which is a link.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,29 +64,37 @@ pub(super) fn facets(params: &Params, response: &Response, which: &[Facet]) -> V
     which.iter().map(view).filter(|facet| !facet.rows.is_empty()).collect()
 }
 
-/// The years as bars in scale, with the empty ones between them where they are not too many.
+/// The years as bars in scale, with the empty ones between them.
 pub(super) fn bars(params: &Params, rows: &[FacetRow]) -> Vec<Bar> {
     let most = rows.iter().map(|row| row.count).max().unwrap_or(0).max(1);
     let mut bars: Vec<Bar> = Vec::new();
     let mut last: Option<i32> = None;
-    let known: Vec<i32> = rows.iter().filter_map(|row| row.value.as_deref()?.parse().ok()).collect();
-    let span = known.iter().max().zip(known.iter().min()).map_or(0, |(last, first)| last - first);
     for row in rows {
         let year: Option<i32> = row.value.as_deref().and_then(|value| value.parse().ok());
-        if let (Some(year), Some(before), true) = (year, last, span <= YEARS_MAX) {
-            bars.extend((before + 1..year).map(|empty| Bar {
-                label: empty.to_string(),
-                count: 0,
-                height: 0,
-                href: None,
-                chosen: false,
-                title: format!("{empty}: nothing"),
-            }));
+        if let (Some(year), Some(before)) = (year, last) {
+            bars.extend(empty_bars(before + 1, year - 1));
         }
         last = year;
         bars.push(bar(params, row, most));
     }
     bars
+}
+
+/// The years between two that have passages.
+fn empty_bars(first: i32, last: i32) -> Vec<Bar> {
+    let empty = |label: String, years: String| Bar {
+        label,
+        count: 0,
+        height: 0,
+        href: None,
+        chosen: false,
+        title: format!("{years}: nothing"),
+    };
+    if last - first < GAP_MAX {
+        (first..=last).map(|year| empty(year.to_string(), year.to_string())).collect()
+    } else {
+        vec![empty("…".to_owned(), format!("{first}–{last}"))]
+    }
 }
 
 pub(super) fn bar(params: &Params, row: &FacetRow, most: u64) -> Bar {
@@ -131,18 +139,22 @@ pub(super) fn facet_view(params: &Params, facet: Facet, rows: &[FacetRow], other
 pub(super) fn row_view(params: &Params, facet: Facet, row: &FacetRow, most: u64) -> FacetRowView {
     let typed = chosen(params, facet, row);
     let name = facet.name();
+    let denial = format!("not-{name}");
     let changed = row.value.as_deref().map(|value| match typed {
         Some(typed) => params.without(name, typed),
-        None => params.with(name, value),
+        // Both at once would find nothing.
+        None => params.without(&denial, value).with(name, value),
     });
-    let denied = row.value.as_deref().filter(|_| typed.is_none() && facet != Facet::Month);
+    let can_be_denied =
+        |value: &&str| typed.is_none() && facet != Facet::Month && !params.all(&denial).any(|own| own == *value);
+    let denied = row.value.as_deref().filter(can_be_denied);
     FacetRowView {
         label: inert(&strings::value(facet, row.value.as_deref(), &row.label)),
         lang: row.value.clone().filter(|_| facet == Facet::Lang),
         count: row.count,
         width: scaled(row.count, most, 100),
         href: changed.map(|params| search_href(&params)),
-        without: denied.map(|value| search_href(&params.with(&format!("not-{name}"), value))),
+        without: denied.map(|value| search_href(&params.with(&denial, value))),
         chosen: typed.is_some(),
     }
 }
@@ -165,8 +177,8 @@ pub(super) fn chosen<'a>(params: &'a Params, facet: Facet, row: &FacetRow) -> Op
 
 #[cfg(test)]
 mod tests {
-    //! Properties: bars are in scale with the years between them; a row that is chosen, in whatever spelling, is taken off by
-    //! its link.
+    //! Properties: bars are in scale with the years between them, of which many in a row are one sign; a row that is chosen,
+    //! in whatever spelling, is taken off by its link, and one that is excluded is not excluded again.
     use super::*;
 
     fn params(query: &str) -> Params {
@@ -194,6 +206,22 @@ mod tests {
     }
 
     #[test]
+    fn distant_years_stand_side_by_side() {
+        for (second, want) in [
+            ("1999", "1998 1999"),
+            ("2003", "1998 1999 2000 2001 2002 2003"),
+            ("2004", "1998 … 2004"),
+            ("2026", "1998 … 2026"),
+        ] {
+            let rows = [row(Some("1998"), "1998", 1), row(Some(second), second, 1)];
+            let bars = bars(&params("q=rail"), &rows);
+            let labels: Vec<_> = bars.iter().map(|bar| bar.label.as_str()).collect();
+            assert_eq!(labels.join(" "), want);
+        }
+        assert_eq!(empty_bars(1999, 2025)[0].title, "1999–2025: nothing");
+    }
+
+    #[test]
     fn rows_are_chosen_in_any_spelling() {
         let kim = PersonKey::of("Kim Young-joo");
         for (query, facet, row, href) in [
@@ -207,6 +235,8 @@ mod tests {
         ] {
             assert_eq!(row_view(&params(query), facet, &row, 2).href.as_deref(), Some(href), "{query}");
         }
+        let denied = row_view(&params("q=a&not-lang=ko"), Facet::Lang, &row(Some("ko"), "ko", 1), 2);
+        assert_eq!((denied.without, denied.href.as_deref()), (None, Some("/search?q=a&lang=ko")));
         let view = row_view(&params("q=a"), Facet::Lang, &row(Some("ko"), "ko", 1), 2);
         assert_eq!((view.without.as_deref(), view.width), (Some("/search?q=a&not-lang=ko"), 50));
     }
