@@ -24,6 +24,7 @@
     function name() { button.textContent = isDark() ? "Light" : "Dark"; }
     button.hidden = help.hidden = false;
     name();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", name);
     button.addEventListener("click", function () {
       root.dataset.theme = isDark() ? "light" : "dark";
       keep(root.dataset.theme);
