@@ -7,44 +7,26 @@
 //!
 //! `cargo bench --bench sync` takes 10,000 articles; `ONRECORD_ARTICLES=100000` more.
 
+mod archive;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
+use archive::{FILES_A_FOLDER, SEED, file, forget_peak, now, peak, wanted, write};
 use fastrand::Rng;
-use onrecord::article::{self, Tables};
-use onrecord::config::Now;
-use onrecord::corpus::{Item, Reader, Rules, Walker};
 use onrecord::index::{Change, Place, Report, RootsChange, Silent, drift, sync};
 use walkdir::WalkDir;
 
-const SEED: u64 = 5;
 const ARTICLES: usize = 10_000;
-const PARAGRAPHS: std::ops::Range<usize> = 4..15;
-/// Folders of so many files, as people keep them.
-const FILES_A_FOLDER: usize = 1_000;
 const CHANGED: usize = 10;
 
 fn main() {
-    let articles = std::env::var("ONRECORD_ARTICLES").map_or(ARTICLES, |text| text.parse().expect("a number"));
-    let texts = std::env::var_os("ONRECORD_TEXTS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds"), PathBuf::from);
+    let articles = wanted(ARTICLES);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let news = folder.path().join("news");
     let mut rng = Rng::with_seed(SEED);
-    let bytes = {
-        let paragraphs = paragraphs(&texts);
-        let mut bytes = 0;
-        for serial in 0..articles {
-            let text = mixed(&mut rng, &paragraphs, serial);
-            bytes += text.len();
-            let path = file(&news, serial);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            fs::write(path, text).expect("an article");
-        }
-        println!("{articles} articles of {} paragraphs, {:.1} MB, seed {SEED}", paragraphs.len(), bytes as f64 / 1e6);
-        bytes
-    };
+    let bytes = write(&news, articles, &mut rng);
     // What was written just now may change again within a tick of the clock, and would be read twice.
     std::thread::sleep(Duration::from_millis(200));
 
@@ -85,11 +67,6 @@ fn main() {
     assert!(compacted.is_unchanged());
 }
 
-fn now() -> Now {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock past 1970");
-    Now { today: jiff::civil::date(2026, 1, 1), ns: since.as_nanos().cast_signed() }
-}
-
 /// Runs a step, and tells how long it took and how much memory was used at most.
 fn step<T>(what: &str, run: impl FnOnce() -> T) -> (T, Duration) {
     forget_peak();
@@ -102,54 +79,7 @@ fn step<T>(what: &str, run: impl FnOnce() -> T) -> (T, Duration) {
     (value, took)
 }
 
-/// Lets the system count the highest use of memory anew (Linux).
-fn forget_peak() {
-    let _ = fs::write("/proc/self/clear_refs", "5");
-}
-
-/// The highest use of memory since, in bytes (Linux).
-fn peak() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
-}
-
 fn size(folder: &Path) -> u64 {
     let files = WalkDir::new(folder).into_iter().filter_map(Result::ok).filter_map(|entry| entry.metadata().ok());
     files.filter(fs::Metadata::is_file).map(|file| file.len()).sum()
-}
-
-fn file(news: &Path, serial: usize) -> PathBuf {
-    news.join(format!("{:03}/{serial:06}.txt", serial / FILES_A_FOLDER))
-}
-
-/// The paragraphs of all articles in a folder, in order.
-fn paragraphs(folder: &Path) -> Vec<String> {
-    const CHARS: std::ops::Range<usize> = 60..2_000;
-    let walker = Walker::new(&Rules::default()).expect("no rules");
-    let reader = Reader::default();
-    let mut paragraphs = Vec::new();
-    for entry in walker.walk(folder, &folder.join("index")).files {
-        let opened = reader.open(&entry.path);
-        // What cannot be read gives no paragraphs.
-        let _ = reader.read(&entry.within, &opened, &mut |item| {
-            if let Item::Document { document, .. } = item {
-                let read = article::read(&document, Tables::built_in()).paragraphs.into_iter();
-                paragraphs
-                    .extend(read.map(|paragraph| paragraph.text).filter(|text| CHARS.contains(&text.chars().count())));
-            }
-        });
-    }
-    assert!(!paragraphs.is_empty(), "no articles in `{}`", folder.display());
-    paragraphs
-}
-
-/// An article of paragraphs of others, with a headline and a date.
-fn mixed(rng: &mut Rng, paragraphs: &[String], serial: usize) -> String {
-    let mut one = || paragraphs[rng.usize(..paragraphs.len())].as_str();
-    let headline: String = one().split(' ').take(9).collect::<Vec<_>>().join(" ").chars().take(90).collect();
-    let count = PARAGRAPHS.start + serial % PARAGRAPHS.len();
-    let text: Vec<&str> = (0..count).map(|_| one()).collect();
-    let (year, month, day) = (2005 + serial % 20, 1 + serial % 12, 1 + serial % 28);
-    format!("{headline} {serial}\n{year}-{month:02}-{day:02}\n\n{}\n", text.join("\n\n"))
 }

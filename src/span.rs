@@ -31,7 +31,7 @@ impl Span {
     /// How many characters the span covers.
     #[must_use]
     pub fn len(self) -> usize {
-        self.end - self.start
+        self.end.saturating_sub(self.start)
     }
 
     /// Whether the span covers nothing.

@@ -121,8 +121,16 @@ impl Metadata {
 /// Eighty bits of BLAKE3 in lower-case hexadecimal: with ten million articles the chance that any
 /// two differing ones meet is below one in ten thousand million.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct ArticleId(String);
+
+impl TryFrom<String> for ArticleId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or_else(|| format!("`{text}` is no id of an article"))
+    }
+}
 
 impl ArticleId {
     /// How many hexadecimal digits an id has.

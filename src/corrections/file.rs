@@ -266,12 +266,12 @@ fn people(file: &File, source: &Source<'_>) -> Result<People, CorrectionsError> 
             PersonRow { name: name.clone(), also: also.clone(), not: not.clone() }
         })
         .collect();
-    // The rows are told one by one, so that a contradiction names the row that brought it.
-    let wrong = (1..).zip(&file.person).find_map(|(end, row)| Some((row, People::new(rows.get(..end)?).err()?)));
-    match wrong {
-        Some((row, error)) => Err(source.wrong(row.span().start, error.to_string())),
-        None => Ok(People::new(&rows).unwrap_or_default()),
-    }
+    People::new(&rows).map_err(|error| {
+        // Read one by one, the row that brought the contradiction is the first with which there is one.
+        let fails = |end: &usize| rows.get(..*end).is_some_and(|rows| People::new(rows).is_err());
+        let row = (1..=rows.len()).find(fails).and_then(|end| file.person.get(end - 1));
+        source.wrong(row.map_or(0, |row| row.span().start), error.to_string())
+    })
 }
 
 fn subject(row: &ArticleRow) -> Result<Subject, String> {
