@@ -50,7 +50,8 @@
 //!
 //! **[`search`]** answers a [`search::Request`] with a [`search::Response`]: passages, totals, facets,
 //! and the snippets and highlights it makes from the text that the engine returns. Other looks at what was
-//! found stand beside it, a file each: timelines, lists, quotes, similar articles, why a file is not found, lines that recur.
+//! found stand beside it, a file each: timelines, lists, quotes, one person, similar articles, why a file is not found, lines
+//! that recur.
 //!
 //! **[`export`]** gives answers the form they take outside: rows of CSV, citations ([`export::cite`]), feeds. The front ends
 //! share it, since none uses another. Start at `export/columns.rs`, a table a kind of answer.

@@ -1,6 +1,6 @@
 //! One person: every spelling of the name, the offices they are given, and what they said.
 //!
-//! Its place: a look beside [`crate::search::quotes`], for front ends that show somebody; what else is found of them is an
+//! Its place: a look beside [`crate::search::quotes()`], for front ends that show somebody; what else is found of them is an
 //! ordinary search with their key.
 //!
 //! # Invariants
@@ -40,7 +40,7 @@ pub struct Office {
     pub speeches: u64,
 }
 
-/// What a request finds of the person of a key, or of a name in any spelling. See [`crate::search::quotes`] for how it is read.
+/// What a request finds of the person of a key, or of a name in any spelling. See [`crate::search::quotes()`] for how it is read.
 ///
 /// # Errors
 /// When nobody of that name speaks, nothing of the query can be searched for, or the index cannot be read.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::served::{Served, now};
 
 /// What is typed, and the address that asks the same.
-const CASES: [(&[&str], &str); 22] = [
+const CASES: [(&[&str], &str); 23] = [
     (&["search", "one belt one road"], "search?q=one+belt+one+road"),
     (&["search", "\"one belt one road\""], "search?q=%22one+belt+one+road%22"),
     (&["search", "일대일로"], "search?q=%EC%9D%BC%EB%8C%80%EC%9D%BC%EB%A1%9C"),
@@ -27,6 +27,7 @@ const CASES: [(&[&str], &str); 22] = [
     (&["search", "BRI", "--exact"], "search?q=BRI&exact=true"),
     (&["search", "--undated"], "search?undated=true"),
     (&["search", "--from", "2017-08", "--to", "2018"], "search?from=2017-08&to=2018"),
+    (&["search", "--month", "2017-08", "--month", "2020-09"], "search?month=2017-08&month=2020-09"),
     (&["search", "nothingofthekind"], "search?q=nothingofthekind"),
     (&["speakers", "forum", "--prefix", "kim"], "people?q=forum&prefix=kim"),
     (&["pairs", "trade"], "pairs?q=trade&limit=50"),

@@ -228,6 +228,42 @@ fn everybody_has_a_page() {
 }
 
 #[test]
+fn what_was_said_stands_in_order_of_date() {
+    let served = Served::new();
+    let dates = |address: &str| -> Vec<String> {
+        document(&served, address)
+            .select(".who time")
+            .iter()
+            .filter_map(|time| time.attr("datetime"))
+            .map(|date| date.to_string())
+            .collect()
+    };
+    let newest = dates("/person/Kim%20Young-joo");
+    let oldest = dates("/person/Kim%20Young-joo?sort=oldest");
+    assert!(newest.len() > 2 && newest.first() != newest.last(), "{newest:?}");
+    assert!(newest.iter().rev().is_sorted() && oldest.is_sorted(), "{newest:?} {oldest:?}");
+    let paged: Vec<String> =
+        (0..newest.len()).flat_map(|at| dates(&format!("/person/Kim%20Young-joo?limit=1&offset={at}"))).collect();
+    assert_eq!(paged, newest);
+    // Quoted words only, of a person found among all who speak so.
+    let quoted = dates("/person/Kim%20Young-joo?kind=direct");
+    assert!(!quoted.is_empty() && quoted.len() < newest.len(), "{quoted:?}");
+}
+
+#[test]
+fn a_long_list_is_told_whole() {
+    let served = Served::new();
+    let told = |address: &str| document(&served, address).select(".holds").text().trim().to_owned();
+    let few = document(&served, "/people?rows=5");
+    assert_eq!(few.select(".values tbody tr").length(), 5);
+    assert_eq!(told("/people?rows=5"), told("/people"));
+    let more = href(&few.select(".rest a"));
+    let all = document(&served, &more).select(".values tbody tr").length();
+    assert!(told("/people").starts_with(&format!("{all} people and organisations")), "{all}");
+    assert_eq!(few.select(".rest a").text().trim(), format!("{} more", all - 5));
+}
+
+#[test]
 fn pages_lead_to_each_other() {
     let served = Served::new();
     let search = document(&served, "/search?q=forum&pair=CN-KR");

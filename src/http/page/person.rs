@@ -71,7 +71,7 @@ const OFFICES: usize = 8;
 
 /// The page of a person, by key or name.
 pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
-    let params = asked.params.without_all("speaker");
+    let params = nobody_else(asked.params);
     let request = params.request(Grouping::Articles, asked.now)?;
     let sort = if request.sort == Sort::Oldest { Sort::Oldest } else { Sort::Newest };
     let person = person(asked.reader, &Request { sort, ..request }, asked.part)?;
@@ -85,6 +85,11 @@ pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
     };
     let response = answer(asked.reader, &counting, asked.began)?;
     rendered(&view(&params, &asked.names()?, &person, &response))
+}
+
+/// What is asked, whoever says it, from the same place of the list.
+fn nobody_else(params: &Params) -> Params {
+    params.without_all("speaker").with("offset", params.one("offset").unwrap_or_default())
 }
 
 /// What is asked, said by them.
@@ -182,6 +187,8 @@ mod tests {
     fn said_by_them() {
         let (params, _) = Params::read("q=rail&speaker=Lind&sort=oldest&pair=CN-KR");
         assert_eq!(of_person(&params, "roe").to_string(), "q=rail&pair=CN-KR&speaker=%3Droe");
+        let (params, _) = Params::read("speaker=Lind&limit=5&offset=20");
+        assert_eq!(nobody_else(&params).to_string(), "limit=5&offset=20");
     }
 
     #[test]
