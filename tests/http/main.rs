@@ -6,6 +6,7 @@
 mod answers;
 mod corrections;
 mod forms;
+mod hostile;
 mod more_pages;
 mod pages;
 mod problems;

@@ -5,14 +5,13 @@
 
 use std::fs;
 
+use crate::hostile;
+use crate::served::{Came, Served, ask, now, settings};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use onrecord::http::router;
 use onrecord::index::{Change, Place, RootsChange, Silent, sync};
-use serde_json::json;
-
-use crate::served::{Came, Served, ask, now, settings};
 
 pub fn text(came: &Came) -> String {
     String::from_utf8(came.body.clone()).unwrap()
@@ -88,26 +87,12 @@ fn assets() {
     }
 }
 
-/// Texts of an article that would do something where they were markup.
-const SCRIPT: &str = "<script>alert(1)</script>";
-const QUOTE: &str = "\" onmouseover=\"alert(2)";
-
 /// An index of one article that is hostile all over, and the id of the article.
 pub fn hostile() -> (tempfile::TempDir, Router, String) {
     let folder = tempfile::tempdir().unwrap();
     let news = folder.path().join("news");
     fs::create_dir(&news).unwrap();
-    let record = json!({
-        "title": format!("Harbour {SCRIPT} {QUOTE} \u{202e}forum"),
-        "publisher": format!("Pier {SCRIPT} {QUOTE}"),
-        "url": format!("javascript:alert(3)//{QUOTE}"),
-        "date": "2017-08-24",
-        "text": format!(
-            "“The harbour {SCRIPT} will open in spring,” said Ada{QUOTE} Lind, chair of the \u{202e}Harbour Trust.\n\n\
-             The harbour of South Korea and China </p><img src=x onerror=alert(4)> grew, Ada Lind said."
-        ),
-    });
-    fs::write(news.join("a\" onmouseover=x.jsonl"), format!("{record}\n")).unwrap();
+    hostile::write(&news);
     let place = Place::new(folder.path().join("index"));
     sync(&place, &Change { roots: RootsChange::Keep(vec![news]), ..Change::default() }, now(), &Silent).unwrap();
     let router = router(settings(place));
