@@ -107,17 +107,8 @@ struct Server {
 
 impl Server {
     fn start(place: &Place, bounds: Bounds) -> Self {
-        let settings = Settings {
-            place: place.clone(),
-            address: "127.0.0.1:0".parse().expect("an address"),
-            token: None,
-            corrections: place.folder().with_file_name("onrecord.toml"),
-            change: Change::default(),
-            bounds,
-            clock: now,
-            log: None,
-            stopwatch: Instant::now,
-        };
+        let address = "127.0.0.1:0".parse().expect("an address");
+        let settings = Settings { address, bounds, ..Settings::of(place.clone(), now, Instant::now) };
         let (stop, stopped) = stopping();
         let (tell, told) = mpsc::channel();
         let thread = thread::spawn(move || {

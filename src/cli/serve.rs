@@ -21,7 +21,7 @@ use crate::index::{Change, Pace, Place, RootsChange, Silent, Told, Wake, watch};
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArgs {
     /// Where to listen; port 0 takes any that is free
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700")]
+    #[arg(long, value_name = "ADDRESS", default_value_t = Settings::ADDRESS)]
     addr: SocketAddr,
     /// A secret that every request must know; needed where other machines can reach the address
     #[arg(long, value_name = "SECRET")]
@@ -91,15 +91,13 @@ fn settings(args: &ServeArgs, place: Place, clock: Clock) -> anyhow::Result<Sett
         ..usual
     };
     Ok(Settings {
-        place,
         address: args.addr,
         token: args.token.clone(),
         corrections: std::path::absolute(Corrections::USUAL)?,
         change: Change { clock: CLOCK, worker: apart::worker(), ..Change::default() },
         bounds,
-        clock,
         log: args.log.then_some(|line| eprintln!("{line}")),
-        stopwatch: Instant::now,
+        ..Settings::of(place, clock, Instant::now)
     })
 }
 

@@ -28,7 +28,7 @@ pub use gate::Bounds;
 pub use params::{ParamError, Params};
 pub use problem::{Kind, Problem};
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -41,6 +41,7 @@ use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
 use crate::config::Clock;
+use crate::corrections::Corrections;
 use crate::index::{Change, Place};
 
 /// What to serve, and how.
@@ -64,6 +65,28 @@ pub struct Settings {
     pub log: Option<fn(&str)>,
     /// What tells how long an answer takes.
     pub stopwatch: fn() -> Instant,
+}
+
+impl Settings {
+    /// The usual address, for this machine alone.
+    pub const ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7700);
+
+    /// An index served to this machine alone, at the usual address and within the usual bounds. Where it is not corrected by
+    /// any file yet, corrections go into one beside it.
+    #[must_use]
+    pub fn of(place: Place, clock: Clock, stopwatch: fn() -> Instant) -> Self {
+        Self {
+            corrections: place.folder().with_file_name(Corrections::USUAL),
+            place,
+            address: Self::ADDRESS,
+            token: None,
+            change: Change::default(),
+            bounds: Bounds::default(),
+            clock,
+            log: None,
+            stopwatch,
+        }
+    }
 }
 
 /// What every request needs.

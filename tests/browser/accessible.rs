@@ -10,8 +10,16 @@ use crate::page::Page;
 use crate::site::{Site, browse, needed};
 
 /// Pages by what they show.
-const SEEDS: [&str; 9] = [
+const SEEDS: [&str; 17] = [
     "/",
+    "/timeline",
+    "/timeline?q=forum&with=trade&with=belt&by=month",
+    "/people",
+    "/person/Kim%20Young-joo",
+    "/pairs",
+    "/pair/CN-KR?q=forum",
+    "/status",
+    "/corrections",
     "/search?q=forum",
     "/search?q=forum&pair=CN-KR&not-kind=direct&year=2017",
     "/search?q=%22one+belt+one+road%22+OR+%EC%9D%BC%EB%8C%80%EC%9D%BC%EB%A1%9C&group=none&offset=10",

@@ -13,7 +13,20 @@ fn a_narrow_screen() {
         let first = "/search?q=forum";
         page.open(first);
         let article = page.look("document.querySelector('article h2 a').getAttribute('href')");
-        for address in [first, "/", "/search?q=forum+((+pair:CN-XX&pair=CN-KR", "/search?q=xyzzy", "/nothing"] {
+        let others = [
+            "/",
+            "/search?q=forum+((+pair:CN-XX&pair=CN-KR",
+            "/search?q=xyzzy",
+            "/nothing",
+            "/timeline?q=forum&with=trade",
+            "/people",
+            "/person/Kim%20Young-joo",
+            "/pairs",
+            "/pair/CN-KR",
+            "/status",
+            "/corrections",
+        ];
+        for address in [first].into_iter().chain(others) {
             page.open(address);
             fits(page, address);
         }

@@ -8,6 +8,7 @@
 
 mod accessible;
 mod appearance;
+mod between;
 mod chromium;
 mod inert;
 mod keyboard;

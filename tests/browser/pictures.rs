@@ -9,7 +9,14 @@ use crate::page::Page;
 use crate::site::{Site, browse};
 
 /// What is drawn: a name and an address.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 11] = [
+    ("timeline", "/timeline?q=%22one+belt+one+road%22&with=trade"),
+    ("people", "/people"),
+    ("person", "/person/Kim%20Young-joo"),
+    ("pairs", "/pairs"),
+    ("pair", "/pair/CN-KR"),
+    ("status", "/status"),
+    ("corrections", "/corrections"),
     ("first", "/"),
     ("search", "/search?q=one+belt+one+road"),
     ("nothing", "/search?q=forum+xyzzy"),

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Instant, SystemTime};
 
 use onrecord::config::Now;
-use onrecord::http::{Bounds, Settings, Stopper, serve, stopping};
+use onrecord::http::{Settings, Stopper, serve, stopping};
 use onrecord::index::{Change, Place, RootsChange, Silent, sync};
 
 use crate::chromium::{self, Chromium};
@@ -65,8 +65,7 @@ fn serve_index(index: PathBuf, root: PathBuf) -> (String, Stopper) {
     let place = Place::new(index);
     sync(&place, &Change { roots: RootsChange::Keep(vec![root]), ..Change::default() }, now(), &Silent).unwrap();
     let address = "127.0.0.1:0".parse().unwrap();
-    let settings =
-        Settings { place, address, token: None, bounds: Bounds::default(), clock: now, stopwatch: Instant::now };
+    let settings = Settings { address, ..Settings::of(place, now, Instant::now) };
     let (stop, stopped) = stopping();
     let (tell, told) = mpsc::channel();
     thread::spawn(move || serve(settings, stopped, |address| tell.send(address).unwrap()));

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use onrecord::config::Now;
-use onrecord::http::{Bounds, Settings, router};
+use onrecord::http::{Settings, router};
 use onrecord::index::{Change, Place, RootsChange, Silent, sync};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -45,19 +45,7 @@ pub fn now() -> Now {
 
 pub fn settings(place: Place) -> Settings {
     let address = "127.0.0.1:0".parse().unwrap();
-    let corrections = place.folder().with_file_name("onrecord.toml");
-    let (bounds, change) = (Bounds::default(), Change::default());
-    Settings {
-        place,
-        address,
-        token: None,
-        corrections,
-        change,
-        bounds,
-        clock: now,
-        log: None,
-        stopwatch: Instant::now,
-    }
+    Settings { address, ..Settings::of(place, now, Instant::now) }
 }
 
 impl Served {
