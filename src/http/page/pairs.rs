@@ -11,8 +11,8 @@ use super::{Asked, Frame, Link, Names, address, joined, of_search, pair_href, re
 use crate::annotate::{Country, CountryPair};
 use crate::engine::Grouping;
 use crate::export::words::{counted, found, number};
+use crate::http::Problem;
 use crate::http::params::{Group, Params};
-use crate::http::{Problem, api};
 use crate::query::Facet;
 use crate::search::{FacetOther, Listed, Listing, list};
 
@@ -36,6 +36,7 @@ struct PairsPage {
     matrix: Vec<MatrixRow>,
     table: Table,
     json: String,
+    csv: String,
 }
 
 /// A country of the matrix, which has a row and a column each.
@@ -77,7 +78,8 @@ fn view(params: &Params, names: &Names, mut listing: Listing) -> PairsPage {
     let rest = listing.rows.split_off(rows.min(listing.rows.len()));
     let count = rest.iter().map(|row| row.passages).sum();
     listing.other = (!rest.is_empty()).then_some(FacetOther { values: rest.len() as u64, count });
-    let json = address(&format!("{}/pairs", api::BASE), &params.with("limit", "200"));
+    let json = address("/pairs.json", &params.with("limit", "200"));
+    let csv = address("/pairs.csv", params);
     PairsPage {
         frame: Frame::of(strings::titled("Between which countries", params.one("q")), params).on("/pairs"),
         chips: chips(params, names, |params| address("/pairs", params)),
@@ -88,6 +90,7 @@ fn view(params: &Params, names: &Names, mut listing: Listing) -> PairsPage {
         matrix,
         table: table("/pairs", &params.with("rows", &rows.to_string()), &listing, |pair| pair_href(pair, params)),
         json,
+        csv,
     }
 }
 
