@@ -4,16 +4,16 @@
 use crate::page::Page;
 use crate::site::{Site, browse};
 
-/// Follows the first link that an expression gives, and compares its number with that of the search it leads to.
-fn leads_to_as_many(page: &Page<'_>, link: &str) {
-    let number = page.look(&format!("Number({link}.textContent.replace(/\\D/g, ''))")).as_u64().unwrap();
-    let title = format!("{link}.click()");
-    page.look(&title);
-    page.wait("location.pathname === '/search'");
-    page.wait("document.querySelector('.sum b') !== null");
-    let found = page.look("Number(document.querySelector('.sum b').textContent.replace(/\\D/g, ''))");
-    assert_eq!(found, number);
-    assert!(number > 0);
+/// Follows a link, and compares its number with how many of something the search has found that it leads to.
+fn leads_to_as_many(page: &Page<'_>, link: &str, what: &str) {
+    let number = page.look(&format!("Number(document.querySelector('{link}').textContent.replace(/\\D/g, ''))"));
+    page.click(link);
+    page.wait("location.pathname === '/search' && document.querySelector('.sum h1') !== null");
+    let found = format!(
+        "Number(document.querySelector('.sum h1').textContent.match(/([\\d,]+) {what}/)[1].replace(/\\D/g, ''))"
+    );
+    assert_eq!(page.look(&found), number);
+    assert_ne!(number, 0);
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn a_timeline_is_drawn_and_told() {
         page.press("Enter");
         page.wait("location.search.includes('with=trade')");
         assert_eq!(page.look("document.querySelectorAll('.legend li').length"), 2);
-        leads_to_as_many(page, "document.querySelector('table td a')");
+        leads_to_as_many(page, "table td a", "passage");
         page.turn(-1);
         page.wait("location.pathname === '/timeline'");
         page.click("table .zoom");
@@ -42,7 +42,7 @@ fn a_timeline_is_drawn_and_told() {
 fn cells_lead_to_their_passages() {
     browse(Site::Seeds, |page| {
         page.open("/pairs");
-        leads_to_as_many(page, "document.querySelector('.matrix td a')");
+        leads_to_as_many(page, ".matrix td a", "article");
         page.turn(-1);
         page.wait("location.pathname === '/pairs'");
     });

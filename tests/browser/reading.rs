@@ -40,7 +40,7 @@ fn who_speaks_and_why() {
         page.wait("location.hash.startsWith('#p') && document.querySelector('.row:target .speaker')");
         assert_eq!(page.look("document.querySelectorAll('aside.why h2')[0].textContent"), "Date");
         page.click(".speaker a");
-        page.wait("location.search.startsWith('?speaker=')");
+        page.wait("location.pathname.startsWith('/person/')");
         assert_ne!(page.look("document.querySelectorAll('.passage').length"), 0);
     });
 }

@@ -77,8 +77,8 @@ fn a_year_opens_its_months() {
         page.wait("location.search === '?year=2017'");
         let of_year = "[...document.querySelectorAll('article .from time')].map(time => time.dateTime.slice(0, 4))";
         assert_eq!(page.look(&format!("[...new Set({of_year})].join()")), "2017");
-        page.click("aside a[href*='from=2017-08']");
-        page.wait("location.search.includes('to=2017-08')");
+        page.click("aside a[href*='month=2017-08']");
+        page.wait("location.search.includes('month=2017-08')");
         let of_month = of_year.replace("0, 4", "0, 7");
         assert_eq!(page.look(&format!("[...new Set({of_month})].join()")), "2017-08");
         page.click(".years .on a");

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::BASE;
 use super::endpoints::Endpoint;
 use super::format::Format;
+use crate::export::cite;
 use crate::http::params::{Kind, Parameter, TABLE};
 
 /// The shapes of answers, by name.
@@ -85,6 +86,7 @@ fn content(endpoint: &Endpoint) -> Value {
     let form = |format: &Format| {
         let schema = match (format, endpoint.schema) {
             (Format::Json, Some(schema)) => reference(schema),
+            (Format::Cited(cite::Format::Csl), _) => json!({ "type": "array", "items": { "type": "object" } }),
             _ => json!({ "type": "string" }),
         };
         (format.media_type().to_owned(), json!({ "schema": schema }))
@@ -105,6 +107,9 @@ fn parameter(parameter: &Parameter) -> Value {
     let schema = match parameter.kind {
         Kind::Text => json!({ "type": "string" }),
         Kind::Flag => json!({ "type": "boolean", "default": false }),
+        Kind::Number { least, most, usual } if usual < least => {
+            json!({ "type": "integer", "minimum": least, "maximum": most })
+        }
         Kind::Number { least, most, usual } => {
             json!({ "type": "integer", "minimum": least, "maximum": most, "default": usual })
         }

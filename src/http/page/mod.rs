@@ -560,6 +560,7 @@ mod tests {
                 ("Timeline", "/timeline?q=rail&pair=CN-KR", None),
                 ("People", "/people?q=rail&pair=CN-KR", Some("true")),
                 ("Pairs", "/pairs?q=rail&pair=CN-KR", None),
+                ("Index", "/status?q=rail&pair=CN-KR", None),
             ]
         );
         assert_eq!(frame.kept, [("pair", "CN-KR".to_owned()), ("sort", "newest".to_owned())]);
