@@ -60,7 +60,8 @@
 //! `main.rs` brings the clock and the arguments, and turns the outcome into an exit status.
 //!
 //! **[`http`]** does the same for requests that come over HTTP: parameters named as the options are, JSON as the command line
-//! prints it. It listens on this machine; the index is read as of its last commit at each request.
+//! prints it for programs, and pages for people, which need no scripts. It listens on this machine; the index is read as of
+//! its last commit at each request.
 //!
 //! # Values
 //!

@@ -30,7 +30,16 @@ pub struct Place {
 /// holds nothing.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Gives the right back at once: a program that another thread is just starting shares the open file until it runs, and
+    /// would hold the lock until then.
+    fn drop(&mut self) {
+        // A lock that cannot be given back ends with the file.
+        let _ = self.file.unlock();
+    }
 }
 
 /// Makes sure that what was renamed in a folder stays so when the power fails. Elsewhere than on Unix folders are no
@@ -152,7 +161,7 @@ impl Place {
                 let note = file.set_len(0).and_then(|()| file.rewind());
                 // The note is for people only: without it the lock holds all the same.
                 let _ = note.and_then(|()| write!(file, "process {}", std::process::id()));
-                Ok(Lock { _file: file })
+                Ok(Lock { file })
             }
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
