@@ -4,8 +4,8 @@
 //! the page can start.
 
 use std::fmt::Write;
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use askama::Template;
 use axum::body::{Body, to_bytes};
@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::pieces::inert;
 use super::{Asked, Frame, Link, rendered};
-use crate::corrections::{ArticleSays, Corrections, Entry, PersonSays, Subject, entries, say, unsay};
+use crate::corrections::{ArticleSays, Corrections, CorrectionsError, Entry, PersonSays, Subject, entries, say, unsay};
 use crate::engine::Reader;
 use crate::export::words::counted;
 use crate::http::params::Params;
@@ -51,6 +51,8 @@ struct EntryView {
 pub(in crate::http) struct Runs {
     outcome: Mutex<Option<String>>,
     running: Mutex<()>,
+    /// Held while the corrections file is changed: two at once would each write it without the other's.
+    writing: Mutex<()>,
 }
 
 /// The page of the corrections.
@@ -76,7 +78,7 @@ fn file_of(server: &Server, reader: &dyn Reader) -> Result<PathBuf, Problem> {
 }
 
 /// What the user asked for cannot be written: it is theirs to mend.
-fn refused(error: crate::corrections::CorrectionsError) -> Problem {
+fn refused(error: CorrectionsError) -> Problem {
     Problem::new(Kind::BadParameter, error.to_string())
 }
 
@@ -170,33 +172,37 @@ impl Form {
 }
 
 /// Writes what a form says into the corrections file.
-pub(super) async fn posted(server: &Server, body: Body) -> Result<Response, Problem> {
-    let entry = Form::read(server, body).await?.entry()?;
-    change(server, move |file| say(file, &entry))?;
+pub(super) async fn posted(server: Arc<Server>, body: Body) -> Result<Response, Problem> {
+    let entry = Form::read(&server, body).await?.entry()?;
+    change(server, move |file| say(file, &entry)).await?;
     Ok(see("/corrections"))
 }
 
 /// Takes an entry out of the corrections file.
-pub(super) async fn undone(server: &Server, body: Body) -> Result<Response, Problem> {
-    let form = Form::read(server, body).await?;
+pub(super) async fn undone(server: Arc<Server>, body: Body) -> Result<Response, Problem> {
+    let form = Form::read(&server, body).await?;
     let unread = |_| Problem::new(Kind::BadParameter, "this is no correction");
     let entry: Entry = serde_json::from_str(form.field("entry")?).map_err(unread)?;
-    change(server, move |file| unsay(file, &entry))?;
+    change(server, move |file| unsay(file, &entry)).await?;
     Ok(see("/corrections"))
 }
 
-fn change(
-    server: &Server,
-    act: impl FnOnce(&std::path::Path) -> Result<(), crate::corrections::CorrectionsError>,
+/// Changes the corrections file when it is its turn.
+async fn change(
+    server: Arc<Server>,
+    act: impl FnOnce(&Path) -> Result<(), CorrectionsError> + Send + 'static,
 ) -> Result<(), Problem> {
-    let file = file_of(server, &server.shelf.volume()?.reader)?;
-    // Two changes at once would each write the file without the other's.
-    let _alone = server.runs.outcome.lock().unwrap_or_else(PoisonError::into_inner);
-    act(&file).map_err(refused)
+    let changing = server.clone();
+    let passed = server.gate.pass(move |_| {
+        let file = file_of(&changing, &changing.shelf.volume()?.reader)?;
+        let _alone = changing.runs.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        act(&file).map_err(refused)
+    });
+    passed.await
 }
 
 /// Brings the index in step with its folders and the corrections, one run at a time.
-pub(super) async fn run(server: std::sync::Arc<Server>) -> Result<Response, Problem> {
+pub(super) async fn run(server: Arc<Server>) -> Result<Response, Problem> {
     let task = tokio::task::spawn_blocking(move || {
         let _alone = match server.runs.running.try_lock() {
             Err(TryLockError::WouldBlock) => return Err(Problem::new(Kind::Busy, "a run is under way already")),

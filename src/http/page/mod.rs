@@ -391,8 +391,8 @@ pub(super) fn routes() -> Router<Arc<Server>> {
         };
         router.route(path, get(of_one))
     });
-    let say = async |State(server): State<Arc<Server>>, body| posted(correct::posted(&server, body).await);
-    let undo = async |State(server): State<Arc<Server>>, body| posted(correct::undone(&server, body).await);
+    let say = async |State(server): State<Arc<Server>>, body| posted(correct::posted(server, body).await);
+    let undo = async |State(server): State<Arc<Server>>, body| posted(correct::undone(server, body).await);
     let run = async |State(server)| posted(correct::run(server).await);
     let login = async |State(server): State<Arc<Server>>, body| posted(logged_in(&server, body).await);
     router
