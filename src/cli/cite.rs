@@ -46,14 +46,10 @@ pub(super) fn run(args: &CiteArgs, shared: &Shared, out: &mut dyn Write) -> anyh
     let stored = article(&reader, &args.article)?;
     let passage = match args.paragraph {
         None => None,
-        Some(number) => {
-            let paragraphs = &stored.article.paragraphs;
-            let at = number.checked_sub(1).and_then(|at| paragraphs.iter().find(|paragraph| paragraph.ordinal == at));
-            match at {
-                Some(found) => Some(CitedPassage::of(found.ordinal, &found.text, &found.speakers)),
-                None => bail!("no paragraph {number}: the article has {}", paragraphs.len()),
-            }
-        }
+        Some(number) => match CitedPassage::numbered(&stored.article, number) {
+            Some(found) => Some(found),
+            None => bail!("no paragraph {number}: the article has {}", stored.article.paragraphs.len()),
+        },
     };
     cite::write(args.format, &[Cited { passage, ..Cited::from(&stored) }], out)?;
     Ok(Outcome::Done)

@@ -41,7 +41,7 @@ mod ris;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use crate::annotate::{Date, Kind, Speech};
+use crate::annotate::{AnnotatedArticle, Date, Kind, Speech};
 use crate::corpus::ArticleId;
 use crate::engine::StoredArticle;
 use crate::search::{GAP, HitArticle};
@@ -202,6 +202,13 @@ impl CitedPassage {
     pub fn of(ordinal: u32, text: &str, speeches: &[Speech]) -> Self {
         let speeches = speeches.iter().map(|speech| CitedSpeech::of(speech, text)).collect();
         Self { number: ordinal.saturating_add(1), speech: None, speeches }
+    }
+
+    /// The paragraph of an article with a number, from 1; none where there is none.
+    #[must_use]
+    pub fn numbered(article: &AnnotatedArticle, number: u32) -> Option<Self> {
+        let found = article.paragraphs.iter().find(|paragraph| paragraph.ordinal.checked_add(1) == Some(number))?;
+        Some(Self::of(found.ordinal, &found.text, &found.speakers))
     }
 
     /// One speech of a paragraph, given which, from 0.

@@ -362,16 +362,12 @@ fn cite_all(asked: &Asked<'_>) -> Result<Answered, Problem> {
 fn cite_one(asked: &Asked<'_>) -> Result<Answered, Problem> {
     let stored = article(asked.reader, asked.part)?;
     let number = asked.params.one("paragraph").and_then(|number| number.parse::<u32>().ok());
-    let paragraphs = &stored.article.paragraphs;
     let passage = match number {
         None => None,
-        Some(number) => match paragraphs.iter().find(|paragraph| paragraph.ordinal + 1 == number) {
-            Some(found) => Some(CitedPassage::of(found.ordinal, &found.text, &found.speakers)),
-            None => {
-                let message = format!("no paragraph {number}: the article has {}", paragraphs.len());
-                return Err(ParamError::Value { name: "paragraph", message }.into());
-            }
-        },
+        Some(number) => Some(CitedPassage::numbered(&stored.article, number).ok_or_else(|| {
+            let message = format!("no paragraph {number}: the article has {}", stored.article.paragraphs.len());
+            ParamError::Value { name: "paragraph", message }
+        })?),
     };
     let address = Some(passage_address(asked.origin, stored.article.id.as_str(), number));
     let cited = Cited { passage, address, ..Cited::from(&stored) };
@@ -393,4 +389,23 @@ fn facet(name: &str) -> Result<Facet, Problem> {
         let names = Facet::ALL.map(Facet::name).join(", ");
         Problem::new(Kind::NotFound, format!("no facet `{name}`: there are {names}"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: what stands beside a page is answered by the endpoint it names, in a form that this one has.
+    use super::*;
+
+    #[test]
+    fn beside_a_page_stands_an_endpoint() {
+        for Beside { path, of, usual } in BESIDE {
+            let endpoint =
+                ENDPOINTS.iter().find(|endpoint| endpoint.path == of).unwrap_or_else(|| panic!("{path}: {of}"));
+            let form = usual.iter().find(|(name, _)| *name == "format");
+            assert!(
+                form.is_none_or(|(_, form)| endpoint.formats.iter().any(|format| format.name() == *form)),
+                "{path}"
+            );
+        }
+    }
 }
