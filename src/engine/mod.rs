@@ -19,6 +19,8 @@ pub mod keys;
 pub mod recency;
 pub mod story;
 
+use std::sync::Arc;
+
 use jiff::civil::Date as Day;
 use serde::{Deserialize, Serialize};
 
@@ -304,11 +306,11 @@ pub trait Reader {
     /// When the index cannot be read.
     fn frequencies(&self, stems: &[&str]) -> Result<Frequencies, EngineError>;
 
-    /// Everybody who speaks, or every publisher, in the order of their keys, with their names as printed.
+    /// Everybody who speaks, or every publisher, with their names as printed.
     ///
     /// # Errors
     /// When the index cannot be read.
-    fn names(&self, of: Named) -> Result<Vec<NamedKey>, EngineError>;
+    fn names(&self, of: Named) -> Result<Arc<Names>, EngineError>;
 
     /// What is known of every file, by path.
     ///
@@ -595,6 +597,32 @@ pub enum Named {
     Speakers,
     /// Publishers.
     Publishers,
+}
+
+/// Everybody, or every publisher, with the names they go by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names(Vec<NamedKey>);
+
+impl Names {
+    /// What goes by a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&NamedKey> {
+        let at = self.0.binary_search_by(|named| named.key.as_str().cmp(key)).ok()?;
+        self.0.get(at)
+    }
+
+    /// All, in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = &NamedKey> {
+        self.0.iter()
+    }
+}
+
+impl FromIterator<NamedKey> for Names {
+    fn from_iter<I: IntoIterator<Item = NamedKey>>(named: I) -> Self {
+        let mut named: Vec<NamedKey> = named.into_iter().collect();
+        named.sort_by(|a, b| a.key.cmp(&b.key));
+        Self(named)
+    }
 }
 
 /// Names that share a key.

@@ -6,12 +6,12 @@
 //! # Invariants
 //! Choosing a row, which joins its value to the query, finds as many articles as the row promises.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::analyzer::folded;
-use crate::engine::{EngineError, FacetAsk, FacetRow, NameCount, Named, Reader, Search, Under};
+use crate::engine::{EngineError, FacetAsk, FacetRow, NameCount, Named, Names, Reader, Search, Under};
 use crate::query::{Complaint, Facet};
 use crate::search::{FacetOther, Request, SearchError, Understood, read};
 
@@ -76,7 +76,7 @@ pub fn list(reader: &dyn Reader, request: &Request, listed: &Listed) -> Result<L
     })?;
     let names = names(reader, listed.facet)?;
     let with_names = |row: FacetRow| ListingRow {
-        names: row.value.as_ref().and_then(|key| names.get(key).cloned()).unwrap_or_default(),
+        names: row.value.as_ref().and_then(|key| names.get(key)).map(|named| named.names.clone()).unwrap_or_default(),
         value: row.value,
         label: row.label,
         passages: row.count,
@@ -100,14 +100,13 @@ pub fn list(reader: &dyn Reader, request: &Request, listed: &Listed) -> Result<L
     })
 }
 
-/// By key, the names of a facet that has them.
-fn names(reader: &dyn Reader, facet: Facet) -> Result<HashMap<String, Vec<NameCount>>, EngineError> {
-    let of = match facet {
-        Facet::Speaker => Named::Speakers,
-        Facet::Publisher => Named::Publishers,
-        _ => return Ok(HashMap::new()),
-    };
-    Ok(reader.names(of)?.into_iter().map(|named| (named.key, named.names)).collect())
+/// What the values of a facet go by, where they have names.
+fn names(reader: &dyn Reader, facet: Facet) -> Result<Arc<Names>, EngineError> {
+    match facet {
+        Facet::Speaker => reader.names(Named::Speakers),
+        Facet::Publisher => reader.names(Named::Publishers),
+        _ => Ok(Arc::default()),
+    }
 }
 
 impl ListingRow {

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::annotate::{PersonKey, Speech};
-use crate::engine::{NameCount, Named, NamedKey, Reader};
+use crate::engine::{NameCount, Named, NamedKey, Names, Reader};
 use crate::query::{Node, Test, Who};
 use crate::search::quotes::Speeches;
 use crate::search::{Quotes, Request, SearchError};
@@ -45,7 +45,8 @@ pub struct Office {
 /// # Errors
 /// When nobody of that name speaks, nothing of the query can be searched for, or the index cannot be read.
 pub fn person(reader: &dyn Reader, request: &Request, key_or_name: &str) -> Result<Person, SearchError> {
-    let NamedKey { key, label, names } = known(reader, key_or_name)?;
+    let names = reader.names(Named::Speakers)?;
+    let NamedKey { key, label, names } = known(reader, &names, key_or_name)?.clone();
     let mut request = request.clone();
     request.filters.push(Node::from(Test::Speaker(Who::Key(PersonKey::from_text(&key)))));
     let speeches = Speeches::find(reader, &request)?;
@@ -53,14 +54,10 @@ pub fn person(reader: &dyn Reader, request: &Request, key_or_name: &str) -> Resu
 }
 
 /// The person of a key, else of a name.
-fn known(reader: &dyn Reader, key_or_name: &str) -> Result<NamedKey, SearchError> {
+fn known<'n>(reader: &dyn Reader, names: &'n Names, key_or_name: &str) -> Result<&'n NamedKey, SearchError> {
     let by_name = reader.state().people.key(key_or_name);
-    let mut all = reader.names(Named::Speakers)?;
-    let at = |key: &str| all.iter().position(|named| named.key == key);
-    match at(key_or_name).or_else(|| at(by_name.as_str())) {
-        Some(at) => Ok(all.swap_remove(at)),
-        None => Err(SearchError::NoPerson { name: key_or_name.to_owned() }),
-    }
+    let found = names.get(key_or_name).or_else(|| names.get(by_name.as_str()));
+    found.ok_or_else(|| SearchError::NoPerson { name: key_or_name.to_owned() })
 }
 
 /// The names of those whose keys these are, in the same order; none for a key that nobody has.
@@ -71,9 +68,8 @@ pub fn labels(reader: &dyn Reader, keys: &[&str]) -> Result<Vec<Option<String>>,
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let all = reader.names(Named::Speakers)?;
-    let label = |key: &&str| all.iter().find(|named| named.key == *key).map(|named| named.label.clone());
-    Ok(keys.iter().map(label).collect())
+    let names = reader.names(Named::Speakers)?;
+    Ok(keys.iter().map(|key| names.get(key).map(|named| named.label.clone())).collect())
 }
 
 fn offices<'a>(speeches: impl Iterator<Item = &'a Speech>) -> Vec<Office> {

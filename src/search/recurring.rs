@@ -23,7 +23,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph};
 use crate::corpus::ArticleId;
-use crate::engine::{EngineError, Named, Reader, StoredArticle, Story, keys, story};
+use crate::engine::{EngineError, Named, Names, Reader, StoredArticle, Story, keys, story};
 
 /// A line recurs in at least so many stories: two may share a sentence because one took it from the other.
 const STORIES_MIN: usize = 3;
@@ -73,7 +73,7 @@ pub fn recurring(reader: &dyn Reader) -> Result<Vec<RecurringLine>, EngineError>
     let mut seen = Seen { stories: by_article(&reader.stories()?), ..Seen::default() };
     reader.for_each_article(&mut |stored| seen.add(stored))?;
     let totals = seen.totals();
-    let names = reader.names(Named::Publishers)?.into_iter().map(|named| (named.key, named.label)).collect();
+    let names = reader.names(Named::Publishers)?;
     let mut survivors = seen.survivors(&totals);
     let sources = seen.sources_in_order();
     // Articles are read once each, however many of their lines recur.
@@ -215,10 +215,10 @@ impl Survivor {
         source: &Source,
         paragraph: &AnnotatedParagraph,
         example: &StoredArticle,
-        names: &HashMap<String, String>,
+        names: &Names,
     ) -> RecurringLine {
         let (publisher, folder) = match source {
-            Source::Publisher(key) => (Some(names.get(key).unwrap_or(key).clone()), None),
+            Source::Publisher(key) => (Some(names.get(key).map_or(key, |named| &named.label).clone()), None),
             Source::Folder(folder) => (None, Some(folder.clone())),
         };
         RecurringLine {

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::analyzer::{WordPattern, folded};
-use crate::engine::{EngineError, Named, NamedKey, Reader, WordCount};
+use crate::engine::{EngineError, Named, NamedKey, Names, Reader, WordCount};
 use crate::search::listing::has_words_that_begin;
 
 /// What begins so.
@@ -52,7 +52,7 @@ pub fn terms(reader: &dyn Reader, prefix: &str, limit: usize) -> Result<Terms, E
         true => Vec::new(),
         false => reader.words(&WordPattern::prefix(&start), limit)?,
     };
-    let named = |of| Ok::<_, EngineError>(beginning(reader.names(of)?, &start, limit));
+    let named = |of| Ok::<_, EngineError>(beginning(&*reader.names(of)?, &start, limit));
     Ok(Terms {
         prefix: prefix.to_owned(),
         words,
@@ -62,17 +62,17 @@ pub fn terms(reader: &dyn Reader, prefix: &str, limit: usize) -> Result<Terms, E
 }
 
 /// The names that begin so, those that stand most often first.
-fn beginning(all: Vec<NamedKey>, start: &str, limit: usize) -> Vec<NameTerm> {
-    let begins = |named: &NamedKey| {
+fn beginning(all: &Names, start: &str, limit: usize) -> Vec<NameTerm> {
+    let begins = |named: &&NamedKey| {
         let mut names = named.names.iter().map(|name| &name.name).chain([&named.label]);
         names.any(|name| has_words_that_begin(name, start))
     };
-    let term = |NamedKey { key, label, names }: NamedKey| NameTerm {
-        value: key,
-        label,
+    let term = |NamedKey { key, label, names }: &NamedKey| NameTerm {
+        value: key.clone(),
+        label: label.clone(),
         count: names.iter().map(|name| name.count).sum(),
     };
-    let mut terms: Vec<NameTerm> = all.into_iter().filter(begins).map(term).collect();
+    let mut terms: Vec<NameTerm> = all.iter().filter(begins).map(term).collect();
     terms.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
     terms.truncate(limit);
     terms

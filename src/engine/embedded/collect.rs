@@ -55,6 +55,8 @@ pub(super) enum Purpose {
 
 /// An article that was found, with what it shows.
 pub(super) struct FoundArticle {
+    /// The number of its block.
+    pub(super) number: usize,
     /// Its records.
     pub(super) block: Block,
     /// The paragraphs of which the query is true.
@@ -66,12 +68,14 @@ pub(super) struct FoundArticle {
 }
 
 impl FoundArticle {
-    /// The paragraphs of which the query is true.
-    pub(super) fn true_paragraphs(&self) -> impl Iterator<Item = usize> {
-        self.truth.iter()
+    /// Whether the query is true of a paragraph.
+    #[inline]
+    pub(super) fn is_true_of(&self, paragraph: usize) -> bool {
+        self.truth.contains(paragraph)
     }
 
     /// Whether the query without the speech clauses at its top is true of a paragraph.
+    #[inline]
     pub(super) fn rest_is_true_of(&self, paragraph: usize) -> bool {
         self.rest.as_ref().unwrap_or(&self.truth).contains(paragraph)
     }
@@ -222,7 +226,7 @@ impl<'a> SegmentQuery<'a> {
         } else {
             return None;
         };
-        Some(FoundArticle { block, truth: wide, rest, passages })
+        Some(FoundArticle { number: at, block, truth: wide, rest, passages })
     }
 
     /// The paragraphs that an article shows.
@@ -285,6 +289,7 @@ impl<'a> SegmentQuery<'a> {
     }
 
     /// Whether a speech of the block last read satisfies the speech clauses joined at the top.
+    #[inline]
     pub(super) fn is_satisfied(&self, speech: usize) -> bool {
         self.speech.as_ref().is_none_or(|clauses| clauses.satisfied.contains(speech))
     }

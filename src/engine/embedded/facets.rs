@@ -1,15 +1,15 @@
 //! Counts the values of facets over found articles, segment by segment.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
+use tantivy::columnar::StrColumn;
+use tantivy::{SegmentReader, TantivyError};
 
-use smallvec::SmallVec;
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader, TantivyError};
-
-use super::collect::{FoundArticle, SegmentQuery, record};
-use super::condition::paragraph_of;
+use super::blocks::Blocks;
+use super::collect::{FoundArticle, SegmentQuery};
+use super::columns::texts;
+use super::values::{ABSENT, Holder, Kept, ValueAt, Values};
 use crate::annotate::Kind;
-use crate::engine::fields;
 use crate::query::Facet;
 
 /// What is counted of one value.
@@ -21,166 +21,171 @@ pub(super) struct Count {
     pub(super) articles: u64,
 }
 
-/// Counts by value; `None` is the row of the undated.
-pub(super) type Counts = HashMap<Option<String>, Count>;
-
-/// Counts one facet in one segment.
-pub(super) struct SegmentFacet {
-    facet: Facet,
-    column: Option<StrColumn>,
-    /// For the facet of kinds, the kind that each ordinal of the column stands for.
-    kinds: Vec<Option<Kind>>,
-    paragraph_of: Column<i64>,
-    /// By the value's ordinal in the column, or by the kind; one more for those without a value.
-    counts: Vec<Count>,
-    /// Values of the article at hand, and of one passage of it.
-    seen: Vec<u64>,
+impl Count {
+    fn add(&mut self, other: Self) {
+        self.passages += other.passages;
+        self.articles += other.articles;
+    }
 }
 
-impl SegmentFacet {
-    pub(super) fn open(facet: Facet, segment: &SegmentReader) -> Result<Self, TantivyError> {
-        let name = match facet {
-            Facet::Year | Facet::Month => fields::MONTH,
-            Facet::Pair => fields::PAIR,
-            Facet::Speaker => fields::SPEAKER,
-            Facet::Country => fields::COUNTRY,
-            Facet::Publisher => fields::PUBLISHER,
-            Facet::Lang => fields::LANG,
-            Facet::Kind => fields::KIND,
-        };
-        let column = segment.fast_fields().str(name)?;
-        let (values, kinds) = match (&column, facet) {
+/// A month, `2017-05`, begins with its year.
+const YEAR_LENGTH: usize = 4;
+
+/// Counts by value; `None` is the row of the undated.
+pub(super) type Counts = FxHashMap<Option<String>, Count>;
+
+/// Counts one facet in one segment.
+pub(super) struct SegmentFacet<'a> {
+    facet: Facet,
+    values: Values<'a>,
+    /// For the facet of kinds, by ordinal of the column, the kinds that it counts for.
+    kinds: Vec<SmallVec<[u32; 3]>>,
+    tally: Tally,
+}
+
+/// Counts by value: by the ordinal in the column, or by the kind; one more for those without a value.
+struct Tally {
+    counts: Vec<Count>,
+    /// By value, the last article that was counted, and the last passage.
+    seen: Vec<(u32, u64)>,
+    /// The article at hand, numbered from 1 as they come.
+    article: u32,
+}
+
+impl Tally {
+    fn of(values: usize) -> Self {
+        Self { counts: vec![Count::default(); values + 1], seen: vec![(0, 0); values + 1], article: 0 }
+    }
+
+    /// Counts the article at hand once.
+    #[inline]
+    fn article(&mut self, value: u32) {
+        let seen = &mut self.seen[value as usize].0;
+        if *seen != self.article {
+            *seen = self.article;
+            self.counts[value as usize].articles += 1;
+        }
+    }
+
+    /// Counts a passage of the article at hand once.
+    #[inline]
+    fn passage(&mut self, value: u32, paragraph: u32) {
+        let passage = u64::from(self.article) << 32 | u64::from(paragraph);
+        let seen = &mut self.seen[value as usize].1;
+        if *seen != passage {
+            *seen = passage;
+            self.counts[value as usize].passages += 1;
+        }
+    }
+}
+
+impl<'a> SegmentFacet<'a> {
+    pub(super) fn open(
+        facet: Facet,
+        segment: &SegmentReader,
+        blocks: &'a Blocks,
+        kept: &'a Kept,
+    ) -> Result<Self, TantivyError> {
+        let values = Values::open(facet, segment, blocks, kept)?;
+        let (count, kinds) = match (values.column(), facet) {
             (Some(column), Facet::Kind) => (Kind::ALL.len(), kinds_of(column)?),
             (Some(column), _) => (column.num_terms(), Vec::new()),
             (None, _) => (0, Vec::new()),
         };
-        Ok(Self {
-            facet,
-            column,
-            kinds,
-            paragraph_of: segment.fast_fields().i64(fields::PARAGRAPH)?,
-            counts: vec![Count::default(); values + 1],
-            seen: Vec::new(),
-        })
+        Ok(Self { facet, values, kinds, tally: Tally::of(count) })
     }
 
     /// Counts an article that was found.
     pub(super) fn add(&mut self, query: &SegmentQuery<'_>, found: &FoundArticle) {
-        match self.facet {
-            Facet::Year | Facet::Month => self.add_head(found, true),
-            Facet::Publisher | Facet::Lang => self.add_head(found, false),
-            Facet::Pair | Facet::Country => self.add_paragraphs(found),
-            Facet::Speaker | Facet::Kind => self.add_speeches(query, found),
-        }
-    }
-
-    /// A value of the article: choosing it finds the article as it is.
-    fn add_head(&mut self, found: &FoundArticle, absent_too: bool) {
-        let ordinal = self.column.as_ref().and_then(|column| column.ords().first(found.block.head));
-        let at = match ordinal {
-            Some(ordinal) => ordinal as usize,
-            None if absent_too => self.counts.len() - 1,
-            None => return,
-        };
-        let count = &mut self.counts[at];
-        count.articles += 1;
-        count.passages += found.passages.len() as u64;
-    }
-
-    /// Values of paragraphs: choosing one finds the article if the query is true of a paragraph with it.
-    fn add_paragraphs(&mut self, found: &FoundArticle) {
-        let Some(column) = &self.column else { return };
-        self.seen.clear();
-        for paragraph in found.true_paragraphs() {
-            for ordinal in column.ords().values_for_doc(record(&found.block, paragraph)) {
-                self.seen.push(ordinal);
-                if found.passages.contains(paragraph) {
-                    self.counts[ordinal as usize].passages += 1;
-                }
+        let Self { facet, values, kinds, tally } = self;
+        tally.article += 1;
+        let holder = values.holder();
+        let values = values.of(found.number);
+        match holder {
+            Holder::Article => {
+                let absent_too = matches!(facet, Facet::Year | Facet::Month);
+                values.iter().for_each(|value| add_of_article(value.ordinal, absent_too, found, tally));
             }
-        }
-        self.count_articles();
-    }
-
-    /// Values of speeches that satisfy the speech clauses at the top of the query: choosing one joins
-    /// these, so it finds the article if the rest is true of the speech's paragraph.
-    fn add_speeches(&mut self, query: &SegmentQuery<'_>, found: &FoundArticle) {
-        let Some(column) = &self.column else { return };
-        let block = &found.block;
-        self.seen.clear();
-        let mut in_passage: Vec<u64> = Vec::new();
-        let mut passage = None;
-        for speech in 0..block.speeches().len() {
-            let paragraph = paragraph_of(&self.paragraph_of, block, speech);
-            if !query.is_satisfied(speech) || !found.rest_is_true_of(paragraph) {
-                continue;
-            }
-            if passage != Some(paragraph) {
-                passage = Some(paragraph);
-                in_passage.clear();
-            }
-            let Some(value) = column.ords().first(block.speeches().start + speech as DocId) else { continue };
-            for ordinal in speech_values(&self.kinds, value) {
-                self.seen.push(ordinal);
-                // A passage counts once, however often somebody speaks in it.
-                if found.passages.contains(paragraph) && !in_passage.contains(&ordinal) {
-                    in_passage.push(ordinal);
-                    self.counts[ordinal as usize].passages += 1;
-                }
-            }
-        }
-        self.count_articles();
-    }
-
-    fn count_articles(&mut self) {
-        self.seen.sort_unstable();
-        self.seen.dedup();
-        for &ordinal in &self.seen {
-            self.counts[ordinal as usize].articles += 1;
+            Holder::Paragraph => add_of_paragraphs(values, found, tally),
+            Holder::Speech => add_of_speeches(values, kinds, (query, found), tally),
         }
     }
 
     /// Adds what was counted to the counts of the whole index.
     pub(super) fn merge(self, into: &mut Counts) -> Result<(), TantivyError> {
-        let mut value = String::new();
-        let last = self.counts.len() - 1;
-        for (ordinal, count) in self.counts.iter().enumerate().filter(|(_, count)| count.articles > 0) {
-            let key = match &self.column {
-                Some(_) if ordinal < last && self.facet == Facet::Kind => Some(Kind::ALL[ordinal].to_string()),
-                Some(column) if ordinal < last => {
-                    column.ord_to_str(ordinal as u64, &mut value)?;
-                    // A month begins with its year.
-                    let year = value.get(..4).filter(|_| self.facet == Facet::Year);
-                    Some(year.unwrap_or(&value).to_owned())
-                }
-                _ => None,
-            };
-            let sum = into.entry(key).or_default();
-            sum.passages += count.passages;
-            sum.articles += count.articles;
+        let Self { facet, values, tally: Tally { mut counts, .. }, .. } = self;
+        let absent = counts.pop().unwrap_or_default();
+        let counted = (0..).zip(counts).filter(|(_, count)| count.articles > 0);
+        let (ordinals, counts): (Vec<u64>, Vec<Count>) = counted.unzip();
+        let keys = match values.column() {
+            _ if facet == Facet::Kind => ordinals.iter().map(|&at| Kind::ALL[at as usize].to_string()).collect(),
+            Some(column) => texts(column, &ordinals)?,
+            None => Vec::new(),
+        };
+        for (mut key, count) in keys.into_iter().zip(counts) {
+            if facet == Facet::Year {
+                key.truncate(YEAR_LENGTH);
+            }
+            into.entry(Some(key)).or_default().add(count);
+        }
+        if absent.articles > 0 {
+            into.entry(None).or_default().add(absent);
         }
         Ok(())
     }
 }
 
-/// The values that choosing finds a speech by: its speaker, or each kind that a search for would find it.
-fn speech_values(kinds: &[Option<Kind>], ordinal: u64) -> SmallVec<[u64; 3]> {
-    match kinds.get(ordinal as usize) {
-        Some(Some(kind)) => {
-            (0..).zip(Kind::ALL).filter(|(_, sought)| kind.answers(*sought)).map(|(at, _)| at).collect()
+/// A value of the article: choosing it finds the article as it is.
+fn add_of_article(ordinal: u32, absent_too: bool, found: &FoundArticle, tally: &mut Tally) {
+    let at = match ordinal {
+        ABSENT if absent_too => tally.counts.len() - 1,
+        ABSENT => return,
+        ordinal => ordinal as usize,
+    };
+    tally.counts[at].add(Count { articles: 1, passages: found.passages.len() as u64 });
+}
+
+/// Values of paragraphs: choosing one finds the article if the query is true of a paragraph with it.
+fn add_of_paragraphs(values: &[ValueAt], found: &FoundArticle, tally: &mut Tally) {
+    for &ValueAt { paragraph, ordinal } in values {
+        if !found.is_true_of(paragraph as usize) {
+            continue;
         }
-        Some(None) => SmallVec::new(),
-        None => SmallVec::from_iter([ordinal]),
+        tally.article(ordinal);
+        if found.passages.contains(paragraph as usize) {
+            tally.passage(ordinal, paragraph);
+        }
     }
 }
 
-/// The kinds that the ordinals of a column stand for.
-fn kinds_of(column: &StrColumn) -> Result<Vec<Option<Kind>>, TantivyError> {
-    let mut name = String::new();
-    (0..column.num_terms() as u64)
-        .map(|ordinal| {
-            column.ord_to_str(ordinal, &mut name)?;
-            Ok(name.parse().ok())
-        })
-        .collect()
+/// Values of speeches that satisfy the speech clauses at the top of the query: choosing one joins these, so it finds the
+/// article if the rest is true of the speech's paragraph. A passage counts once, however often somebody speaks in it.
+fn add_of_speeches(
+    values: &[ValueAt],
+    kinds: &[SmallVec<[u32; 3]>],
+    (query, found): (&SegmentQuery<'_>, &FoundArticle),
+    tally: &mut Tally,
+) {
+    for (speech, &ValueAt { paragraph, ordinal }) in values.iter().enumerate() {
+        if ordinal == ABSENT || !query.is_satisfied(speech) || !found.rest_is_true_of(paragraph as usize) {
+            continue;
+        }
+        let itself = [ordinal];
+        for &value in kinds.get(ordinal as usize).map_or(&itself[..], SmallVec::as_slice) {
+            tally.article(value);
+            if found.passages.contains(paragraph as usize) {
+                tally.passage(value, paragraph);
+            }
+        }
+    }
+}
+
+/// By ordinal of a column, each kind that a search for would find the speech.
+fn kinds_of(column: &StrColumn) -> Result<Vec<SmallVec<[u32; 3]>>, TantivyError> {
+    let ordinals: Vec<u64> = (0..column.num_terms() as u64).collect();
+    let answering = |name: &String| match name.parse::<Kind>() {
+        Ok(kind) => (0..).zip(Kind::ALL).filter(|(_, sought)| kind.answers(*sought)).map(|(at, _)| at).collect(),
+        Err(_) => smallvec![],
+    };
+    Ok(texts(column, &ordinals)?.iter().map(answering).collect())
 }

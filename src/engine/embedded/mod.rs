@@ -19,6 +19,7 @@
 mod bits;
 mod blocks;
 mod collect;
+mod columns;
 mod condition;
 mod facets;
 mod leaf;
@@ -34,6 +35,7 @@ mod scoring;
 mod spans;
 mod stories;
 mod survey;
+mod values;
 mod vocabulary;
 mod words;
 mod writer;

@@ -1,15 +1,23 @@
 //! The names of those that go by a key, as they are printed.
+//!
+//! # Limits
+//! Reading the names of everybody takes a look at every speech, so it is done once a commit, when somebody first asks, and
+//! kept: some 100 bytes for each name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
+use super::columns::texts;
 use super::reader::live_records;
-use crate::engine::{NameCount, Named, NamedKey, fields};
+use crate::annotate::{People, PersonKey};
+use crate::engine::{NameCount, Named, NamedKey, Names, fields};
 
 /// Keys with the names that share each, and how many records have each name.
-type Names = BTreeMap<String, HashMap<String, u64>>;
+type Counts = BTreeMap<String, FxHashMap<String, u64>>;
 
 /// The fields of key and name.
 fn fields_of(of: Named) -> (&'static str, &'static str) {
@@ -19,28 +27,78 @@ fn fields_of(of: Named) -> (&'static str, &'static str) {
     }
 }
 
-/// Every key of the live records with its names.
-pub(super) fn all(of: Named, searcher: &Searcher) -> Result<Vec<NamedKey>, TantivyError> {
-    let mut names = Names::new();
+/// The names of one commit, each kind read when it is first asked for.
+#[derive(Default)]
+pub(super) struct KeptNames {
+    speakers: OnceLock<Arc<Names>>,
+    publishers: OnceLock<Arc<Names>>,
+}
+
+impl KeptNames {
+    fn kept(&self, of: Named) -> &OnceLock<Arc<Names>> {
+        match of {
+            Named::Speakers => &self.speakers,
+            Named::Publishers => &self.publishers,
+        }
+    }
+
+    /// Every key of the live records with its names.
+    pub(super) fn all(&self, of: Named, searcher: &Searcher, people: &People) -> Result<Arc<Names>, TantivyError> {
+        if let Some(names) = self.kept(of).get() {
+            return Ok(names.clone());
+        }
+        // Two who ask at the same time both read; the first to end is kept.
+        let names = Arc::new(read(of, searcher, people)?);
+        Ok(self.kept(of).get_or_init(|| names).clone())
+    }
+
+    /// The name of a key for people, read by itself where not all are kept.
+    pub(super) fn label(
+        &self,
+        of: Named,
+        key: &str,
+        searcher: &Searcher,
+        people: &People,
+    ) -> Result<Option<String>, TantivyError> {
+        match self.kept(of).get() {
+            Some(names) => Ok(names.get(key).map(|named| named.label.clone())),
+            None => match given(of, key, people) {
+                Some(name) => Ok(Some(name.to_owned())),
+                None => commonest(of, key, searcher),
+            },
+        }
+    }
+}
+
+/// The name that the user gives somebody.
+fn given<'p>(of: Named, key: &str, people: &'p People) -> Option<&'p str> {
+    match of {
+        Named::Speakers => people.label(&PersonKey::from_text(key)),
+        Named::Publishers => None,
+    }
+}
+
+fn read(of: Named, searcher: &Searcher, people: &People) -> Result<Names, TantivyError> {
+    let mut counts = Counts::new();
     for segment in searcher.segment_readers() {
         let live = (0..segment.max_doc()).filter(|&record| !segment.is_deleted(record));
-        gather(of, segment, live, &mut names)?;
+        gather(of, segment, live, &mut counts)?;
     }
-    let named = names.into_iter().filter_map(|(key, names)| {
+    let named = counts.into_iter().filter_map(|(key, names)| {
         let names = ranked(names);
-        let label = names.first()?.name.clone();
+        let label = given(of, &key, people).unwrap_or(&names.first()?.name).to_owned();
         Some(NamedKey { key, label, names })
     });
     Ok(named.collect())
 }
 
 /// The commonest name among the live records that share a key.
-pub(super) fn commonest(of: Named, key: &str, searcher: &Searcher) -> Result<Option<String>, TantivyError> {
-    let mut names = Names::new();
+fn commonest(of: Named, key: &str, searcher: &Searcher) -> Result<Option<String>, TantivyError> {
+    let mut counts = Counts::new();
     for segment in searcher.segment_readers() {
-        gather(of, segment, live_records(segment, fields_of(of).0, key)?, &mut names)?;
+        gather(of, segment, live_records(segment, fields_of(of).0, key)?, &mut counts)?;
     }
-    Ok(names.remove(key).and_then(|names| ranked(names).into_iter().next()).map(|first| first.name))
+    Ok(counts.remove(key).and_then(|names| ranked(names).into_iter().next()).map(|first| first.name))
 }
 
 /// Adds the names of some records of a segment.
@@ -48,32 +106,37 @@ fn gather(
     of: Named,
     segment: &SegmentReader,
     records: impl IntoIterator<Item = DocId>,
-    into: &mut Names,
+    into: &mut Counts,
 ) -> Result<(), TantivyError> {
     let (key, name) = fields_of(of);
     let (Some(keys), Some(names)) = (segment.fast_fields().str(key)?, segment.fast_fields().str(name)?) else {
         return Ok(());
     };
-    let mut counts: HashMap<(u64, u64), u64> = HashMap::new();
+    let mut counts: FxHashMap<(u64, u64), u64> = FxHashMap::default();
     for record in records {
         if let (Some(key), Some(name)) = (keys.ords().first(record), names.ords().first(record)) {
             *counts.entry((key, name)).or_default() += 1;
         }
     }
+    let key_of = texts_of(&keys, counts.keys().map(|&(key, _)| key))?;
+    let name_of = texts_of(&names, counts.keys().map(|&(_, name)| name))?;
     for ((key, name), count) in counts {
-        *into.entry(text(&keys, key)?).or_default().entry(text(&names, name)?).or_default() += count;
+        *into.entry(key_of[&key].clone()).or_default().entry(name_of[&name].clone()).or_default() += count;
     }
     Ok(())
 }
 
-fn text(column: &StrColumn, ordinal: u64) -> Result<String, TantivyError> {
-    let mut text = String::new();
-    column.ord_to_str(ordinal, &mut text)?;
-    Ok(text)
+/// The texts of some ordinals, by ordinal.
+fn texts_of(column: &StrColumn, ordinals: impl Iterator<Item = u64>) -> Result<FxHashMap<u64, String>, TantivyError> {
+    let mut ordinals: Vec<u64> = ordinals.collect();
+    ordinals.sort_unstable();
+    ordinals.dedup();
+    let texts = texts(column, &ordinals)?;
+    Ok(ordinals.into_iter().zip(texts).collect())
 }
 
 /// Names by count; the longer, then the lesser of equals goes first.
-fn ranked(names: HashMap<String, u64>) -> Vec<NameCount> {
+fn ranked(names: FxHashMap<String, u64>) -> Vec<NameCount> {
     let mut names: Vec<NameCount> = names.into_iter().map(|(name, count)| NameCount { name, count }).collect();
     names.sort_by(|a, b| {
         let longer = || b.name.chars().count().cmp(&a.name.chars().count());

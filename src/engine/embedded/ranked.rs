@@ -180,7 +180,7 @@ impl<'f> Ranked<'f> {
 
     /// Counts an article and offers its passages.
     pub(super) fn rank(&mut self, segment: u32, keys: &SortKeys, query: &mut SegmentQuery<'_>, found: &FoundArticle) {
-        let is_listed = !self.folded.hides(segment, query.blocks().of(found.block.head));
+        let is_listed = !self.folded.hides(segment, found.number);
         self.count(found.passages.len() as u64, is_listed);
         if is_listed && query.score(found, self.bar()) {
             self.add(segment, keys, &found.block, query);

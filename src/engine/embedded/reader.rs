@@ -12,20 +12,22 @@ use tantivy::{
 use super::access;
 use super::blocks::{Block, Blocks};
 use super::collect::{Purpose, SegmentQuery, record};
+use super::columns::texts;
 use super::facets::{Counts, SegmentFacet};
 use super::leaf::{FieldLengths, FieldStatistics, Statistics as Scoring};
-use super::names;
+use super::names::KeptNames;
 use super::ranked::{Ranked, RankedHit, RankedPassage, SortKeys};
 use super::schema::{field, fitting};
 use super::stories::{Folded, Stories};
+use super::values::Kept;
 use super::vocabulary;
 use crate::analyzer::WordPattern;
-use crate::annotate::{Basis, Country, CountryPair, PersonKey};
+use crate::annotate::{Basis, Country, CountryPair};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
     BytesByPart, Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit,
-    Interrupt, Named, NamedKey, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story,
+    Interrupt, Named, Names, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story,
     Under, WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
@@ -33,6 +35,9 @@ use crate::query::{Facet, Node, without_family};
 
 /// How many copies of an article are told by name.
 const COPIES_MAX: usize = 20;
+
+/// So many names are looked up by themselves; for more it is cheaper to read all.
+const LABELS_BY_THEMSELVES_MAX: usize = 100;
 
 /// Reads an index as of the commit it was opened at. Clones share what is open.
 #[derive(Clone)]
@@ -50,6 +55,8 @@ struct Opened {
     segments: Vec<Segment>,
     /// Who tells a story with others.
     stories: Stories,
+    /// The names that are printed, once somebody asks for them.
+    names: KeptNames,
     /// Articles and paragraphs, deleted ones included as in the statistics of words.
     articles: u64,
     paragraphs: u64,
@@ -60,11 +67,13 @@ struct Opened {
 struct Segment {
     blocks: Blocks,
     keys: SortKeys,
+    /// The columns of facets, as far as they were unpacked.
+    values: Kept,
 }
 
 impl Segment {
     fn open(reader: &SegmentReader) -> Result<Self, TantivyError> {
-        Ok(Self { blocks: Blocks::open(reader)?, keys: SortKeys::open(reader)? })
+        Ok(Self { blocks: Blocks::open(reader)?, keys: SortKeys::open(reader)?, values: Kept::default() })
     }
 }
 
@@ -129,8 +138,9 @@ impl EmbeddedReader {
         };
         let articles = level(Record::Article).map_err(failed)?;
         let paragraphs = level(Record::Paragraph).map_err(failed)?;
-        let (stories, lengths, folder) = (Stories::default(), FieldLengths::default(), folder.to_owned());
-        let mut opened = Opened { folder, state, searcher, segments, stories, articles, paragraphs, lengths };
+        let (stories, names, lengths) = (Stories::default(), KeptNames::default(), FieldLengths::default());
+        let folder = folder.to_owned();
+        let mut opened = Opened { folder, state, searcher, segments, stories, names, articles, paragraphs, lengths };
         opened.stories = opened.open_stories()?;
         Ok(Self { opened: Arc::new(opened), interrupt: Interrupt::default() })
     }
@@ -235,11 +245,12 @@ impl EmbeddedReader {
         folded: &'f Folded,
     ) -> Result<(Ranked<'f>, Vec<Counts>), TantivyError> {
         let mut ranked = Ranked::new(search, folded);
-        let mut counts = vec![Counts::new(); shared.len()];
+        let mut counts = vec![Counts::default(); shared.len()];
         let purpose = if search.limit > 0 { Purpose::Rank } else { Purpose::Count };
         self.for_each(query, purpose, &mut |at, segment, mut query| {
-            let mut facets = open_facets(shared, segment)?;
-            let keys = &self.opened.segments[at as usize].keys;
+            let Segment { blocks, keys, values } = &self.opened.segments[at as usize];
+            let facets = shared.iter().map(|ask| SegmentFacet::open(ask.facet, segment, blocks, values));
+            let mut facets = facets.collect::<Result<Vec<_>, _>>()?;
             match query.survey().filter(|_| facets.is_empty()) {
                 Some(survey) => ranked.look_over(survey, at, keys, &mut query),
                 None => query.for_each(|query, found| {
@@ -254,11 +265,12 @@ impl EmbeddedReader {
 
     /// Counts one facet under a tree of its own.
     fn count(&self, tree: Option<&Node>, facet: Facet) -> Result<Counts, TantivyError> {
-        let mut counts = Counts::new();
+        let mut counts = Counts::default();
         let query = self.bind(tree);
         let purpose = if reaches_beyond(&query, facet) { Purpose::CountSpeeches } else { Purpose::Count };
-        self.for_each(&query, purpose, &mut |_, segment, mut query| {
-            let mut counter = SegmentFacet::open(facet, segment)?;
+        self.for_each(&query, purpose, &mut |at, segment, mut query| {
+            let Segment { blocks, values, .. } = &self.opened.segments[at as usize];
+            let mut counter = SegmentFacet::open(facet, segment, blocks, values)?;
             query.for_each(|query, found| counter.add(query, found));
             counter.merge(&mut counts)
         })?;
@@ -299,6 +311,9 @@ impl EmbeddedReader {
             other = &counts[rows_max.min(counts.len())..];
         }
         let kept = &counts[..counts.len() - other.len()];
+        if let (Facet::Speaker, LABELS_BY_THEMSELVES_MAX..) = (facet, kept.len()) {
+            self.all_names(Named::Speakers)?;
+        }
         let rows = kept.iter().map(|(value, count)| {
             let label = self.label(facet, value.as_deref())?;
             Ok(FacetRow { value: value.clone(), label, count: count.passages, articles: count.articles })
@@ -314,17 +329,20 @@ impl EmbeddedReader {
     /// A value for people: names of people and publishers as the user gives them, else as they are most often printed.
     fn label(&self, facet: Facet, value: Option<&str>) -> Result<String, TantivyError> {
         let Some(value) = value else { return Ok("undated".to_owned()) };
+        let Opened { names, searcher, state, .. } = &*self.opened;
         let known = match facet {
             Facet::Pair => CountryPair::from_codes(value).map(CountryPair::label),
             Facet::Country => Country::from_code(value).map(|country| country.name().to_owned()),
-            Facet::Speaker => match self.opened.state.people.label(&PersonKey::from_text(value)) {
-                Some(name) => Some(name.to_owned()),
-                None => names::commonest(Named::Speakers, value, &self.opened.searcher)?,
-            },
-            Facet::Publisher => names::commonest(Named::Publishers, value, &self.opened.searcher)?,
+            Facet::Speaker => names.label(Named::Speakers, value, searcher, &state.people)?,
+            Facet::Publisher => names.label(Named::Publishers, value, searcher, &state.people)?,
             Facet::Year | Facet::Month | Facet::Lang | Facet::Kind => None,
         };
         Ok(known.unwrap_or_else(|| value.to_owned()))
+    }
+
+    /// The names of everybody, read once.
+    fn all_names(&self, of: Named) -> Result<Arc<Names>, TantivyError> {
+        self.opened.names.all(of, &self.opened.searcher, &self.opened.state.people)
     }
 
     /// An article with its paragraphs.
@@ -472,16 +490,8 @@ impl Reader for EmbeddedReader {
         Ok(Frequencies { paragraphs: self.opened.segments().map(live).sum(), with })
     }
 
-    fn names(&self, of: Named) -> Result<Vec<NamedKey>, EngineError> {
-        let mut named = names::all(of, &self.opened.searcher).map_err(self.opened.failed())?;
-        if of == Named::Speakers {
-            for person in &mut named {
-                if let Some(name) = self.opened.state.people.label(&PersonKey::from_text(&person.key)) {
-                    name.clone_into(&mut person.label);
-                }
-            }
-        }
-        Ok(named)
+    fn names(&self, of: Named) -> Result<Arc<Names>, EngineError> {
+        self.all_names(of).map_err(self.opened.failed())
     }
 
     fn files(&self) -> Result<Vec<FileRecord>, EngineError> {
@@ -585,10 +595,6 @@ fn state_of(index: &Index, folder: &Path) -> Result<State, EngineError> {
     })
 }
 
-fn open_facets(asked: &[FacetAsk], segment: &SegmentReader) -> Result<Vec<SegmentFacet>, TantivyError> {
-    asked.iter().map(|ask| SegmentFacet::open(ask.facet, segment)).collect()
-}
-
 /// The live records of a segment with a key.
 pub(super) fn live_records(segment: &SegmentReader, name: &str, key: &str) -> Result<Vec<DocId>, TantivyError> {
     let field = field(segment.schema(), name);
@@ -615,13 +621,6 @@ fn live_speakers(segment: &SegmentReader, blocks: &Blocks) -> Result<Vec<String>
             lives[ordinal as usize] = true;
         }
     }
-    let mut key = String::new();
-    (0..)
-        .zip(lives)
-        .filter(|(_, lives)| *lives)
-        .map(|(ordinal, _)| {
-            column.ord_to_str(ordinal, &mut key)?;
-            Ok(key.clone())
-        })
-        .collect()
+    let living: Vec<u64> = (0..).zip(lives).filter(|(_, lives)| *lives).map(|(ordinal, _)| ordinal).collect();
+    texts(&column, &living)
 }
