@@ -14,6 +14,7 @@ use crate::annotate::{AnnotatedArticle, Explanation};
 use crate::config::Now;
 use crate::corpus::{Document, Item, Limits, Reader, Skip, guarded};
 use crate::corrections::{Annotator, Corrections, CorrectionsError};
+use crate::search::SameStory;
 
 /// How many documents are annotated before their articles are printed: what bounds memory.
 const BATCH_DOCUMENTS: usize = 256;
@@ -170,7 +171,8 @@ impl Printer<'_> {
                 if !first {
                     writeln!(self.out)?;
                 }
-                reading::write(article, std::slice::from_ref(&article.path), explained, self.out)?;
+                let alone = SameStory::default();
+                reading::write(article, std::slice::from_ref(&article.path), explained, &alone, self.out)?;
                 if let Some(explained) = explained.filter(|_| self.explain) {
                     explained::write(explained, self.out)?;
                 }

@@ -9,16 +9,19 @@ use super::paint::{DIM, SPEAKER, TITLE, line_width, marked, paint, plain_width, 
 use crate::annotate::country::WeighedParagraph;
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Date, Explanation, Speech};
 use crate::export::words;
+use crate::search::SameStory;
 use crate::span::Span;
 
 /// How wide the margin beside a paragraph is.
 const MARGIN: usize = 30;
 
-/// Writes an article, found under some paths, with the words behind its tags if they are at hand.
+/// Writes an article, found under some paths, with the words behind its tags if they are at hand, and who else tells its
+/// story.
 pub(super) fn write(
     article: &AnnotatedArticle,
     paths: &[String],
     explained: Option<&Explanation>,
+    also: &SameStory,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let width = line_width();
@@ -31,6 +34,7 @@ pub(super) fn write(
     writeln!(out)?;
     write_dates(article, width, out)?;
     write_places(article, width, out)?;
+    write_others(also, width, out)?;
     writeln!(out)?;
     for paragraph in &article.paragraphs {
         let words = explained.and_then(|explained| explained.paragraphs.get(paragraph.ordinal as usize));
@@ -68,6 +72,19 @@ fn write_places(article: &AnnotatedArticle, width: usize, out: &mut dyn Write) -
         write_fact("country", &format!("{} — {}", tag.country.name(), tag.evidence.join(" · ")), width, out)?;
     }
     Ok(())
+}
+
+/// The other articles of the story, each with what `show` finds it by.
+fn write_others(also: &SameStory, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for copy in &also.articles {
+        let when = copy.date.as_ref().map(|date| format!("{} · ", words::when(date))).unwrap_or_default();
+        let publisher = copy.publisher.as_ref().map(|name| format!("{name} · ")).unwrap_or_default();
+        write_fact("also in", &format!("{publisher}{when}{}", copy.path), width, out)?;
+    }
+    match also.total.saturating_sub(also.articles.len() as u64) {
+        0 => Ok(()),
+        more => write_fact("", &format!("and {}", words::counted(more, "other place", "other places")), width, out),
+    }
 }
 
 /// The paragraph to the left, its speakers and tags to the right.

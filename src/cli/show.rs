@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::args::{ReportFormat, Shared};
 use super::{Outcome, reading};
-use crate::search::article;
+use crate::search::{article, same_story};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowArgs {
@@ -19,7 +19,10 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, out: &mut dyn Write) -> anyh
     let reader = shared.place().open()?;
     let stored = article(&reader, &args.article)?;
     match args.format {
-        ReportFormat::Text => reading::write(&stored.article, &stored.paths, None, out)?,
+        ReportFormat::Text => {
+            let also = same_story(&reader, &stored.article.id)?;
+            reading::write(&stored.article, &stored.paths, None, &also, out)?;
+        }
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&stored.article)?)?,
     }
     Ok(Outcome::Done)

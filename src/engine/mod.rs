@@ -287,6 +287,13 @@ pub trait Reader {
     /// When the index cannot be read.
     fn head(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError>;
 
+    /// The other articles that tell the story of one, without their paragraphs: the earliest first, at most `limit`.
+    /// Then how many there are.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn copies(&self, id: &ArticleId, limit: usize) -> Result<(Vec<StoredArticle>, u64), EngineError>;
+
     /// The articles whose id begins so, or that were found under this path; at most `limit`.
     ///
     /// # Errors

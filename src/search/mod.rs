@@ -44,7 +44,7 @@ pub use similar::{Similar, SimilarArticle, TellingWord, similar};
 pub use snippet::GAP;
 pub use terms::{NameTerm, Terms, terms};
 pub use timeline::{By, Period, Timeline, timeline, timelines};
-pub use whole::{article, article_id};
+pub use whole::{SameStory, article, article_id, same_story};
 pub use why::{Part, Why, why};
 
 use std::time::Instant;

@@ -1,8 +1,11 @@
-//! The one article that somebody names.
+//! The one article that somebody names, and the others that tell its story.
 
-use super::SearchError;
+use super::{CopyArticle, SearchError};
 use crate::corpus::ArticleId;
 use crate::engine::{Reader, StoredArticle};
+
+/// How many other articles of a story are named.
+const COPIES_MAX: usize = 20;
 
 /// How many articles are named when an id is short of telling one.
 const NAMED_MAX: usize = 10;
@@ -30,4 +33,22 @@ pub fn article_id(reader: &dyn Reader, named: &str) -> Result<ArticleId, SearchE
 pub fn article(reader: &dyn Reader, named: &str) -> Result<StoredArticle, SearchError> {
     let id = article_id(reader, named)?;
     reader.article(&id)?.ok_or_else(|| SearchError::NoArticle { article: named.to_owned() })
+}
+
+/// The other articles that tell the story of one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SameStory {
+    /// The earliest of them, in order.
+    pub articles: Vec<CopyArticle>,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// Who else tells the story of an article.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn same_story(reader: &dyn Reader, id: &ArticleId) -> Result<SameStory, SearchError> {
+    let (articles, total) = reader.copies(id, COPIES_MAX)?;
+    Ok(SameStory { articles: articles.into_iter().map(CopyArticle::of).collect(), total })
 }

@@ -64,6 +64,22 @@ fn copies_fold_under_the_earliest() {
 }
 
 #[test]
+fn an_article_tells_where_else_its_story_is() {
+    let world = world();
+    let also = |path: &str| -> Vec<String> {
+        let text = world.run(&["show", path]).out;
+        let lines = text.lines().filter(|line| line.contains("news/") && line.starts_with("also in"));
+        lines.map(|line| line.split_whitespace().skip(2).collect::<Vec<_>>().join(" ")).collect()
+    };
+    assert_eq!(also("news/a.txt"), ["9 March 2021 · news/b.txt", "11 March 2021 · news/c.txt"]);
+    assert_eq!(also("news/b.txt"), ["10 March 2021 · news/a.txt", "11 March 2021 · news/c.txt"]);
+    assert_eq!(also("news/d.txt"), [""; 0]);
+    std::fs::remove_file(world.path("news/b.txt")).unwrap();
+    world.run(&["index"]).done();
+    assert_eq!(also("news/a.txt"), ["11 March 2021 · news/c.txt"]);
+}
+
+#[test]
 fn the_earliest_of_those_found_stands_for_the_others() {
     let world = world();
     assert_eq!(listed(&world.search(&["salmon", "--from", "2021-03-10"])), ["a+c"]);

@@ -70,6 +70,31 @@ fn pages() {
 }
 
 #[test]
+fn an_article_leads_to_the_others_of_its_story() {
+    let served = Served::new();
+    let news = served.path("news");
+    fs::create_dir(&news).unwrap();
+    for (name, day) in [("early", 9), ("late", 10)] {
+        let report = "The harbour trust and the rail board agreed on Monday to share one crane at the northern quay, \
+            after two years of talks about who pays for the rails beneath it and who may lift on Sundays.";
+        let said = "\"One crane is enough for both of us,\" said Ada Lind, who led the harbour side, at the signing.";
+        let page = format!("A Crane for Two, {name}\nPublished: March {day}, 2021\n\n{report}\n\n{said}\n");
+        fs::write(news.join(format!("{name}.txt")), page).unwrap();
+    }
+    let change = Change { roots: RootsChange::Add(vec![news]), ..Change::default() };
+    sync(&served.place(), &change, now(), &Silent).unwrap();
+    let id = |name: &str| {
+        let found = served.get(&format!("/api/v1/search?q=title:{name}&copies=true")).json();
+        found["hits"][0]["article"]["id"].as_str().unwrap().to_owned()
+    };
+    let (early, late) = (id("early"), id("late"));
+    let shown = page(&served.router, &format!("/article/{early}?q=crane"));
+    is_page(&shown, 200, &["The same story", &format!("href=\"/article/{late}?q=crane\"")]);
+    let alone = served.get("/api/v1/search?q=belt").json()["hits"][0]["article"]["id"].as_str().unwrap().to_owned();
+    assert!(!text(&page(&served.router, &format!("/article/{alone}"))).contains("The same story"));
+}
+
+#[test]
 fn without_an_index() {
     let folder = tempfile::tempdir().unwrap();
     let router = router(settings(Place::new(folder.path().join("index"))));

@@ -446,6 +446,15 @@ impl Reader for EmbeddedReader {
         found.map(|(segment, block)| self.opened.stored(segment, block.head)).transpose()
     }
 
+    fn copies(&self, id: &ArticleId, limit: usize) -> Result<(Vec<StoredArticle>, u64), EngineError> {
+        let Some((segment, block)) = self.heads_with(fields::ARTICLE, id.as_str())?.pop() else {
+            return Ok((Vec::new(), 0));
+        };
+        let others = self.opened.stories.beside(segment, block.head);
+        let heads = others.iter().take(limit).map(|&(segment, head)| self.opened.stored(segment, head));
+        Ok((heads.collect::<Result<_, _>>()?, others.len() as u64))
+    }
+
     fn lookup(&self, id_or_path: &str, limit: usize) -> Result<Vec<ArticleId>, EngineError> {
         let mut ids = Vec::new();
         for (segment, block) in self.heads_with(fields::PATH, id_or_path)? {

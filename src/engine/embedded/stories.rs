@@ -65,6 +65,16 @@ impl Stories {
         self.0.get(segment as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// The heads of the other articles that tell the story of one, with their segments; the earliest first.
+    pub(super) fn beside(&self, segment: u32, head: DocId) -> Vec<(u32, DocId)> {
+        let Some(one) = self.of(segment).iter().find(|member| member.head == head) else { return Vec::new() };
+        let all = (0..).zip(&self.0).flat_map(|(at, members)| members.iter().map(move |member| (at, member)));
+        let mut others: Vec<_> =
+            all.filter(|(_, other)| other.story == one.story && other.place != one.place).collect();
+        others.sort_unstable_by_key(|(_, other)| other.place);
+        others.into_iter().map(|(at, other)| (at, other.head)).collect()
+    }
+
     /// Whether every article tells a story of its own.
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(Vec::is_empty)

@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::card::copy_link;
 use super::pieces::{Piece, Spans, inert, pieces};
 use super::strings;
 use super::{Asked, DateView, Frame, Link, SpeakerView, pair_href, person_href, rendered, search_href, web_address};
@@ -12,7 +13,7 @@ use crate::export::cite::{self, Cited};
 use crate::export::words::counted;
 use crate::http::params::Params;
 use crate::http::{Kind, Problem, api};
-use crate::search::{Marker, article, marker};
+use crate::search::{Marker, article, marker, same_story};
 use crate::span::Span;
 
 #[derive(Template)]
@@ -33,6 +34,9 @@ struct ArticlePage {
     /// An address of the article that is no link.
     stated: Option<String>,
     paths: Vec<String>,
+    /// The other articles of the story, then how many more there are.
+    also: Vec<Link>,
+    also_more: Option<String>,
     id: String,
     json: String,
     similar: String,
@@ -95,7 +99,11 @@ pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
     let marker = marker(asked.reader, &request)?;
     let page = view(asked.params, &stored, &marker, &asked.reader.state().people);
     let cite = cite(asked.origin, &stored)?;
-    rendered(&ArticlePage { cite, ..page })
+    let also = same_story(asked.reader, &stored.article.id)?;
+    let more = also.total.saturating_sub(also.articles.len() as u64);
+    let also_more = (more > 0).then(|| counted(more, "other place", "other places"));
+    let also = also.articles.iter().map(|copy| copy_link(copy, asked.params)).collect();
+    rendered(&ArticlePage { cite, also, also_more, ..page })
 }
 
 /// The note, and the files for programs.
@@ -172,6 +180,8 @@ fn view(params: &Params, stored: &StoredArticle, marker: &Marker, people: &Peopl
         people: speakers(&article.paragraphs),
         address: address.and_then(web_address).map(str::to_owned),
         stated: address.filter(|address| web_address(address).is_none()).map(inert),
+        also: Vec::new(),
+        also_more: None,
         paths: paths.iter().map(|path| inert(path)).collect(),
         id: id.to_owned(),
         json: format!("{}/articles/{id}", api::BASE),

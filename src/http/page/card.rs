@@ -4,7 +4,7 @@ use super::pieces::{Piece, inert, marked};
 use super::{DateView, Link, SpeakerView, article_href, person_href, search_href, strings, web_address};
 use crate::export::words::counted;
 use crate::http::params::Params;
-use crate::search::{Answer, HitArticle};
+use crate::search::{Answer, CopyArticle, HitArticle};
 
 /// How many copies of a story are named.
 const COPIES: usize = 5;
@@ -51,16 +51,11 @@ pub(super) fn card(params: &Params, passages: &[Answer]) -> Card {
     let left = of_article.saturating_sub(passages.len() as u64);
     let shows = (left > 0 && *of_article > 1 && params.one("group") != Some("none"))
         .then(|| format!("shows {} of {of_article} passages", passages.len()));
-    let copy = |copy: &crate::search::CopyArticle| {
-        let name = copy.publisher.as_ref().unwrap_or(&copy.path);
-        let date = copy.date.as_ref().map(|date| format!(" ({})", DateView::of(date).text)).unwrap_or_default();
-        Link { label: inert(&format!("{name}{date}")), href: article_href(copy.id.as_str(), params, "") }
-    };
     let more = copies_total.saturating_sub(copies.len().min(COPIES) as u64);
     let folded = (*copies_total > 0).then(|| {
         let told = format!("the same story in {}", counted(*copies_total, "other place", "other places"));
         let all = (more > 0).then(|| search_href(&params.with("copies", "true")));
-        (told, copies.iter().take(COPIES).map(copy).collect(), all)
+        (told, copies.iter().take(COPIES).map(|copy| copy_link(copy, params)).collect(), all)
     });
     Card {
         href: article_href(id, params, ""),
@@ -77,6 +72,13 @@ pub(super) fn card(params: &Params, passages: &[Answer]) -> Card {
         shows,
         copies: folded,
     }
+}
+
+/// Another article of a story, by its publisher and date.
+pub(super) fn copy_link(copy: &CopyArticle, params: &Params) -> Link {
+    let name = copy.publisher.as_ref().unwrap_or(&copy.path);
+    let date = copy.date.as_ref().map(|date| format!(" ({})", DateView::of(date).text)).unwrap_or_default();
+    Link { label: inert(&format!("{name}{date}")), href: article_href(copy.id.as_str(), params, "") }
 }
 
 /// The language of an article that is not in the language of the page.
