@@ -7,6 +7,7 @@
 //! their own.
 
 use crate::analyzer::Form;
+use crate::annotate::Basis;
 
 /// What a record of the index holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,6 +86,8 @@ pub const DATE_FIRST: &str = "date_first";
 pub const DATE_LAST: &str = "date_last";
 /// The row of the month facet; the year is its first four digits.
 pub const MONTH: &str = "month";
+/// How the effective date is known: see [`basis`].
+pub const BASIS: &str = "basis";
 /// The publisher's key.
 pub const PUBLISHER: &str = "publisher";
 /// The publisher as printed.
@@ -133,6 +136,7 @@ pub const FIELDS: &[FieldRow] = &[
     FieldRow { name: DATE_FIRST, manner: Manner::Number },
     FieldRow { name: DATE_LAST, manner: Manner::Number },
     FieldRow { name: MONTH, manner: Manner::Counted },
+    FieldRow { name: BASIS, manner: Manner::Key },
     FieldRow { name: PUBLISHER, manner: Manner::CountedKey },
     FieldRow { name: PUBLISHER_NAME, manner: Manner::Counted },
     FieldRow { name: LANG, manner: Manner::CountedKey },
@@ -151,6 +155,15 @@ pub const FIELDS: &[FieldRow] = &[
     FieldRow { name: SIGNATURE, manner: Manner::Number },
     FieldRow { name: RECORD, manner: Manner::Stored },
 ];
+
+/// What [`BASIS`] holds.
+#[must_use]
+pub fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Explicit => "explicit",
+        Basis::Derived => "derived",
+    }
+}
 
 /// The name of a [`Manner::Text`] field in one of its forms.
 #[must_use]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::analyzer::folded;
-use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, CountryPair, PartialDate};
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, CountryPair, Date, PartialDate};
 
 /// The key of a publisher: its words folded, without a leading article.
 #[must_use]
@@ -44,7 +44,13 @@ fn each_once<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
 /// The date by which an article is filtered, counted and sorted: its publication, else its event.
 #[must_use]
 pub fn effective_date(article: &AnnotatedArticle) -> Option<PartialDate> {
-    article.date.as_ref().or(article.event_date.as_ref()).map(|date| date.value)
+    dating(article).map(|date| date.value)
+}
+
+/// The same, with how it is known.
+#[must_use]
+pub fn dating(article: &AnnotatedArticle) -> Option<&Date> {
+    article.date.as_ref().or(article.event_date.as_ref())
 }
 
 /// The row of the month facet: the month, or the year where the month is not known.

@@ -34,7 +34,7 @@ pub use story::{Signature, Signed, Story};
 
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
 /// change to any of them; an index of another version is rebuilt.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// A pattern of a query may stand for this many different words of a field; a query with a broader one is refused.
 pub const EXPANSIONS_MAX: usize = 10_000;

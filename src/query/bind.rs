@@ -78,6 +78,8 @@ pub enum ArticleTest {
     Month(PartialDate),
     /// It has no date.
     Undated,
+    /// Its date was worked out.
+    Derived,
     /// Another article told its story before.
     Copy,
 }
@@ -444,6 +446,7 @@ fn leaf(test: &Test, stand: Stand) -> Bound {
         Test::Year(range) | Test::Date(range) => Bound::Article(ArticleTest::Date(*range)),
         Test::Month(month) => Bound::Article(ArticleTest::Month(*month)),
         Test::Undated => Bound::Article(ArticleTest::Undated),
+        Test::Derived => Bound::Article(ArticleTest::Derived),
         Test::Copy => Bound::Article(ArticleTest::Copy),
         Test::Country(country) => Bound::Paragraph(ParagraphTest::Country(*country)),
         Test::Pair(pair) => Bound::Paragraph(ParagraphTest::Pair(*pair)),

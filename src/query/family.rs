@@ -55,7 +55,7 @@ impl Facet {
     /// Whether a clause is a filter of this facet. Dates are one family; months stay under the year.
     fn owns(self, test: &Test) -> bool {
         match test {
-            Test::Text(..) | Test::AtLeast(..) | Test::About(_) | Test::Path(_) | Test::Copy => false,
+            Test::Text(..) | Test::AtLeast(..) | Test::About(_) | Test::Path(_) | Test::Derived | Test::Copy => false,
             Test::Publisher(_) => self == Self::Publisher,
             Test::Lang(_) => self == Self::Lang,
             Test::Year(_) => self == Self::Year,

@@ -155,6 +155,7 @@ impl fmt::Display for Clause {
             Test::Date(range) => write!(f, "date:{range}"),
             Test::Month(month) => write!(f, "month:{month}"),
             Test::Undated => f.write_str("is:undated"),
+            Test::Derived => f.write_str("is:derived"),
             Test::Copy => f.write_str("is:copy"),
             Test::Country(country) => write!(f, "country:{country}"),
             Test::Pair(pair) => write!(f, "pair:{pair}"),

@@ -401,6 +401,7 @@ fn odd_input_gives_complaints_not_failures() {
         "date:",
         "has:date",
         "is:undated",
+        "is:derived",
         "pair:KR-CN",
         "일대일로",
         "한",

@@ -152,6 +152,8 @@ pub enum Test {
     Month(PartialDate),
     /// No date at all.
     Undated,
+    /// A date that was worked out, not stated.
+    Derived,
     /// A copy: another article of the index told the same story before.
     Copy,
     /// A country that the paragraph mentions or its article is about.
@@ -413,6 +415,7 @@ impl Test {
             | Self::Date(_)
             | Self::Month(_)
             | Self::Undated
+            | Self::Derived
             | Self::Copy => Level::Article,
             Self::Country(_) | Self::Pair(_) => Level::Paragraph,
             Self::Text(TextField::Said | TextField::Role | TextField::Org, _) | Self::Speaker(_) | Self::Kind(_) => {

@@ -32,8 +32,9 @@ pub fn clause_of(field: Field, value: &str, today: Day) -> Result<Test, String> 
         Field::Before => date_phrase::single(text, today).map(|range| open_ended(DateRange::new(None, range.end()))),
         Field::Month => month(text, today),
         Field::Is if text.eq_ignore_ascii_case("undated") => Ok(Test::Undated),
+        Field::Is if text.eq_ignore_ascii_case("derived") => Ok(Test::Derived),
         Field::Is if text.eq_ignore_ascii_case("copy") => Ok(Test::Copy),
-        Field::Is => Err(format!("`is:{text}` is unknown; there are `is:undated` and `is:copy`")),
+        Field::Is => Err(format!("`is:{text}` is unknown; there are `is:undated`, `is:derived` and `is:copy`")),
         Field::Country => Country::from_name(text).map(Test::Country).ok_or_else(|| {
             format!("unknown country `{text}`: write a name or a two-letter code, as in `korea` or `KR`")
         }),

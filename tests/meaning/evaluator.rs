@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
-use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, Kind, People, SoughtPerson, Speech};
+use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Basis, Country, Kind, People, SoughtPerson, Speech};
 use onrecord::engine::keys;
 use onrecord::query::{Concept, Find, Level, Manner, Node, PathPattern, Scope, Subject, Test, TextField, Who, Words};
 use onrecord::span::{CharIndex, Span};
@@ -206,6 +206,7 @@ impl<'a> Judge<'a> {
             Test::Year(range) | Test::Date(range) => keys::effective_date(article).is_some_and(|d| range.overlaps(d)),
             Test::Month(month) => keys::effective_date(article).is_some_and(|d| keys::month(d) == month.to_string()),
             Test::Undated => keys::effective_date(article).is_none(),
+            Test::Derived => keys::dating(article).is_some_and(|date| date.basis == Basis::Derived),
             Test::Copy => {
                 let first = self.told_with(stand.filed).first().map(|first| first.article.id.clone());
                 first.is_some_and(|first| first != article.id)

@@ -65,7 +65,7 @@ fn without_own(tree: Option<&Node>, facet: Facet) -> Option<Node> {
         Test::Kind(_) => facet == Facet::Kind,
         Test::Publisher(_) => facet == Facet::Publisher,
         Test::Lang(_) => facet == Facet::Lang,
-        Test::Text(..) | Test::AtLeast(..) | Test::About(_) | Test::Path(_) | Test::Copy => false,
+        Test::Text(..) | Test::AtLeast(..) | Test::About(_) | Test::Path(_) | Test::Derived | Test::Copy => false,
     };
     let conjuncts: Vec<Node> = match tree? {
         Node::And(nodes) => nodes.clone(),

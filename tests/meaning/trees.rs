@@ -167,7 +167,7 @@ fn test(rng: &mut Rng) -> Test {
         27 => CountryPair::new(country(rng), country(rng)).map_or(Test::Undated, Test::Pair),
         28 | 29 => Test::Speaker(who(rng)),
         30 => Test::Kind(kind(rng)),
-        31 => Test::Copy,
+        31 => some(rng, 2, |_| Test::Derived).unwrap_or(Test::Copy),
         _ => some(rng, 3, |_| Test::Undated)
             .unwrap_or_else(|| Test::Month(pick(rng, &["2017", "2017-08", "2017-12"]).parse().unwrap())),
     }

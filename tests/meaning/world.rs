@@ -151,7 +151,8 @@ fn paragraph(rng: &mut Rng, ordinal: u32) -> AnnotatedParagraph {
 }
 
 fn date(rng: &mut Rng) -> Date {
-    Date { value: pick(rng, DATES).parse().unwrap(), basis: Basis::Explicit, evidence: "a stamp".to_owned() }
+    let basis = if rng.bool() { Basis::Explicit } else { Basis::Derived };
+    Date { value: pick(rng, DATES).parse().unwrap(), basis, evidence: "a stamp".to_owned() }
 }
 
 /// The paths of an article, in order.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::folder::{World, now};
 
 /// What is asked: words, phrases, fields and facets, all of which some article answers at some time.
-const QUERIES: [&str; 22] = [
+const QUERIES: [&str; 23] = [
     "harbour",
     "wagon loom",
     "\"a promise\"",
@@ -21,6 +21,7 @@ const QUERIES: [&str; 22] = [
     "일대일로",
     "year:2016..2018",
     "is:undated",
+    "is:derived",
     "has:date",
     "pair:korea-china",
     "country:KE",

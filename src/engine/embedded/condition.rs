@@ -15,7 +15,7 @@ use super::records::{Records, for_path};
 use super::spans::Spans;
 use super::stories::Member;
 use crate::analyzer::SpanQuery;
-use crate::annotate::Kind;
+use crate::annotate::{Basis, Kind};
 use crate::engine::fields;
 use crate::engine::keys as key;
 use crate::engine::story::days;
@@ -156,6 +156,7 @@ impl Condition {
                 let copies = at.of_stories.iter().filter(|member| member.is_copy());
                 Self::Article(Matches::unscored(Records::new(copies.map(|member| member.head).collect())))
             }
+            ArticleTest::Derived => Self::Article(Matches::key(fields::BASIS, fields::basis(Basis::Derived), at)?),
             ArticleTest::Lang(code) => Self::Article(Matches::key(fields::LANG, code, at)?),
             ArticleTest::Date(range) => Self::Date {
                 first: columns.i64(fields::DATE_FIRST)?,

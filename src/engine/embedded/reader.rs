@@ -25,6 +25,7 @@ use crate::analyzer::WordPattern;
 use crate::annotate::{Basis, Country, CountryPair};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
+use crate::engine::keys;
 use crate::engine::{
     BytesByPart, Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit,
     Interrupt, Named, Names, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story,
@@ -561,7 +562,7 @@ impl Reader for EmbeddedReader {
                 statistics.articles += 1;
                 statistics.paragraphs += block.paragraphs().len() as u64;
                 statistics.speeches += block.speeches().len() as u64;
-                match article.date.or(article.event_date).map(|date| date.basis) {
+                match keys::dating(&article).map(|date| date.basis) {
                     Some(Basis::Explicit) => statistics.dated_explicit += 1,
                     Some(Basis::Derived) => statistics.dated_derived += 1,
                     None => statistics.undated += 1,

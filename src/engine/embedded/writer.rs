@@ -10,7 +10,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 use super::access;
 use super::schema::{field, fitting, form_field, schema};
 use crate::analyzer::{Form, Token, sentences_of, tokens, tokens_within};
-use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Speech};
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Date, Speech};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::story::{days, number};
@@ -185,10 +185,11 @@ impl Block<'_> {
         if let Some(title) = &article.title {
             self.add_text(&mut record, fields::TITLE, title);
         }
-        if let Some(date) = keys::effective_date(article) {
+        if let Some(&Date { value: date, basis, .. }) = keys::dating(article) {
             record.add_i64(self.field(fields::DATE_FIRST), days(date.first_day()));
             record.add_i64(self.field(fields::DATE_LAST), days(date.last_day()));
             record.add_text(self.field(fields::MONTH), keys::month(date));
+            record.add_text(self.field(fields::BASIS), fields::basis(basis));
         }
         if let Some(name) = &article.publisher {
             record.add_text(self.field(fields::PUBLISHER), fitting(&keys::publisher(name)));

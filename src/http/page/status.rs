@@ -21,6 +21,8 @@ const NAMED: usize = 200;
 struct StatusPage {
     frame: Frame,
     holds: Vec<(&'static str, String)>,
+    /// How many articles have a date that was worked out, and the search for them.
+    derived: Option<(String, String)>,
     /// How many articles have no date, and the search for them.
     undated: Option<(String, String)>,
     folders: Vec<(String, String)>,
@@ -52,6 +54,7 @@ pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
 fn view(params: &Params, status: &Status, files: &[FileRecord]) -> StatusPage {
     let (held, parts, versions) = (&status.statistics, &status.statistics.bytes_by_part, &status.state.versions);
     let undated = search_href(&Params::default().with("undated", "true"));
+    let derived = search_href(&Params::default().with("q", "is:derived"));
     let corrections = status.state.corrections.as_ref().map_or("none".to_owned(), |record| inert(&record.file));
     StatusPage {
         frame: Frame::of("Index · onrecord", params).on("/status"),
@@ -61,8 +64,9 @@ fn view(params: &Params, status: &Status, files: &[FileRecord]) -> StatusPage {
             ("speeches", number(held.speeches)),
             ("people and organisations that speak", number(held.speakers)),
             ("articles with a stated date", number(held.dated_explicit)),
-            ("articles whose date was worked out", number(held.dated_derived)),
         ],
+        derived: (held.dated_derived > 0)
+            .then(|| (counted(held.dated_derived, "article has", "articles have"), derived)),
         undated: (held.undated > 0).then(|| (counted(held.undated, "article has", "articles have"), undated)),
         folders: status.state.roots.iter().map(|root| (inert(&root.label), inert(&root.folder))).collect(),
         drift: status.drift.map(strings::drift),

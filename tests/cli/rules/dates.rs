@@ -1,5 +1,5 @@
 //! Properties: ranges include their ends; a month or a year takes part in every range it meets; the date of an event
-//! stands in for one of publication; the undated stand last in either order.
+//! stands in for one of publication; a date that was worked out is told from one that is stated; the undated stand last in either order.
 
 use super::{indexed, pages};
 use crate::world::World;
@@ -52,6 +52,20 @@ fn the_undated_are_asked_for_by_name_and_stand_last() {
     assert_eq!(found(&world, &["-year:2017"]), ["never", "year"]);
     assert_eq!(pages(&world, &["canal", "--sort", "newest"]), ["year", "july", "june", "may", "never"]);
     assert_eq!(pages(&world, &["canal", "--sort", "oldest"]), ["may", "june", "july", "year", "never"]);
+}
+
+#[test]
+fn dates_that_were_worked_out_are_told_apart() {
+    let world = dated();
+    let report = "The Canal Is Opened\n\nThe trust opened the canal on August 24, 2017, at a feast in the old hall.\n";
+    world.write("news/opened.txt", report);
+    world.run(&["index"]).done();
+    assert_eq!(found(&world, &["is:derived"]), ["opened"]);
+    assert_eq!(found(&world, &["-is:derived", "--year", "2017"]), ["july", "june", "may"]);
+    // Whoever gives the date states it.
+    world.write("onrecord.toml", "[[article]]\npath = \"opened.txt\"\ndate = \"2017-08-25\"\n");
+    world.run(&["index"]).done();
+    assert!(found(&world, &["is:derived"]).is_empty());
 }
 
 #[test]
