@@ -167,6 +167,22 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Draws over what lies between the first elements that two selectors find.
+    #[track_caller]
+    pub fn draw(&self, from: &str, to: &str) {
+        let mouse = |kind: &str, (x, y): (f64, f64), buttons: u8| {
+            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1 });
+            self.call("Input.dispatchMouseEvent", event);
+        };
+        let (end, begin) = (self.point(to), self.point(from));
+        mouse("mousePressed", begin, 1);
+        for step in 1..=10 {
+            let part = f64::from(step) / 10.0;
+            mouse("mouseMoved", (begin.0 + (end.0 - begin.0) * part, begin.1 + (end.1 - begin.1) * part), 1);
+        }
+        mouse("mouseReleased", end, 0);
+    }
+
     /// Presses a key: a letter or sign, `Enter` or `Escape`.
     pub fn press(&self, key: &str) {
         let (code, text) = match key {

@@ -87,6 +87,40 @@ fn a_year_opens_its_months() {
 }
 
 #[test]
+fn years_are_drawn_over() {
+    browse(Site::Seeds, |page| {
+        page.open("/search?q=korea&undated=true");
+        page.draw(".years a[href*='year=2019']", ".years a[href*='year=2021']");
+        page.wait("location.search.includes('year=')");
+        assert_eq!(address(page), "/search?q=korea&year=2019..2021");
+        let years = "[...document.querySelectorAll('article .from time')].map(time => time.dateTime.slice(0, 4))";
+        assert_eq!(page.look(&format!("{years}.every(year => '2019' <= year && year <= '2021')")), true);
+        assert_eq!(page.look("[...document.querySelectorAll('.years .on .year')][0].textContent"), "2019");
+        // One of them takes their place.
+        page.click(".years .on a");
+        page.wait("location.search === '?q=korea&year=2019'");
+    });
+}
+
+#[test]
+fn a_long_list_is_searched() {
+    browse(Site::Seeds, |page| {
+        page.open("/search?q=korea&rows=1000");
+        let shown = "[...document.querySelectorAll('.facet:has(.find) li')].filter(row => row.offsetHeight > 0).length";
+        let all = page.look(shown).as_u64().unwrap();
+        page.click(".facet .find");
+        page.enter("KÍM");
+        page.wait(&format!("{shown} < {all}"));
+        let found = page.look(
+            "[...document.querySelector('.find').parentNode.querySelectorAll('li:not([hidden]) > a:first-of-type')]
+                .map(link => link.textContent)",
+        );
+        let found = found.as_array().unwrap();
+        assert!(!found.is_empty() && found.iter().all(|name| name.as_str().unwrap().contains("Kim")), "{found:?}");
+    });
+}
+
+#[test]
 fn back_and_forward() {
     browse(Site::Seeds, |page| {
         page.open("/");

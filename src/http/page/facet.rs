@@ -102,8 +102,13 @@ pub(super) fn bar(params: &Params, row: &FacetRow, most: u64) -> Bar {
         Some(year) => ("year", year.as_str()),
         None => ("undated", "true"),
     };
-    let chosen = params.all(name).any(|chosen| chosen == value);
-    let changed = if chosen { params.without(name, value) } else { params.with(name, value) };
+    let typed = params.all(name).find(|typed| *typed == value || covers(typed, value));
+    let changed = match typed {
+        Some(typed) if typed == value => params.without(name, value),
+        // One of the years of a range takes its place.
+        Some(range) => params.without(name, range).with(name, value),
+        None => params.with(name, value),
+    };
     let label = strings::value(Facet::Year, row.value.as_deref(), &row.label);
     Bar {
         title: format!("{label}: {}", counted(row.count, "passage", "passages")),
@@ -111,8 +116,15 @@ pub(super) fn bar(params: &Params, row: &FacetRow, most: u64) -> Bar {
         count: row.count,
         height: scaled(row.count, most, BAR_MAX),
         href: Some(search_href(&changed)),
-        chosen,
+        chosen: typed.is_some(),
     }
+}
+
+/// Whether years as they are typed, `2015..2018`, hold one.
+fn covers(years: &str, year: &str) -> bool {
+    years.split_once("..").is_some_and(|(first, last)| {
+        (first.is_empty() || first <= year) && (last.is_empty() || year <= last) && first.len().max(last.len()) == 4
+    })
 }
 
 /// A part of a whole, at least one where there is any.
@@ -203,6 +215,18 @@ mod tests {
                 ("no date", 12, Some("/search?q=rail&year=2017&undated=true")),
             ]
         );
+    }
+
+    #[test]
+    fn a_range_gives_way_to_one_of_its_years() {
+        let told = |query: &str, year: &str| {
+            let bar = bar(&params(query), &row(Some(year), year, 1), 1);
+            (bar.chosen, bar.href.unwrap())
+        };
+        assert_eq!(told("q=a&year=2015..2018", "2016"), (true, "/search?q=a&year=2016".to_owned()));
+        assert_eq!(told("q=a&year=2015..", "2019"), (true, "/search?q=a&year=2019".to_owned()));
+        assert_eq!(told("q=a&year=2015..2018", "2019").0, false);
+        assert_eq!(told("q=a&year=..", "2019").0, false);
     }
 
     #[test]

@@ -66,6 +66,55 @@
     });
     show();
 
+    // Years are drawn over to take all of them.
+    document.querySelectorAll(".years").forEach(function (list) {
+      var years = Array.from(list.children), from = -1, to = -1;
+      function number(at) { return /^\d{4}$/.test(label(at)) ? label(at) : ""; }
+      function label(at) { return years[at].querySelector(".year").textContent; }
+      function mark() {
+        years.forEach(function (year, at) {
+          year.classList.toggle("drawn", from !== to && at >= Math.min(from, to) && at <= Math.max(from, to));
+        });
+      }
+      function at(event) {
+        var year = event.target.closest && event.target.closest(".years > li");
+        return year ? years.indexOf(year) : -1;
+      }
+      list.addEventListener("dragstart", function (event) { event.preventDefault(); });
+      list.addEventListener("pointerdown", function (event) {
+        // A finger scrolls.
+        if (event.pointerType === "touch" || event.button !== 0) return;
+        from = to = number(at(event)) ? at(event) : -1;
+      });
+      list.addEventListener("pointerover", function (event) {
+        if (from < 0 || at(event) < 0 || !number(at(event))) return;
+        to = at(event);
+        mark();
+      });
+      document.addEventListener("pointerup", function () {
+        if (from >= 0 && from !== to) {
+          var link = new URL(list.querySelector("a").href);
+          ["year", "month", "undated", "from", "to", "page"].forEach(function (name) { link.searchParams.delete(name); });
+          link.searchParams.set("year", number(Math.min(from, to)) + ".." + number(Math.max(from, to)));
+          // The click that ends it would lead to one year.
+          list.addEventListener("click", function (event) { event.preventDefault(); }, { once: true });
+          location.href = link.href;
+        }
+        from = to = -1;
+        mark();
+      });
+    });
+
+    // A long list is searched where it stands.
+    function plain(text) { return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(); }
+    document.querySelectorAll(".facet .find").forEach(function (find) {
+      var rows = Array.from(find.parentNode.querySelectorAll("li"));
+      find.hidden = false;
+      find.addEventListener("input", function () {
+        rows.forEach(function (row) { row.hidden = !plain(row.textContent).includes(plain(find.value)); });
+      });
+    });
+
     // A reference is copied where it stands instead of opened.
     document.querySelectorAll("a.cite").forEach(function (link) {
       link.addEventListener("click", function (event) {
