@@ -4,15 +4,19 @@
 //! into a response; nothing is decided here about what a query means. axum and tokio are named nowhere else.
 //!
 //! What a request goes through: `connection` takes it from the wire within bounds, `security` refuses what does not
-//! come from here, `gate` lets so many in at once and for so long, `observe` tells whoever runs the server, `api` answers programs and `page` people, both from what
-//! `params` reads of the address and the `shelf` holds of the index.
+//! come from here, `gate` lets so many in at once and for so long, `observe` tells whoever runs the server, `api` answers
+//! programs and `page` people, both from what `params` reads of the address and the `shelf` holds of the index. `address`
+//! writes the addresses that lead back.
 //!
 //! # Invariants
-//! The index is only read, but for runs and corrections that a form of the page itself asks for. A request sees one commit. What goes wrong is a [`problem::Problem`] that says what to do.
+//! The index is only read, but for runs and corrections that a form of the page itself asks for. A request sees one commit.
+//! What goes wrong is a [`problem::Problem`] that says what to do.
 //!
 //! # Limits
-//! It speaks HTTP/1.1 without TLS: for other machines than this one, put it behind a server that does.
+//! It speaks HTTP/1.1 without TLS: for other machines than this one, put it behind a server that does, which tells so by
+//! `X-Forwarded-Proto: https`.
 
+mod address;
 mod api;
 mod connection;
 mod gate;

@@ -64,10 +64,11 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     text(headers, header::ACCEPT).is_some_and(|accepted| accepted.contains("text/html"))
 }
 
-/// The cookie for whoever sent the token; none where it is another.
-pub(super) fn cookie(token: Option<&str>, sent: &str) -> Option<String> {
+/// The cookie for whoever sent the token; none where it is another. One that came by TLS is sent by TLS only.
+pub(super) fn cookie(token: Option<&str>, sent: &str, by_tls: bool) -> Option<String> {
     let known = token.filter(|token| is_same(token, sent))?;
-    Some(format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict", pass(known)))
+    let secure = if by_tls { "; Secure" } else { "" };
+    Some(format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict{secure}", pass(known)))
 }
 
 /// What the cookie holds: the token itself stays with whoever typed it.
@@ -207,10 +208,11 @@ mod tests {
     #[test]
     fn who_is_let_in() {
         let local = ("host", "localhost:7700");
-        let cookie = super::cookie(Some("s3cret"), "s3cret").unwrap();
+        let cookie = super::cookie(Some("s3cret"), "s3cret", false).unwrap();
         let cookie = cookie.split(';').next().unwrap();
-        assert_eq!(super::cookie(Some("s3cret"), "s3cre"), None);
-        assert_eq!(super::cookie(None, ""), None);
+        assert_eq!(super::cookie(Some("s3cret"), "s3cre", false), None);
+        assert_eq!(super::cookie(None, "", false), None);
+        assert!(super::cookie(Some("s3cret"), "s3cret", true).unwrap().ends_with("; Secure"));
         for (headers, token, want) in [
             (&[local][..], None, None),
             (&[], None, Some(Kind::Forbidden)),

@@ -11,7 +11,7 @@ use crate::export::atom::{self, Feed};
 use crate::export::cite::{Cited, CitedPassage};
 use crate::export::columns::{LISTING, PASSAGES, QUOTES, SIMILAR, TIMELINE};
 use crate::http::params::{Group, ParamError, Parameter};
-use crate::http::{Kind, Problem};
+use crate::http::{Kind, Problem, address};
 use crate::query::Facet;
 use crate::search::{
     self, Answer, By, Listed, Request, Response, answer, article, article_id, find, list, quotes, similar, terms,
@@ -305,7 +305,7 @@ fn passages(rows: Rows, found: &Response) -> Result<Vec<u8>, Problem> {
 
 fn feed(asked: &Asked<'_>, found: &Response) -> Result<Vec<u8>, Problem> {
     let origin = asked.origin;
-    let link = |hit: &Answer| passage_address(origin, hit.article.id.as_str(), Some(hit.paragraph.ordinal + 1));
+    let link = |hit: &Answer| address::passage(origin, hit.article.id.as_str(), Some(hit.paragraph.ordinal + 1));
     let feed = Feed {
         query: &found.understood.text,
         address: &format!("{origin}{BASE}/search?{}", asked.params),
@@ -313,12 +313,6 @@ fn feed(asked: &Asked<'_>, found: &Response) -> Result<Vec<u8>, Problem> {
         link: &link,
     };
     written(|out| atom::write(&feed, &found.hits, out))
-}
-
-/// The address of an article, or of a paragraph of it, that holds as long as the article's words do.
-pub(in crate::http) fn passage_address(origin: &str, id: &str, paragraph: Option<u32>) -> String {
-    let place = paragraph.map(|number| format!("#p{number}")).unwrap_or_default();
-    format!("{origin}/article/{id}{place}")
 }
 
 /// How many passages are sent in a piece.
@@ -351,7 +345,7 @@ fn cite_all(asked: &Asked<'_>) -> Result<Answered, Problem> {
         let detail = format!("{} articles are found; narrow the search to {CITED_MAX} or fewer", found.listed);
         return Err(Problem::new(Kind::TooBroad, detail));
     }
-    let address = |id: &str| Some(passage_address(asked.origin, id, None));
+    let address = |id: &str| Some(address::passage(asked.origin, id, None));
     let cited = found
         .hits
         .iter()
@@ -369,7 +363,7 @@ fn cite_one(asked: &Asked<'_>) -> Result<Answered, Problem> {
             ParamError::Value { name: "paragraph", message }
         })?),
     };
-    let address = Some(passage_address(asked.origin, stored.article.id.as_str(), number));
+    let address = Some(address::passage(asked.origin, stored.article.id.as_str(), number));
     let cited = Cited { passage, address, ..Cited::from(&stored) };
     Ok(Answered { body: citations(asked.format, &[cited])?, next: None })
 }

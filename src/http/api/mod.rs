@@ -24,13 +24,12 @@ use axum::routing::{MethodRouter, get};
 
 use super::params::{ParamError, Params};
 use super::shelf::Volume;
-use super::{Kind, Problem, Server, put, tag_of};
+use super::{Kind, Problem, Server, address, put, tag_of};
 use crate::config::Now;
 use crate::engine::embedded::EmbeddedReader;
 use crate::engine::{Grouping, Interrupt};
 use crate::search::Request;
 use cursor::Cursor;
-pub(super) use endpoints::passage_address;
 use endpoints::{BESIDE, Beside, ENDPOINTS, Endpoint, Way};
 use format::Format;
 
@@ -209,15 +208,9 @@ fn answering(
             Err(_) => String::new(),
         };
         let query: Option<String> = query;
-        let question = read(part, query.as_deref().unwrap_or_default(), origin(&headers));
+        let question = read(part, query.as_deref().unwrap_or_default(), address::origin(&headers));
         respond(question, server, &headers).await
     })
-}
-
-/// The address that the server was asked at. Which hosts it may be is settled before.
-pub(super) fn origin(headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    format!("http://{host}")
 }
 
 /// The description of the API.

@@ -12,7 +12,7 @@ use crate::engine::{Grouping, Reader, StoredArticle};
 use crate::export::cite::{self, Cited};
 use crate::export::words::counted;
 use crate::http::params::Params;
-use crate::http::{Kind, Problem, api};
+use crate::http::{Kind, Problem, address, api};
 use crate::search::{Marker, article, marker, same_story};
 use crate::span::Span;
 
@@ -109,7 +109,7 @@ pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
 /// The note, and the files for programs.
 fn cite(origin: &str, stored: &StoredArticle) -> Result<CiteView, Problem> {
     let id = stored.article.id.as_str();
-    let cited = Cited { address: Some(api::passage_address(origin, id, None)), ..Cited::from(stored) };
+    let cited = Cited { address: Some(address::passage(origin, id, None)), ..Cited::from(stored) };
     let mut note = Vec::new();
     let failed = |error: std::io::Error| Problem::new(Kind::Internal, error.to_string());
     cite::write(cite::Format::Note, &[cited], &mut note).map_err(failed)?;

@@ -41,7 +41,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 
 use super::params::{Group, ParamError, Params};
-use super::{Kind, Problem, Server, api, put, security};
+use super::{Kind, Problem, Server, address, api, put, security};
 use crate::annotate::{Date, Speech};
 use crate::config::Now;
 use crate::engine::embedded::EmbeddedReader;
@@ -151,7 +151,7 @@ fn tabs(params: &Params) -> Vec<Tab> {
         tab("/", "Search", search_href(&params.only(&[Group::Query, Group::Filter, Group::Order])))
     };
     let asked = params.only(&[Group::Query, Group::Filter]);
-    std::iter::once(search).chain(TABS.map(|(path, label)| tab(path, label, address(path, &asked)))).collect()
+    std::iter::once(search).chain(TABS.map(|(path, label)| tab(path, label, href_of(path, &asked)))).collect()
 }
 
 /// What a form keeps of a search as hidden fields, beside its query.
@@ -176,7 +176,7 @@ struct Choice {
 }
 
 /// A path with what is asked of it.
-fn address(path: &str, params: &Params) -> String {
+fn href_of(path: &str, params: &Params) -> String {
     let query = params.to_string();
     let mark = if query.is_empty() { "" } else { "?" };
     format!("{path}{mark}{query}")
@@ -194,12 +194,12 @@ fn search_href(params: &Params) -> String {
 fn person_href(name: &str, params: &Params) -> String {
     let part: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
     // In a path, a plus is a plus.
-    address(&format!("/person/{}", part.replace('+', "%20")), &of_search(params).without_all("speaker"))
+    href_of(&format!("/person/{}", part.replace('+', "%20")), &of_search(params).without_all("speaker"))
 }
 
 /// The address of the page of a pair, in the light of a search.
 fn pair_href(pair: &str, params: &Params) -> String {
-    address(&format!("/pair/{pair}"), &of_search(params).without_all("pair"))
+    href_of(&format!("/pair/{pair}"), &of_search(params).without_all("pair"))
 }
 
 /// What is asked of a search: its query and filters, without how it is listed.
@@ -222,7 +222,7 @@ fn joined(params: &Params, name: &str, value: &str) -> Params {
 
 /// The address of an article in the light of a search, which its page marks in it.
 fn article_href(id: &str, params: &Params, place: &str) -> String {
-    format!("{}{place}", address(&format!("/article/{id}"), &of_search(params)))
+    format!("{}{place}", href_of(&format!("/article/{id}"), &of_search(params)))
 }
 
 /// The address of the article that was found under a path.
@@ -354,9 +354,10 @@ fn login_page(status: StatusCode, wrong: bool) -> Response {
 }
 
 /// Takes the token that a browser was told, and lets it know itself by a cookie.
-async fn logged_in(server: &Server, body: Body) -> Result<Response, Problem> {
+async fn logged_in(server: &Server, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
     let form = correct::Form::read(server, body).await?;
-    let cookie = security::cookie(server.settings.token.as_deref(), form.field("token")?);
+    let token = server.settings.token.as_deref();
+    let cookie = security::cookie(token, form.field("token")?, address::is_secure(headers));
     let Some(cookie) = cookie else { return Ok(login_page(StatusCode::UNAUTHORIZED, true)) };
     let mut response = correct::see("/");
     put(&mut response, header::SET_COOKIE, &cookie);
@@ -394,7 +395,9 @@ pub(super) fn routes() -> Router<Arc<Server>> {
     let say = async |State(server): State<Arc<Server>>, body| posted(correct::posted(server, body).await);
     let undo = async |State(server): State<Arc<Server>>, body| posted(correct::undone(server, body).await);
     let run = async |State(server)| posted(correct::run(server).await);
-    let login = async |State(server): State<Arc<Server>>, body| posted(logged_in(&server, body).await);
+    let login = async |State(server): State<Arc<Server>>, headers: HeaderMap, body| {
+        posted(logged_in(&server, &headers, body).await)
+    };
     router
         .route("/corrections", shown(correct::page).post(say))
         .route("/corrections/undo", post(undo))
@@ -428,7 +431,7 @@ async fn respond(server: Arc<Server>, part: String, query: Option<String>, heade
         let reader = &volume.reader.interrupted_by(interrupt);
         let settings = &asking.settings;
         let (now, began) = ((settings.clock)(), (settings.stopwatch)());
-        let origin = &api::origin(&headers);
+        let origin = &address::origin(&headers);
         page(&Asked { reader, params: &asked, part: &part, server: &asking, origin, now, began })
     });
     match passed.await {

@@ -5,7 +5,7 @@ use askama::Template;
 use super::card::{Card, card};
 use super::facet::{Bar, FacetView, bars, facets};
 use super::reading::{ComplaintView, chips, complaint_view};
-use super::{Asked, Frame, Link, Names, address, of_search, pair_href, rendered, search_href, strings};
+use super::{Asked, Frame, Link, Names, href_of, of_search, pair_href, rendered, search_href, strings};
 use crate::annotate::CountryPair;
 use crate::engine::{Grouping, Sort};
 use crate::export::words::found;
@@ -70,7 +70,7 @@ fn on_pair(params: &Params, pair: CountryPair) -> Params {
 
 fn view(params: &Params, names: &Names, pair: CountryPair, response: &Response) -> PairPage {
     let narrowed = params.without_all("pair");
-    let of = |path| address(path, params);
+    let of = |path| href_of(path, params);
     PairPage {
         frame: Frame::of(strings::titled(&pair.label(), params.one("q")), params).within("/pairs"),
         label: pair.label(),

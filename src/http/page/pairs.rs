@@ -7,7 +7,7 @@ use askama::Template;
 use super::pieces::inert;
 use super::reading::{ComplaintView, chips, complaint_view};
 use super::table::{Table, rows_max, table};
-use super::{Asked, Frame, Link, Names, address, joined, of_search, pair_href, rendered, search_href, strings};
+use super::{Asked, Frame, Link, Names, href_of, joined, of_search, pair_href, rendered, search_href, strings};
 use crate::annotate::{Country, CountryPair};
 use crate::engine::Grouping;
 use crate::export::words::{counted, found, number};
@@ -78,11 +78,11 @@ fn view(params: &Params, names: &Names, mut listing: Listing) -> PairsPage {
     let rest = listing.rows.split_off(rows.min(listing.rows.len()));
     let count = rest.iter().map(|row| row.passages).sum();
     listing.other = (!rest.is_empty()).then_some(FacetOther { values: rest.len() as u64, count });
-    let json = address("/pairs.json", &params.with("limit", "200"));
-    let csv = address("/pairs.csv", params);
+    let json = href_of("/pairs.json", &params.with("limit", "200"));
+    let csv = href_of("/pairs.csv", params);
     PairsPage {
         frame: Frame::of(strings::titled("Between which countries", params.one("q")), params).on("/pairs"),
-        chips: chips(params, names, |params| address("/pairs", params)),
+        chips: chips(params, names, |params| href_of("/pairs", params)),
         complaints: listing.warnings.iter().map(|complaint| complaint_view(&listing.query, complaint)).collect(),
         asked: params.one("q").map(inert),
         found: Link { label: found(listing.total, listing.total_articles), href: search_href(params) },

@@ -5,7 +5,7 @@ use askama::Template;
 use super::pieces::inert;
 use super::reading::{ComplaintView, chips, complaint_view};
 use super::table::{Table, rows_max, table};
-use super::{Asked, Frame, Link, Names, address, kept, of_search, person_href, rendered, search_href, strings};
+use super::{Asked, Frame, Link, Names, href_of, kept, of_search, person_href, rendered, search_href, strings};
 use crate::engine::Grouping;
 use crate::export::words::{counted, found};
 use crate::http::Problem;
@@ -41,11 +41,11 @@ pub(super) fn page(asked: &Asked<'_>) -> Result<String, Problem> {
 
 fn view(params: &Params, names: &Names, listing: &Listing) -> PeoplePage {
     let params = &params.only(&[Group::Query, Group::Filter, Group::List]).without_all("by").without_all("with");
-    let file = |label: &str, path| Link { label: label.to_owned(), href: address(path, &params.without_all("rows")) };
+    let file = |label: &str, path| Link { label: label.to_owned(), href: href_of(path, &params.without_all("rows")) };
     let people = listing.rows.len() as u64 + listing.other.map_or(0, |other| other.values);
     PeoplePage {
         frame: Frame::of(strings::titled("Who speaks", params.one("q")), params).on("/people"),
-        chips: chips(params, names, |params| address("/people", params)),
+        chips: chips(params, names, |params| href_of("/people", params)),
         complaints: listing.warnings.iter().map(|complaint| complaint_view(&listing.query, complaint)).collect(),
         asked: params.one("q").map(inert),
         found: Link { label: found(listing.total, listing.total_articles), href: search_href(&of_search(params)) },

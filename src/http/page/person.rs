@@ -7,7 +7,7 @@ use super::facet::{Bar, FacetView, bars, facets};
 use super::pieces::{Piece, inert, marked};
 use super::reading::{ComplaintView, chips, complaint_view};
 use super::{
-    Asked, Choice, DateView, Frame, Link, Names, address, article_href, of_search, person_href, rendered, search_href,
+    Asked, Choice, DateView, Frame, Link, Names, article_href, href_of, of_search, person_href, rendered, search_href,
     strings,
 };
 use crate::engine::{Grouping, Sort};
@@ -99,7 +99,7 @@ fn of_person(params: &Params, key: &str) -> Params {
 
 fn view(params: &Params, names: &Names, person: &Person, response: &Response) -> PersonPage {
     let theirs = of_person(params, &person.key);
-    let here = |params: &Params| address(&person_href(&person.key, &Params::default()), params);
+    let here = |params: &Params| href_of(&person_href(&person.key, &Params::default()), params);
     let offset: usize = params.one("offset").and_then(|offset| offset.parse().ok()).unwrap_or(0);
     let limit = params.one("limit").and_then(|limit| limit.parse().ok()).unwrap_or(10);
     let turned = |offset: usize| here(&params.with("offset", &offset.to_string()));
@@ -126,7 +126,7 @@ fn view(params: &Params, names: &Names, person: &Person, response: &Response) ->
         found: found(response.total, response.total_articles),
         is_empty: response.total_articles == 0,
         search: search_href(&theirs),
-        timeline: address("/timeline", &theirs),
+        timeline: href_of("/timeline", &theirs),
         whole: (!asked.is_empty()).then(|| here(&Params::default())),
         years: bars(&theirs, response.facets.rows(Facet::Year)),
         facets: facets(&theirs, response, &FACETS),

@@ -6,7 +6,7 @@ use askama::Template;
 use super::card::{Card, card};
 use super::facet::{Bar, FacetView, bars, facet_view};
 use super::reading::{Reading, reading};
-use super::{Asked, Choice, Frame, Link, Names, address, of_search, rendered, search_href};
+use super::{Asked, Choice, Frame, Link, Names, href_of, of_search, rendered, search_href};
 use crate::engine::{FacetRow, Grouping};
 use crate::export::words::{counted, found};
 use crate::http::Problem;
@@ -121,7 +121,7 @@ fn view(params: &Params, names: &Names, request: &Request, response: &Response) 
         reading: reading(params, names, response),
         counts: counts(request, response),
         years: bars(params, response.facets.rows(Facet::Year)),
-        timeline: address("/timeline", &of_search(params)),
+        timeline: href_of("/timeline", &of_search(params)),
         facets: facets.filter(|facet| !facet.rows.is_empty()).collect(),
         cards: response.hits.groups().map(|group| card(params, group)).collect(),
         orders: orders(params),

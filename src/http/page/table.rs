@@ -1,7 +1,7 @@
 //! A list of values with how much is found of each, as the pages of people and of pairs show it.
 
 use super::pieces::inert;
-use super::{Link, address, joined, of_search, search_href};
+use super::{Link, href_of, joined, of_search, search_href};
 use crate::engine::NameCount;
 use crate::export::words::{counted, number, percent};
 use crate::http::params::Params;
@@ -54,7 +54,7 @@ pub(super) fn table(path: &str, params: &Params, listing: &Listing, page_of: imp
         rows: listing.rows.iter().map(|row| table_row(params, listing, row, most, &page_of)).collect(),
         more: (other > 0 && !is_longest).then(|| Link {
             label: format!("{} more", number(other)),
-            href: address(path, &params.with("rows", &ROWS_MAX.to_string())),
+            href: href_of(path, &params.with("rows", &ROWS_MAX.to_string())),
         }),
         rest: (other > 0 && is_longest).then(|| counted(other, "more", "more")),
     }

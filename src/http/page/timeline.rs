@@ -6,7 +6,7 @@ use askama::Template;
 use super::chart::{self, Chart, Plot, Series, Unit, chart};
 use super::pieces::inert;
 use super::reading::{ComplaintView, chips, complaint_view};
-use super::{Asked, Choice, Frame, Link, Names, address, kept, of_search, rendered, search_href, strings};
+use super::{Asked, Choice, Frame, Link, Names, href_of, kept, of_search, rendered, search_href, strings};
 use crate::annotate::PartialDate;
 use crate::engine::Grouping;
 use crate::export::words::{found, number, percent};
@@ -111,7 +111,7 @@ fn view(params: &Params, names: &Names, searches: &[Params], found: &[Timeline])
         width: chart::WIDTH,
         height: chart::HEIGHT,
         form: form(&asked),
-        chips: chips(&asked, names, |params| address("/timeline", params)),
+        chips: chips(&asked, names, |params| href_of("/timeline", params)),
         searches: found.iter().enumerate().map(|(nth, found)| search_view(&asked, searches, nth, found)).collect(),
         by: choices(&asked, by),
         charts: charts(found, &labels),
@@ -145,19 +145,19 @@ fn search_view(asked: &Params, searches: &[Params], nth: usize, timeline: &Timel
         href: search_href(&searches[nth]),
         found: found(timeline.total, timeline.total_articles),
         complaints: timeline.warnings.iter().map(|complaint| complaint_view(&timeline.query, complaint)).collect(),
-        without: without.map(|asked| address("/timeline", &asked)),
+        without: without.map(|asked| href_of("/timeline", &asked)),
         mark: chart::mark_path(nth, (18.0, 7.0)),
     }
 }
 
 fn choices(asked: &Params, by: By) -> Vec<Choice> {
     let choice =
-        |value: &str, label, chosen| Choice { label, href: address("/timeline", &asked.with("by", value)), chosen };
+        |value: &str, label, chosen| Choice { label, href: href_of("/timeline", &asked.with("by", value)), chosen };
     vec![choice("year", "by year", by == By::Year), choice("month", "by month", by == By::Month)]
 }
 
 fn files(asked: &Params) -> Vec<Link> {
-    let file = |label: &str, path| Link { label: label.to_owned(), href: address(path, asked) };
+    let file = |label: &str, path| Link { label: label.to_owned(), href: href_of(path, asked) };
     vec![file("CSV", "/timeline.csv"), file("JSON", "/timeline.json")]
 }
 
@@ -230,7 +230,7 @@ fn rows(params: &Params, searches: &[Params], found: &[Timeline]) -> (Vec<RowVie
 /// The timeline of the months of a year.
 fn months(params: &Params, year: &str) -> String {
     let asked = of_search(params).without_all("year").with("year", year).with("by", "month");
-    address("/timeline", &params.all("with").fold(asked, |asked, query| asked.with("with", query)))
+    href_of("/timeline", &params.all("with").fold(asked, |asked, query| asked.with("with", query)))
 }
 
 fn cell(search: &Params, row: &Period) -> CellView {
