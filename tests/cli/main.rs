@@ -17,6 +17,7 @@ mod readme;
 mod recurring;
 mod roots;
 mod rules;
+mod serve;
 mod stories;
 mod sync;
 mod taken;

@@ -1,4 +1,5 @@
-//! Properties: what is asked through the API is answered as the command line answers it; every answer has the shape that
+//! Properties: what is asked through the API is answered as the command line answers it, and the page shows the same
+//! passages in the same order; every answer has the shape that
 //! the description of the API gives it; whoever knows an answer is told that it still holds, until there is another commit;
 //! the next page is named.
 
@@ -50,6 +51,36 @@ fn as_long<'a>(typed: &[&'a str]) -> Vec<&'a str> {
     typed.iter().copied().chain(if is_list { &["--limit", "10"][..] } else { &[] }.iter().copied()).collect()
 }
 
+/// How many passages an answer finds, and those it lists: article and number.
+fn in_the_answer(answer: &Value) -> (u64, Vec<(String, u64)>) {
+    let passage =
+        |id: &Value, paragraph: &Value| (id.as_str().unwrap().to_owned(), paragraph["ordinal"].as_u64().unwrap() + 1);
+    let hits = answer["hits"].as_array().unwrap().iter();
+    let listed = hits.flat_map(|hit| match hit["passages"].as_array() {
+        Some(passages) => passages.iter().map(|one| passage(&hit["article"]["id"], &one["paragraph"])).collect(),
+        None => vec![passage(&hit["article"]["id"], &hit["paragraph"])],
+    });
+    (answer["total"].as_u64().unwrap(), listed.collect())
+}
+
+/// The same of the page of a search, which lists by article where it is not told otherwise.
+fn on_the_page(served: &Served, address: &str) -> (u64, Vec<(String, u64)>) {
+    let grouped = if address.contains("group=") { "" } else { "&group=none" };
+    let came = served.get(&format!("/{address}{grouped}"));
+    let page = String::from_utf8(came.body).unwrap();
+    assert_eq!(came.status, StatusCode::OK, "{address}");
+    if page.contains("<h1>Nothing found</h1>") {
+        return (0, Vec::new());
+    }
+    let between = |text: &str, from: &str, to: char| {
+        text.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map(|(found, _)| found.to_owned()).unwrap()
+    };
+    let total = between(&page, "<h1><b>", ' ').replace(',', "").parse().unwrap();
+    let links = page.split("class=\"open\" href=\"/article/").skip(1);
+    let listed = links.map(|link| (link[..20].to_owned(), between(link, "#p", '"').parse().unwrap()));
+    (total, listed.collect())
+}
+
 #[test]
 fn the_api_answers_as_the_command_line() {
     let served = Served::new();
@@ -63,6 +94,9 @@ fn the_api_answers_as_the_command_line() {
             assert_eq!(answer.get(name), Some(value), "{name} of {typed:?}");
         }
         assert_eq!(answer.as_object().unwrap().len(), printed.as_object().unwrap().len(), "{typed:?}");
+        if typed[0] == "search" {
+            assert_eq!(on_the_page(&served, address), in_the_answer(&answer), "the page of {address}");
+        }
         hits += answer["hits"].as_array().map_or(0, Vec::len);
     }
     assert!(hits > 40, "{hits}");
