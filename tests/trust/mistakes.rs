@@ -36,7 +36,8 @@ fn a_mistake_stays_in_its_file() {
     let report = sync(&place, &change, now(), &Silent).unwrap();
     let failed = report.skipped.iter().filter(|skipped| skipped.reason.contains("the clock stands still")).count();
     assert!(failed > 0 && report.skipped.iter().all(|skipped| skipped.kind == "onrecord failed on it"), "{report:?}");
-    assert_eq!(report.taken + failed, report.files, "{report:?}");
+    // One that failed when it had given its article is taken and told.
+    assert!(report.taken + failed >= report.files && report.articles == report.taken, "{report:?}");
     let report = sync(&place, &Change { rebuild: true, ..plan.change() }, now(), &Silent).unwrap();
     assert_eq!((report.taken, report.skipped.len()), (report.files, 0), "{report:?}");
 }
