@@ -25,7 +25,6 @@ use crate::analyzer::WordPattern;
 use crate::annotate::{Basis, Country, CountryPair};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
-use crate::engine::keys;
 use crate::engine::{
     BytesByPart, Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit,
     Interrupt, Named, Names, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story,
@@ -355,6 +354,9 @@ impl EmbeddedReader {
     }
 
     fn hit(&self, ranked: RankedHit, explained: Option<&BoundQuery>, folded: &Folded) -> Result<Hit, EngineError> {
+        if self.interrupt.is_raised() {
+            return Err(EngineError::Interrupted);
+        }
         let explanations = match explained {
             Some(query) => self.explanations(query, &ranked).map_err(self.opened.failed())?,
             None => Vec::new(),
@@ -552,24 +554,26 @@ impl Reader for EmbeddedReader {
     fn statistics(&self) -> Result<Statistics, EngineError> {
         let mut statistics = Statistics::default();
         let mut speakers: Vec<String> = Vec::new();
-        for (at, segment, blocks) in self.opened.segments() {
+        for (_, segment, blocks) in self.opened.segments() {
             for number in 0..blocks.len() {
                 let block = blocks.get(number);
                 if segment.is_deleted(block.head) {
                     continue;
                 }
-                let StoredArticle { article, .. } = self.opened.stored(at, block.head)?;
                 statistics.articles += 1;
                 statistics.paragraphs += block.paragraphs().len() as u64;
                 statistics.speeches += block.speeches().len() as u64;
-                match keys::dating(&article).map(|date| date.basis) {
-                    Some(Basis::Explicit) => statistics.dated_explicit += 1,
-                    Some(Basis::Derived) => statistics.dated_derived += 1,
-                    None => statistics.undated += 1,
-                }
             }
+            let dated = |basis| -> Result<u64, EngineError> {
+                let heads = live_records(segment, fields::BASIS, fields::basis(basis));
+                Ok(heads.map_err(self.opened.failed())?.len() as u64)
+            };
+            statistics.dated_explicit += dated(Basis::Explicit)?;
+            statistics.dated_derived += dated(Basis::Derived)?;
             speakers.extend(live_speakers(segment, blocks).map_err(self.opened.failed())?);
         }
+        let dated = statistics.dated_explicit + statistics.dated_derived;
+        statistics.undated = statistics.articles.saturating_sub(dated);
         speakers.sort_unstable();
         speakers.dedup();
         statistics.speakers = speakers.len() as u64;
