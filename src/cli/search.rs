@@ -35,6 +35,9 @@ pub(super) struct SearchArgs {
     /// Leave other names of what is named aside: BRI for "one belt one road"
     #[arg(long)]
     exact: bool,
+    /// Leave this one of the other names aside; repeated, each of them
+    #[arg(long, value_name = "NAME")]
+    not_name: Vec<String>,
     /// Rank by words that the best answers share, too; with `--match any`, find by them
     #[arg(long)]
     expand: bool,
@@ -182,6 +185,7 @@ impl SearchArgs {
                 Where::Sentence => Some(Scope::Sentence),
             },
             exact: self.exact,
+            names_left_out: self.not_name.clone(),
             expand: self.expand,
             grouping,
             passages_max: self.passages,

@@ -74,6 +74,9 @@ pub(super) const OFFSET_MAX: usize = 10_000;
 /// How many queries may be counted beside the first.
 pub(super) const WITH_MAX: usize = 3;
 
+/// How many names of what is named may be left out one by one.
+const NAMES_LEFT_OUT_MAX: usize = 32;
+
 const fn row(group: Group, name: &'static str, kind: Kind, what: &'static str, example: &'static str) -> Parameter {
     Parameter { name, group, kind, what, example }
 }
@@ -86,7 +89,7 @@ const fn number(least: usize, most: usize, usual: usize) -> Kind {
 const FORMATS: [&str; 9] = ["", "json", "jsonl", "csv", "atom", "note", "ris", "bibtex", "csl"];
 
 /// Every parameter of a search, in the order in which addresses have them.
-pub(super) const TABLE: [Parameter; 37] = [
+pub(super) const TABLE: [Parameter; 38] = [
     row(Group::Query, "q", Kind::Text, "The query, in the query language", "one belt one road"),
     row(Group::Query, "match", Kind::OneOf(&["all", "any"]), "How many of its loose words must be found", "any"),
     row(
@@ -97,6 +100,13 @@ pub(super) const TABLE: [Parameter; 37] = [
         "paragraph",
     ),
     row(Group::Query, "exact", Kind::Flag, "Leave other names of what is named aside", "true"),
+    row(
+        Group::Query,
+        "not-name",
+        Kind::Texts { most: NAMES_LEFT_OUT_MAX },
+        "Leave one of the other names aside",
+        "BRI",
+    ),
     row(Group::Order, "expand", Kind::Flag, "Rank by words that the best answers share, too", "true"),
     row(Group::Filter, "year", Kind::Filter(Field::Year), "Years: 2017, 2017..2020", "2017"),
     row(Group::Filter, "from", Kind::Filter(Field::After), "Not before a day, month or year", "2017-08"),
@@ -322,6 +332,7 @@ impl Params {
                 _ => None,
             },
             exact: self.flag("exact"),
+            names_left_out: self.all("not-name").map(str::to_owned).collect(),
             expand: self.flag("expand"),
             sort: match self.one("sort") {
                 Some("newest") => Sort::Newest,

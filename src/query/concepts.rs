@@ -157,6 +157,26 @@ impl Concepts {
     /// The tree in which runs of bare words that spell a name stand for the thing under any of its names.
     #[must_use]
     pub fn expand(&self, node: Node) -> Node {
+        self.expand_but(node, &[])
+    }
+
+    /// The same, with some names left out, whatever their case and accents.
+    #[must_use]
+    pub fn expand_but(&self, node: Node, left_out: &[String]) -> Node {
+        let left_out = left_out.iter().map(|name| exact(&tokens(name))).collect();
+        Expansion { concepts: self, left_out }.expand(node)
+    }
+}
+
+/// How a tree is expanded.
+struct Expansion<'c> {
+    concepts: &'c Concepts,
+    /// The names left out, as [`exact`] words.
+    left_out: HashSet<String>,
+}
+
+impl Expansion<'_> {
+    fn expand(&self, node: Node) -> Node {
         let within = |node: Box<Node>| Box::new(self.expand(*node));
         match node {
             Node::And(nodes) => self.conjunction(nodes),
@@ -189,7 +209,8 @@ impl Concepts {
     /// The longest name that the first nodes spell, as one clause, and how many of them.
     fn longest(&self, nodes: &[Node]) -> Option<(Node, usize)> {
         let (field, _, _) = bare_word(nodes.first()?)?;
-        let words = nodes.iter().map_while(bare_word).take_while(|(of, _, _)| *of == field).take(self.words_max);
+        let words =
+            nodes.iter().map_while(bare_word).take_while(|(of, _, _)| *of == field).take(self.concepts.words_max);
         let words: Vec<(&str, Option<Span>)> = words.map(|(_, text, place)| (text, place)).collect();
         (1..=words.len()).rev().find_map(|len| {
             let concept = self.concept(words[..len].iter().map(|(text, _)| *text).collect())?;
@@ -202,10 +223,12 @@ impl Concepts {
     fn concept(&self, typed: Vec<&str>) -> Option<Concept> {
         let row: Vec<Token> = typed.iter().flat_map(|word| tokens(word)).collect();
         let as_typed = stems(&row);
-        let things = self.by_words.get(&as_typed)?.iter().filter(|spelt| spelt.is_meant(&row));
-        let mut seen = HashSet::new();
+        let things = self.concepts.by_words.get(&as_typed)?.iter().filter(|spelt| spelt.is_meant(&row));
+        let mut seen = self.left_out.clone();
         let mut names = Vec::new();
-        for name in things.flat_map(|spelt| &self.things[spelt.thing]).filter(|name| name.mark != Mark::OnlyTyped) {
+        for name in
+            things.flat_map(|spelt| &self.concepts.things[spelt.thing]).filter(|name| name.mark != Mark::OnlyTyped)
+        {
             let words = tokens(&name.text);
             if stems(&words) != as_typed && seen.insert(exact(&words)) {
                 let manner = if name.mark == Mark::AsWritten { Manner::Cased } else { Manner::Exact };
@@ -307,6 +330,28 @@ mod tests {
         let typed =
             |words: &Words| if words.manner == Manner::Cased { format!("={}", words.text) } else { words.text.clone() };
         concept.names.iter().map(typed).collect()
+    }
+
+    #[test]
+    fn names_can_be_left_out() {
+        let concepts = Concepts::new(&Added::default()).unwrap();
+        let names = |left_out: &[&str]| {
+            let left_out: Vec<String> = left_out.iter().map(|name| (*name).to_owned()).collect();
+            let tree = parse("BRI", jiff::civil::date(2017, 8, 24)).tree.unwrap();
+            match concepts.expand_but(tree, &left_out) {
+                Node::Clause(Clause { test: Test::Text(_, Find::Concept(concept)), .. }) => {
+                    concept.names.into_iter().map(|name| name.text).collect::<Vec<_>>()
+                }
+                _ => Vec::new(),
+            }
+        };
+        let all = names(&[]);
+        let folds = |text: &str| text.eq_ignore_ascii_case("one belt one road");
+        assert!(all.iter().any(|name| folds(name)), "{all:?}");
+        let fewer = names(&["One BELT one road", "no such name"]);
+        assert_eq!(fewer.len(), all.len() - 1);
+        assert!(!fewer.iter().any(|name| folds(name)));
+        assert_eq!(names(&all.iter().map(String::as_str).collect::<Vec<_>>()), [""; 0]);
     }
 
     #[test]

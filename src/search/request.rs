@@ -20,6 +20,8 @@ pub struct Request {
     pub scope: Option<Scope>,
     /// Whether other names of what the query names are left aside.
     pub exact: bool,
+    /// Which of the other names are left aside, whatever their case and accents.
+    pub names_left_out: Vec<String>,
     /// Filters given as options, all of which must hold.
     pub filters: Vec<Node>,
     /// In which order.
@@ -109,6 +111,7 @@ impl Default for Request {
             matching: Matching::default(),
             scope: None,
             exact: false,
+            names_left_out: Vec::new(),
             filters: Vec::new(),
             sort: Sort::default(),
             prefer_recent: None,

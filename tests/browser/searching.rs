@@ -103,6 +103,23 @@ fn years_are_drawn_over() {
 }
 
 #[test]
+fn other_names_are_clicked_off() {
+    browse(Site::Seeds, |page| {
+        page.open("/search?q=BRI");
+        let names = "[...document.querySelectorAll('.chip.also bdi')].map(name => name.textContent)";
+        let all = page.look(names);
+        assert!(all.as_array().unwrap().len() > 2, "{all}");
+        page.click(".chip.also");
+        page.wait("location.search.includes('not-name=')");
+        let fewer = page.look(names);
+        assert_eq!(fewer.as_array().unwrap(), &all.as_array().unwrap()[1..]);
+        page.click(".chip.on");
+        page.wait("location.search === '?q=BRI'");
+        assert_eq!(page.look(names), all);
+    });
+}
+
+#[test]
 fn a_long_list_is_searched() {
     browse(Site::Seeds, |page| {
         page.open("/search?q=korea&rows=1000");

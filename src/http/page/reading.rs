@@ -19,8 +19,8 @@ pub(super) struct Reading {
     pub(super) narrower: Vec<(String, &'static str)>,
     /// What narrows the search; each link takes it off.
     pub(super) chips: Vec<Link>,
-    /// Clauses with the other names they were looked for under.
-    pub(super) also: Vec<(String, Vec<String>)>,
+    /// Clauses with the other names they were looked for under; each link leaves one out.
+    pub(super) also: Vec<(String, Vec<Link>)>,
     /// The search without these names.
     pub(super) exact: Option<String>,
     /// The search with these names again, where they were left out.
@@ -46,7 +46,9 @@ pub(super) fn reading(params: &Params, names: &Names, response: &Response) -> Re
     let typed = response.understood.clauses.iter().filter(|clause| clause.start.is_some());
     let narrower = typed.filter(|clause| clause.reads != Level::Article);
     let also = response.understood.clauses.iter().filter(|clause| !clause.expansions.is_empty());
-    let also: Vec<_> = also.map(|clause| (inert(&clause.text), texts(&clause.expansions))).collect();
+    let without = |name: &String| Link { label: inert(name), href: search_href(&params.with("not-name", name)) };
+    let also = also.map(|clause| (inert(&clause.text), clause.expansions.iter().map(without).collect()));
+    let also: Vec<(String, Vec<Link>)> = also.collect();
     let is_exact = params.one("exact").is_some();
     let link = |label: &str, query: &str| Link { label: inert(label), href: search_href(&params.with("q", query)) };
     let looser = response.looser.iter().map(|looser| {
@@ -67,10 +69,6 @@ pub(super) fn reading(params: &Params, names: &Names, response: &Response) -> Re
         looser: looser.collect(),
         shared: response.also_ranked_by.iter().map(|shared| inert(&shared.word)).collect(),
     }
-}
-
-fn texts(texts: &[String]) -> Vec<String> {
-    texts.iter().map(|text| inert(text)).collect()
 }
 
 /// What narrows a search; each link takes it off, on the page that `href` leads to.

@@ -102,6 +102,7 @@ pub(super) fn chip(name: &str, value: &str) -> Option<String> {
         "lang" => format!("in {}", lang(value)),
         "match" => "with any of the words".to_owned(),
         "scope" => format!("all words in one {value}"),
+        "name" => format!("as {value}"),
         "exact" => "under no other names".to_owned(),
         "expand" => "ranked by shared words, too".to_owned(),
         "prefer" => "recent ones preferred".to_owned(),
