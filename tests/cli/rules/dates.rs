@@ -57,7 +57,8 @@ fn the_undated_are_asked_for_by_name_and_stand_last() {
 #[test]
 fn dates_that_were_worked_out_are_told_apart() {
     let world = dated();
-    let report = "The Canal Is Opened\n\nThe trust opened the canal on August 24, 2017, at a feast in the old hall.\n";
+    let report =
+        "The Canal Is Opened\n\nThe harbour trust opened the canal on August 24, 2017, at a feast in the old hall.\n";
     world.write("news/opened.txt", report);
     world.run(&["index"]).done();
     assert_eq!(found(&world, &["is:derived"]), ["opened"]);
