@@ -225,8 +225,8 @@ mod tests {
         };
         assert_eq!(told("q=a&year=2015..2018", "2016"), (true, "/search?q=a&year=2016".to_owned()));
         assert_eq!(told("q=a&year=2015..", "2019"), (true, "/search?q=a&year=2019".to_owned()));
-        assert_eq!(told("q=a&year=2015..2018", "2019").0, false);
-        assert_eq!(told("q=a&year=..", "2019").0, false);
+        assert!(!told("q=a&year=2015..2018", "2019").0);
+        assert!(!told("q=a&year=..", "2019").0);
     }
 
     #[test]
