@@ -405,8 +405,7 @@ impl Kind {
                 _ => Err(format!("`{value}` is neither `true` nor `false`")),
             },
             Self::Number { least, most, usual } => match value.parse::<usize>() {
-                Ok(number) if number == usual => Ok(None),
-                Ok(number) if (least..=most).contains(&number) => Ok(Some(number.to_string())),
+                Ok(number) if (least..=most).contains(&number) => Ok((number != usual).then(|| number.to_string())),
                 _ => Err(format!("`{value}` is no whole number from {least} to {most}")),
             },
             Self::OneOf(choices) => match choices.iter().position(|choice| *choice == value) {
@@ -461,6 +460,7 @@ mod tests {
         for (typed, left, error) in [
             ("q=a&page=3", "q=a", "there is no parameter `page`"),
             ("limit=0&q=a", "q=a", "`limit`: `0` is no whole number from 1 to 200"),
+            ("paragraph=0&q=a", "q=a", "`paragraph`: `0` is no whole number from 1 to 1000000"),
             ("limit=-1", "", "`limit`: `-1` is no whole number from 1 to 200"),
             ("sort=best", "", "`sort`: `best` is none of `relevance`, `newest`, `oldest`"),
             ("group=all", "", "`group`: `all` is none of `article`, `none`"),

@@ -89,7 +89,7 @@ pub(super) fn lang(code: &str) -> &str {
 pub(super) fn chip(name: &str, value: &str) -> Option<String> {
     let (denied, field) = name.strip_prefix("not-").map_or((false, name), |field| (true, field));
     let said = match field {
-        "year" => format!("of {value}"),
+        "year" => format!("of {}", value.replace("..", "–")),
         "month" => format!("of {}", value.parse().map_or_else(|_| value.to_owned(), words::day)),
         "from" => format!("from {value}"),
         "to" => format!("until {value}"),
@@ -266,7 +266,7 @@ mod tests {
             ("kind", "floor", Some("took the floor")),
             ("not-lang", "ko", Some("not in 한국어")),
             ("month", "2017-08", Some("of August 2017")),
-            ("year", "2017..2018", Some("of 2017..2018")),
+            ("year", "2017..2018", Some("of 2017–2018")),
             ("q", "rail", None),
             ("limit", "20", None),
         ] {
