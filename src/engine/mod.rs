@@ -39,6 +39,9 @@ pub const FORMAT: u32 = 5;
 /// A pattern of a query may stand for this many different words of a field; a query with a broader one is refused.
 pub const EXPANSIONS_MAX: usize = 10_000;
 
+/// At most so many articles that tell the same story are told by name; all are counted.
+pub const COPIES_MAX: usize = 20;
+
 /// What went wrong in an engine.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -287,12 +290,12 @@ pub trait Reader {
     /// When the index cannot be read.
     fn head(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError>;
 
-    /// The other articles that tell the story of one, without their paragraphs: the earliest first, at most `limit`.
-    /// Then how many there are.
+    /// The other articles that tell the story of one, without their paragraphs: the earliest first, at most
+    /// [`COPIES_MAX`]. Then how many there are.
     ///
     /// # Errors
     /// When the index cannot be read.
-    fn copies(&self, id: &ArticleId, limit: usize) -> Result<(Vec<StoredArticle>, u64), EngineError>;
+    fn copies(&self, id: &ArticleId) -> Result<(Vec<StoredArticle>, u64), EngineError>;
 
     /// The articles whose id begins so, or that were found under this path; at most `limit`.
     ///

@@ -4,9 +4,6 @@ use super::{CopyArticle, SearchError};
 use crate::corpus::ArticleId;
 use crate::engine::{Reader, StoredArticle};
 
-/// How many other articles of a story are named.
-const COPIES_MAX: usize = 20;
-
 /// How many articles are named when an id is short of telling one.
 const NAMED_MAX: usize = 10;
 
@@ -49,6 +46,6 @@ pub struct SameStory {
 /// # Errors
 /// When the index cannot be read.
 pub fn same_story(reader: &dyn Reader, id: &ArticleId) -> Result<SameStory, SearchError> {
-    let (articles, total) = reader.copies(id, COPIES_MAX)?;
+    let (articles, total) = reader.copies(id)?;
     Ok(SameStory { articles: articles.into_iter().map(CopyArticle::of).collect(), total })
 }

@@ -123,8 +123,8 @@ impl<'a> SegmentFacet<'a> {
             None => Vec::new(),
         };
         for (mut key, count) in keys.into_iter().zip(counts) {
-            if facet == Facet::Year {
-                key.truncate(YEAR_LENGTH);
+            if let (Facet::Year, Some(year)) = (facet, key.get(..YEAR_LENGTH)) {
+                key = year.to_owned();
             }
             into.entry(Some(key)).or_default().add(count);
         }

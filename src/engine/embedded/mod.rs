@@ -10,7 +10,8 @@
 //!
 //! A search goes through each segment (`collect`): the words joined at its top (`words`), then whatever else is asked,
 //! then what the passages score (`scoring`), of which the best are kept (`ranked`). Words alone get a first look that
-//! only counts and bounds (`survey`); few articles then need to be read in full.
+//! only counts and bounds (`survey`); few articles then need to be read in full. Facets are counted on the way (`facets`)
+//! from the `values` of its columns, and called by the `names` that are printed.
 //!
 //! # Invariants
 //! A block is written by one call, so it never parts over two segments, and deleted by the article's

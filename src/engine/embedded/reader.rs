@@ -26,15 +26,12 @@ use crate::annotate::{Basis, Country, CountryPair};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
 use crate::engine::{
-    BytesByPart, Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies, Hit,
-    Interrupt, Named, Names, Passage, Reader, Search, Signature, Signed, State, Statistics, StoredArticle, Story,
-    Under, WordCount,
+    BytesByPart, COPIES_MAX, Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found,
+    Frequencies, Hit, Interrupt, Named, Names, Passage, Reader, Search, Signature, Signed, State, Statistics,
+    StoredArticle, Story, Under, WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechClauses, bind};
 use crate::query::{Facet, Node, without_family};
-
-/// How many copies of an article are told by name.
-const COPIES_MAX: usize = 20;
 
 /// So many names are looked up by themselves; for more it is cheaper to read all.
 const LABELS_BY_THEMSELVES_MAX: usize = 100;
@@ -449,12 +446,12 @@ impl Reader for EmbeddedReader {
         found.map(|(segment, block)| self.opened.stored(segment, block.head)).transpose()
     }
 
-    fn copies(&self, id: &ArticleId, limit: usize) -> Result<(Vec<StoredArticle>, u64), EngineError> {
+    fn copies(&self, id: &ArticleId) -> Result<(Vec<StoredArticle>, u64), EngineError> {
         let Some((segment, block)) = self.heads_with(fields::ARTICLE, id.as_str())?.pop() else {
             return Ok((Vec::new(), 0));
         };
         let others = self.opened.stories.beside(segment, block.head);
-        let heads = others.iter().take(limit).map(|&(segment, head)| self.opened.stored(segment, head));
+        let heads = others.iter().take(COPIES_MAX).map(|&(segment, head)| self.opened.stored(segment, head));
         Ok((heads.collect::<Result<_, _>>()?, others.len() as u64))
     }
 
