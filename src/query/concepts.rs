@@ -154,15 +154,10 @@ impl Concepts {
         self.things.push(names);
     }
 
-    /// The tree in which runs of bare words that spell a name stand for the thing under any of its names.
+    /// The tree in which runs of bare words that spell a name stand for the thing under any of its names, but for those
+    /// left out, whatever their case and accents.
     #[must_use]
-    pub fn expand(&self, node: Node) -> Node {
-        self.expand_but(node, &[])
-    }
-
-    /// The same, with some names left out, whatever their case and accents.
-    #[must_use]
-    pub fn expand_but(&self, node: Node, left_out: &[String]) -> Node {
+    pub fn expand(&self, node: Node, left_out: &[String]) -> Node {
         let left_out = left_out.iter().map(|name| exact(&tokens(name))).collect();
         Expansion { concepts: self, left_out }.expand(node)
     }
@@ -304,7 +299,7 @@ mod tests {
 
     /// The tree with each concept in braces: what was typed, and how many other names there are at least.
     fn expanded(concepts: &Concepts, query: &str) -> String {
-        let tree = concepts.expand(parse(query, jiff::civil::date(2017, 8, 24)).tree.unwrap());
+        let tree = concepts.expand(parse(query, jiff::civil::date(2017, 8, 24)).tree.unwrap(), &[]);
         shown(&tree)
     }
 
@@ -322,7 +317,7 @@ mod tests {
     }
 
     fn other_names(query: &str) -> Vec<String> {
-        let tree = Concepts::built_in().expand(parse(query, jiff::civil::date(2017, 8, 24)).tree.unwrap());
+        let tree = Concepts::built_in().expand(parse(query, jiff::civil::date(2017, 8, 24)).tree.unwrap(), &[]);
         let clauses = tree.clauses().into_iter().cloned().collect::<Vec<_>>();
         let Some(Clause { test: Test::Text(_, Find::Concept(concept)), .. }) = clauses.first() else {
             return Vec::new();
@@ -338,7 +333,7 @@ mod tests {
         let names = |left_out: &[&str]| {
             let left_out: Vec<String> = left_out.iter().map(|name| (*name).to_owned()).collect();
             let tree = parse("BRI", jiff::civil::date(2017, 8, 24)).tree.unwrap();
-            match concepts.expand_but(tree, &left_out) {
+            match concepts.expand(tree, &left_out) {
                 Node::Clause(Clause { test: Test::Text(_, Find::Concept(concept)), .. }) => {
                     concept.names.into_iter().map(|name| name.text).collect::<Vec<_>>()
                 }
@@ -420,7 +415,7 @@ mod tests {
     #[test]
     fn places_cover_the_typed_words() {
         let text = "rail one belt one road";
-        let tree = Concepts::built_in().expand(parse(text, jiff::civil::date(2017, 8, 24)).tree.unwrap());
+        let tree = Concepts::built_in().expand(parse(text, jiff::civil::date(2017, 8, 24)).tree.unwrap(), &[]);
         let places: Vec<&str> = tree.clauses().iter().map(|c| crate::span::slice(text, c.place.unwrap())).collect();
         assert_eq!(places, ["rail", "one belt one road"]);
     }

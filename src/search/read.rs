@@ -51,7 +51,7 @@ pub(super) fn expanded(typed: Node, request: &Request, state: &State) -> Node {
     if request.exact || request.syntax == Syntax::Words {
         typed
     } else {
-        Concepts::with_rows(&state.concepts).expand_but(typed, &request.names_left_out)
+        Concepts::with_rows(&state.concepts).expand(typed, &request.names_left_out)
     }
 }
 
