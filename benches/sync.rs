@@ -37,7 +37,7 @@ fn main() {
     assert_eq!(built.articles, articles);
     let seconds = took.as_secs_f64();
     println!("{:<36} {:>9.0} articles/s {:>6.2} MB/s", "", articles as f64 / seconds, bytes as f64 / 1e6 / seconds);
-    println!("{:<36} {:>9.1} MB", "size of the index", size(place.folder()) as f64 / 1e6);
+    println!("{:<36} {:>9.1} MB", "size of the index", size(place.folder().unwrap()) as f64 / 1e6);
 
     let steady = Change::default();
     assert_eq!(step("run, nothing changed", || run(steady.clone())).0.read, 0);

@@ -46,7 +46,7 @@ pub use sentence::{sentences, sentences_of};
 pub use sequence::{Form, Sequence, Unit};
 pub use span_query::{Mark, Marks, SpanQuery, Stretch};
 pub use stop::is_stop_word;
-pub use word_pattern::{PatternError, WordPattern};
+pub use word_pattern::{PatternError, WordPattern, WordShape};
 
 use crate::span::{self, Span};
 

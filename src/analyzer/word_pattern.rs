@@ -18,7 +18,30 @@ const REGEX_BYTES_MAX: usize = 1 << 20;
 pub struct WordPattern {
     /// As typed, by which patterns are told apart.
     source: String,
+    typed: Typed,
     shape: Shape,
+}
+
+/// What was typed, folded as tokens are.
+#[derive(Clone)]
+enum Typed {
+    Prefix(String),
+    Wildcard(String),
+    Fuzzy(String, u8),
+    Regex(String),
+}
+
+/// The shape of a pattern, for engines that match it in a way of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordShape<'a> {
+    /// Words that begin so.
+    Prefix(&'a str),
+    /// Words of this shape, `*` standing for any characters and `?` for one.
+    Wildcard(&'a str),
+    /// Words of which at most so many letters differ, two changed places counting as one.
+    Fuzzy(&'a str, u8),
+    /// Words that a regular expression matches as a whole, whatever the case.
+    Regex(&'a str),
 }
 
 #[derive(Clone)]
@@ -41,7 +64,8 @@ impl WordPattern {
     /// Words that begin so.
     #[must_use]
     pub fn prefix(typed: &str) -> Self {
-        Self { source: format!("{typed}*"), shape: Shape::Prefix(fold::word(typed).into_owned()) }
+        let folded = fold::word(typed).into_owned();
+        Self { source: format!("{typed}*"), shape: Shape::Prefix(folded.clone()), typed: Typed::Prefix(folded) }
     }
 
     /// Words of this shape, `*` standing for any characters and `?` for one.
@@ -63,7 +87,7 @@ impl WordPattern {
             // Only a word far longer than any token grows beyond the limit: it matches none.
             Err(_) => Shape::Prefix("\0".to_owned()),
         };
-        Self { source: typed.to_owned(), shape }
+        Self { source: typed.to_owned(), shape, typed: Typed::Wildcard(folded.into_owned()) }
     }
 
     /// Words of which at most `distance` letters differ from `typed`, two changed places counting as one
@@ -74,8 +98,9 @@ impl WordPattern {
         let distance = distance.clamp(1, 2);
         let builder =
             BUILDERS[usize::from(distance) - 1].get_or_init(|| LevenshteinAutomatonBuilder::new(distance, true));
-        let dfa = builder.build_dfa(&fold::word(typed));
-        Self { source: format!("{typed}~{distance}"), shape: Shape::Fuzzy(Arc::new(dfa)) }
+        let folded = fold::word(typed).into_owned();
+        let shape = Shape::Fuzzy(Arc::new(builder.build_dfa(&folded)));
+        Self { source: format!("{typed}~{distance}"), shape, typed: Typed::Fuzzy(folded, distance) }
     }
 
     /// Words that a regular expression matches as a whole, whatever the case.
@@ -93,7 +118,8 @@ impl WordPattern {
         };
         build(typed).map_err(told)?;
         let regex = build(&format!("^(?:{typed})$")).map_err(told)?;
-        Ok(Self { source: format!("/{typed}/"), shape: Shape::Regex(String::new(), regex) })
+        let (source, shape) = (format!("/{typed}/"), Shape::Regex(String::new(), regex));
+        Ok(Self { source, shape, typed: Typed::Regex(typed.to_owned()) })
     }
 
     /// As it is typed.
@@ -108,6 +134,17 @@ impl WordPattern {
         match &self.shape {
             Shape::Prefix(prefix) | Shape::Regex(prefix, _) => prefix,
             Shape::Fuzzy(_) => "",
+        }
+    }
+
+    /// Its shape.
+    #[must_use]
+    pub fn shape(&self) -> WordShape<'_> {
+        match &self.typed {
+            Typed::Prefix(start) => WordShape::Prefix(start),
+            Typed::Wildcard(shape) => WordShape::Wildcard(shape),
+            Typed::Fuzzy(word, distance) => WordShape::Fuzzy(word, *distance),
+            Typed::Regex(expression) => WordShape::Regex(expression),
         }
     }
 

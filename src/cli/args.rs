@@ -2,10 +2,10 @@
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::place::PlaceArgs;
 use super::{
     Outcome, annotate, apart, check, cite, complete, facet, help, index, pairs, quotes, recurring, search, serve, show,
     similar, speakers, status, tables, terms, timeline, watch,
@@ -73,17 +73,16 @@ pub(super) fn unshield(word: &str) -> &str {
 /// Options of every command.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Shared {
-    /// Where the index is
-    #[arg(long, global = true, value_name = "FOLDER", default_value = Place::USUAL)]
-    pub(super) index: PathBuf,
+    #[command(flatten)]
+    pub(super) place: PlaceArgs,
     /// No progress and no messages besides errors
     #[arg(long, global = true)]
     pub(super) quiet: bool,
 }
 
 impl Shared {
-    pub(super) fn place(&self) -> Place {
-        Place::new(&self.index)
+    pub(super) fn place(&self) -> anyhow::Result<Place> {
+        self.place.place()
     }
 }
 
@@ -222,7 +221,7 @@ mod tests {
         let args = Args::try_parse_from(shielded(typed.into_iter().map(OsString::from))).unwrap();
         let Command::Search(search) = args.command else { panic!("not a search: {args:?}") };
         assert_eq!(search.query(), "-tariffs rail -h");
-        assert_eq!(args.shared.index, PathBuf::from("x"));
+        assert_eq!(args.shared.place().unwrap().to_string(), "x");
     }
 
     #[test]

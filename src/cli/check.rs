@@ -32,9 +32,9 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, shared: &Shared, now: Now, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let sample = (!args.all).then_some(args.sample);
     let options = CheckOptions { sample, clock: CLOCK, worker: apart::worker() };
-    let found = check(&shared.place(), &options, now, &*progress::on_stderr(shared.quiet))?;
+    let found = check(&shared.place()?, &options, now, &*progress::on_stderr(shared.quiet))?;
     match args.format {
-        ReportFormat::Text => write_text(&found, &shared.place(), out)?,
+        ReportFormat::Text => write_text(&found, &shared.place()?, out)?,
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
     }
     Ok(if found.faults.is_empty() { Outcome::Done } else { Outcome::SomeFailed })

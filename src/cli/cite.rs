@@ -42,7 +42,7 @@ impl ValueEnum for cite::Format {
 }
 
 pub(super) fn run(args: &CiteArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let reader = shared.place().open()?;
+    let reader = shared.place()?.open()?;
     let stored = article(&reader, &args.article)?;
     let passage = match args.paragraph {
         None => None,

@@ -69,7 +69,7 @@ pub(super) fn run_list(
 ) -> anyhow::Result<Outcome> {
     let request = args.query.request(now)?;
     let listed = Listed { facet, prefix: args.prefix.clone(), limit: args.limit };
-    let found = list(&shared.place().open()?, &request, &listed)?;
+    let found = list(&shared.place()?.open()?, &request, &listed)?;
     rows::warn(&found.warnings, args.format, shared, err)?;
     rows::print(args.format, &found, &found.rows, &LISTING, |out| write_text(&found, out), out)?;
     Ok(if found.rows.is_empty() && found.other.is_none() { Outcome::NothingFound } else { Outcome::Done })

@@ -9,6 +9,7 @@ use super::limits::{CLOCK, LimitsArgs};
 use super::{Outcome, apart, progress};
 use crate::config::Now;
 use crate::corpus::{Links, Rules};
+use crate::engine::opensearch::Spread;
 use crate::export::words::counted;
 use crate::index::{
     Change, CorrectionsChange, Place, Report, RootsChange, RulesChange, SkippedFile, has_samples, sync,
@@ -42,6 +43,12 @@ pub(super) struct IndexArgs {
     /// Then write the index anew as one piece: smaller, and ranked as one built afresh
     #[arg(long)]
     compact: bool,
+    /// On a cluster: into how many parts a new index falls, each of which may lie on a machine of its own
+    #[arg(long, value_name = "N", default_value_t = Spread::default().shards, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    shards: u32,
+    /// On a cluster: how many copies there are of each part beside it, where there are machines for them
+    #[arg(long, value_name = "N", default_value_t = Spread::default().replicas, value_parser = clap::value_parser!(u32).range(0..=32))]
+    replicas: u32,
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
@@ -110,7 +117,8 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
     let progress = progress::on_stderr(shared.quiet);
-    let report = sync(&shared.place(), &args.change(), now, &*progress)?;
+    let spread = Spread { shards: args.shards, replicas: args.replicas };
+    let report = sync(&shared.place.spread(spread)?, &args.change(), now, &*progress)?;
     match args.format {
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&report)?)?,
         ReportFormat::Text => {

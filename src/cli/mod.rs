@@ -18,6 +18,7 @@ mod index;
 mod limits;
 mod paint;
 mod pairs;
+mod place;
 mod progress;
 mod quotes;
 mod reading;

@@ -41,7 +41,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let mut request = args.query.request(now)?;
     (request.limit, request.offset) = (args.limit, args.offset);
-    let reader = shared.place().open()?;
+    let reader = shared.place()?.open()?;
     let found = quotes(&reader, &request)?;
     rows::warn(&found.warnings, args.format.of_rows(), shared, err)?;
     match args.format {

@@ -15,7 +15,7 @@ use crate::corrections::{AddedLines, Corrections, LineRow, add_lines};
 use crate::engine::{CorrectionsRecord, Reader};
 use crate::export::Columns;
 use crate::export::words::counted;
-use crate::index::IndexError;
+use crate::index::{IndexError, Place};
 use crate::search::{RecurringLine, recurring};
 
 #[derive(Debug, clap::Args)]
@@ -86,14 +86,15 @@ const WRITTEN_COLUMNS: Columns<LineRow> =
     Columns { names: &["row", "line"], cells: |LineRow { row, line }| vec![row.to_string(), line.clone()] };
 
 pub(super) fn run(args: &RecurringArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let reader = shared.place().open()?;
+    let place = shared.place()?;
+    let reader = place.open()?;
     let file = CorrectionsFile::of(args, reader.state().corrections.as_ref());
     let own = file.read()?.own_lines()?;
     let with_added = |found: RecurringLine| Line { added: own.reason(&found.line).is_some(), found };
     let lines: Vec<Line> = recurring(&reader)?.into_iter().map(with_added).collect();
     match &args.add {
-        Some(numbers) => add(&chosen(numbers, args.all, &lines)?, args, &file, shared, out),
-        None => list(Lines { total: lines.len(), corrections: file.shown(), lines }, &file, args.format, shared, out),
+        Some(numbers) => add(&chosen(numbers, args.all, &lines)?, args, &file, &place, out),
+        None => list(Lines { total: lines.len(), corrections: file.shown(), lines }, &file, args.format, &place, out),
     }
 }
 
@@ -132,9 +133,9 @@ impl CorrectionsFile {
     }
 
     /// What to type so that the index is written by it.
-    fn apply(&self, shared: &Shared) -> String {
+    fn apply(&self, place: &Place) -> String {
         let corrections = if self.recorded { String::new() } else { format!(" --corrections {}", self.shown()) };
-        format!("onrecord index{}{corrections}", shared.place().option())
+        format!("onrecord index{}{corrections}", place.option())
     }
 }
 
@@ -160,11 +161,11 @@ fn add(
     lines: &[&str],
     args: &RecurringArgs,
     file: &CorrectionsFile,
-    shared: &Shared,
+    place: &Place,
     out: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
     let AddedLines { created, rows, already } = add_lines(&file.path, lines, args.reason)?;
-    let written = Written { corrections: file.shown(), created, rows, already, apply: file.apply(shared) };
+    let written = Written { corrections: file.shown(), created, rows, already, apply: file.apply(place) };
     rows::print(args.format, &written, &written.rows, &WRITTEN_COLUMNS, |out| write_added(&written, out), out)?;
     Ok(Outcome::Done)
 }
@@ -173,14 +174,14 @@ fn list(
     found: Lines,
     file: &CorrectionsFile,
     format: Format,
-    shared: &Shared,
+    place: &Place,
     out: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    rows::print(format, &found, &found.lines, &COLUMNS, |out| write_list(&found, file, shared, out), out)?;
+    rows::print(format, &found, &found.lines, &COLUMNS, |out| write_list(&found, file, place, out), out)?;
     Ok(if found.lines.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }
 
-fn write_list(found: &Lines, file: &CorrectionsFile, shared: &Shared, out: &mut dyn Write) -> io::Result<()> {
+fn write_list(found: &Lines, file: &CorrectionsFile, place: &Place, out: &mut dyn Write) -> io::Result<()> {
     if found.lines.is_empty() {
         return writeln!(out, "no line recurs");
     }
@@ -191,12 +192,12 @@ fn write_list(found: &Lines, file: &CorrectionsFile, shared: &Shared, out: &mut 
     }
     let waiting = found.lines.iter().filter(|line| line.added).count();
     if waiting < found.total {
-        let (option, numbers) = (shared.place().option(), if found.total > 1 { "1 2" } else { "1" });
+        let (option, numbers) = (place.option(), if found.total > 1 { "1 2" } else { "1" });
         writeln!(out, "to leave lines out: `onrecord recurring{option} --add {numbers}`, or `--add --all`")?;
     }
     if waiting > 0 {
         let stand = counted(waiting as u64, "line stands", "lines stand");
-        writeln!(out, "{stand} in `{}`: `{}` applies it", file.shown(), file.apply(shared))?;
+        writeln!(out, "{stand} in `{}`: `{}` applies it", file.shown(), file.apply(place))?;
     }
     Ok(())
 }

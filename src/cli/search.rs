@@ -222,7 +222,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let request = args.request(now)?;
     let run = trec::Run::of(args)?;
-    let place = shared.place();
+    let place = shared.place()?;
     if place.current()?.is_none() {
         first_index(&place, shared.quiet, now, err)?;
     }
@@ -277,6 +277,6 @@ fn first_index(place: &Place, quiet: bool, now: Now, err: &mut dyn Write) -> any
     if place.option().is_empty() {
         index::build_from_samples(place, quiet, now, err)
     } else {
-        Err(IndexError::Missing { place: place.folder().to_owned() }.into())
+        Err(IndexError::Missing { place: place.to_string() }.into())
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct ServeArgs {
 }
 
 pub(super) fn run(args: &ServeArgs, shared: &Shared, clock: Clock, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let place = shared.place();
+    let place = shared.place()?;
     if args.watch.is_none() {
         // What is wrong with the index is told now, not to the first who asks.
         place.open()?;

@@ -16,7 +16,7 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(args: &ShowArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let reader = shared.place().open()?;
+    let reader = shared.place()?.open()?;
     let stored = article(&reader, &args.article)?;
     match args.format {
         ReportFormat::Text => {

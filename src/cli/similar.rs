@@ -29,7 +29,7 @@ pub(super) struct SimilarArgs {
 pub(super) fn run(args: &SimilarArgs, shared: &Shared, now: Now, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut request = Request { today: now.today, limit: args.limit, ..Request::default() };
     args.filters.add_to(&mut request)?;
-    let reader = shared.place().open()?;
+    let reader = shared.place()?.open()?;
     let found = similar(&reader, &article_id(&reader, &args.article)?, &request)?;
     match args.format {
         CitedFormat::Rows(format) => {

@@ -20,21 +20,20 @@ pub(super) struct StatusArgs {
 }
 
 pub(super) fn run(args: &StatusArgs, shared: &Shared, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let place = shared.place();
+    let place = shared.place()?;
     let status = status(&place, &place.open()?)?;
     match args.format {
-        ReportFormat::Text => write_text(&status, out)?,
+        ReportFormat::Text => write_text(&status, &place, out)?,
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&status)?)?,
     }
     Ok(Outcome::Done)
 }
 
-fn write_text(status: &Status, out: &mut dyn Write) -> std::io::Result<()> {
+fn write_text(status: &Status, place: &Place, out: &mut dyn Write) -> std::io::Result<()> {
     let mut row = |name: &str, value: String| writeln!(out, "{}  {value}", paint(DIM, format!("{name:<11}")));
     let Statistics { articles, paragraphs, speeches, speakers, dated_explicit, dated_derived, undated, bytes, .. } =
         status.statistics;
     let BytesByPart { texts, words, positions, columns } = status.statistics.bytes_by_part;
-    let place = Place::new(&status.index);
     let versions = &status.state.versions;
     for root in &status.state.roots {
         row("folder", format!("{} ({})", root.label, root.folder))?;
@@ -52,7 +51,7 @@ fn write_text(status: &Status, out: &mut dyn Write) -> std::io::Result<()> {
     for (reason, count) in &status.skipped {
         row("", format!("{count} {reason}"))?;
     }
-    let drift = status.drift.map(|drift| drifted(drift, &place));
+    let drift = status.drift.map(|drift| drifted(drift, place));
     row("", drift.unwrap_or_else(|| "a folder is not there: what has changed cannot be told".to_owned()))?;
     row("articles", articles.to_string())?;
     row("dates", format!("{dated_explicit} stated, {dated_derived} derived, {undated} undated"))?;
@@ -60,8 +59,11 @@ fn write_text(status: &Status, out: &mut dyn Write) -> std::io::Result<()> {
     row("", format!("`onrecord recurring{}` lists the lines that recur", place.option()))?;
     row("speeches", format!("{speeches} by {speakers} people and organisations"))?;
     row("size", format!("{} in {}", size(bytes), status.generation))?;
-    let [texts, words, positions, columns] = [texts, words, positions, columns].map(size);
-    row("", format!("texts {texts}, words {words}, positions {positions}, columns {columns}"))?;
+    // A cluster does not tell of what its size is made up.
+    if status.statistics.bytes_by_part != BytesByPart::default() {
+        let [texts, words, positions, columns] = [texts, words, positions, columns].map(size);
+        row("", format!("texts {texts}, words {words}, positions {positions}, columns {columns}"))?;
+    }
     row("last run", status.state.written_at.clone())?;
     row(
         "versions",

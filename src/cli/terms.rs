@@ -44,7 +44,7 @@ pub(super) fn run(args: &TermsArgs, shared: &Shared, out: &mut dyn Write) -> any
     if !args.prefix.chars().any(char::is_alphanumeric) {
         bail!("nothing begins with `{}`: type the first letters of a word or a name", args.prefix);
     }
-    let found = terms(&shared.place().open()?, &args.prefix, args.limit)?;
+    let found = terms(&shared.place()?.open()?, &args.prefix, args.limit)?;
     rows::print(args.format, &found, &rows_of(&found), &COLUMNS, |out| write_text(&found, out), out)?;
     Ok(if found.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }

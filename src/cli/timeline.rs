@@ -47,7 +47,7 @@ pub(super) fn run(
         By::Year => search::By::Year,
         By::Month => search::By::Month,
     });
-    let found = timeline(&shared.place().open()?, &request, by)?;
+    let found = timeline(&shared.place()?.open()?, &request, by)?;
     rows::warn(&found.warnings, args.format, shared, err)?;
     rows::print(args.format, &found, &found.rows, &TIMELINE, |out| write_text(&found, out), out)?;
     Ok(if found.total_articles == 0 { Outcome::NothingFound } else { Outcome::Done })

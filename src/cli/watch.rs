@@ -68,7 +68,7 @@ pub(super) fn run(
         Ok(())
     };
     let listener = bell.clone();
-    watch(&shared.place(), &change, pace, (&bell, &wakes), clock, &*progress, &mut |event| {
+    watch(&shared.place()?, &change, pace, (&bell, &wakes), clock, &*progress, &mut |event| {
         if let Err(error) = tell(event) {
             // Nobody reads what it prints: there is nobody to watch for.
             outcome = Err(error);

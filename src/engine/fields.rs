@@ -1,6 +1,6 @@
 //! The one table of fields: what is stored, at which level, in which manner.
 //!
-//! The tantivy schema is made from it, and the mapping of a cluster will be.
+//! The tantivy schema is made from it, and the mapping of a cluster is.
 //!
 //! An article is one block: its head (title, date, publisher, language), its paragraphs (text, pairs,
 //! countries), and its speeches (who, which kind, what is said), in this order. Files have records of
@@ -51,6 +51,8 @@ pub enum Manner {
     Counted,
     /// Whole numbers to compare by, not matched.
     Number,
+    /// A row of whole numbers, neither compared nor matched.
+    Row,
     /// Kept and returned, neither matched nor counted.
     Stored,
 }
@@ -60,6 +62,8 @@ pub enum Manner {
 pub struct FieldRow {
     /// Its name; a [`Manner::Text`] field is three, with the form added.
     pub name: &'static str,
+    /// Which records have it.
+    pub of: &'static [Record],
     /// How it is held.
     pub manner: Manner,
 }
@@ -123,37 +127,45 @@ pub const SIGNATURE: &str = "signature";
 /// The record itself, as JSON.
 pub const RECORD: &str = "record";
 
+const OF_ARTICLE: &[Record] = &[Record::Article];
+const OF_PARAGRAPH: &[Record] = &[Record::Paragraph];
+const OF_SPEECH: &[Record] = &[Record::Speech];
+const OF_BLOCK: &[Record] = &[Record::Article, Record::Paragraph, Record::Speech];
+const OF_PATHS: &[Record] = &[Record::Article, Record::File];
+const OF_RECORDS: &[Record] = &[Record::Article, Record::Paragraph, Record::File, Record::Stories];
+const EVERYTHING: &[Record] = &[Record::Article, Record::Paragraph, Record::Speech, Record::File, Record::Stories];
+
 /// Every field.
 pub const FIELDS: &[FieldRow] = &[
-    FieldRow { name: LEVEL, manner: Manner::Key },
-    FieldRow { name: ARTICLE, manner: Manner::Key },
-    FieldRow { name: ORDER, manner: Manner::Number },
-    FieldRow { name: TITLE, manner: Manner::Text },
-    FieldRow { name: TEXT, manner: Manner::Text },
-    FieldRow { name: SENTENCE, manner: Manner::Number },
-    FieldRow { name: SAID, manner: Manner::Text },
-    FieldRow { name: ABOUT, manner: Manner::Key },
-    FieldRow { name: DATE_FIRST, manner: Manner::Number },
-    FieldRow { name: DATE_LAST, manner: Manner::Number },
-    FieldRow { name: MONTH, manner: Manner::Counted },
-    FieldRow { name: BASIS, manner: Manner::Key },
-    FieldRow { name: PUBLISHER, manner: Manner::CountedKey },
-    FieldRow { name: PUBLISHER_NAME, manner: Manner::Counted },
-    FieldRow { name: LANG, manner: Manner::CountedKey },
-    FieldRow { name: PATH, manner: Manner::Key },
-    FieldRow { name: PARAGRAPHS, manner: Manner::Number },
-    FieldRow { name: SPEECHES, manner: Manner::Number },
-    FieldRow { name: COUNTRY, manner: Manner::CountedKey },
-    FieldRow { name: PAIR, manner: Manner::CountedKey },
-    FieldRow { name: SPEAKER, manner: Manner::CountedKey },
-    FieldRow { name: SPEAKER_WORD, manner: Manner::Key },
-    FieldRow { name: SPEAKER_NAME, manner: Manner::Counted },
-    FieldRow { name: ROLE, manner: Manner::Text },
-    FieldRow { name: ORG, manner: Manner::Text },
-    FieldRow { name: KIND, manner: Manner::CountedKey },
-    FieldRow { name: PARAGRAPH, manner: Manner::Number },
-    FieldRow { name: SIGNATURE, manner: Manner::Number },
-    FieldRow { name: RECORD, manner: Manner::Stored },
+    FieldRow { name: LEVEL, of: EVERYTHING, manner: Manner::Key },
+    FieldRow { name: ARTICLE, of: OF_BLOCK, manner: Manner::Key },
+    FieldRow { name: ORDER, of: OF_ARTICLE, manner: Manner::Number },
+    FieldRow { name: TITLE, of: OF_ARTICLE, manner: Manner::Text },
+    FieldRow { name: TEXT, of: OF_PARAGRAPH, manner: Manner::Text },
+    FieldRow { name: SENTENCE, of: OF_PARAGRAPH, manner: Manner::Number },
+    FieldRow { name: SAID, of: OF_SPEECH, manner: Manner::Text },
+    FieldRow { name: ABOUT, of: OF_ARTICLE, manner: Manner::Key },
+    FieldRow { name: DATE_FIRST, of: OF_ARTICLE, manner: Manner::Number },
+    FieldRow { name: DATE_LAST, of: OF_ARTICLE, manner: Manner::Number },
+    FieldRow { name: MONTH, of: OF_ARTICLE, manner: Manner::Counted },
+    FieldRow { name: BASIS, of: OF_ARTICLE, manner: Manner::Key },
+    FieldRow { name: PUBLISHER, of: OF_ARTICLE, manner: Manner::CountedKey },
+    FieldRow { name: PUBLISHER_NAME, of: OF_ARTICLE, manner: Manner::Counted },
+    FieldRow { name: LANG, of: OF_ARTICLE, manner: Manner::CountedKey },
+    FieldRow { name: PATH, of: OF_PATHS, manner: Manner::Key },
+    FieldRow { name: PARAGRAPHS, of: OF_ARTICLE, manner: Manner::Number },
+    FieldRow { name: SPEECHES, of: OF_ARTICLE, manner: Manner::Number },
+    FieldRow { name: COUNTRY, of: OF_PARAGRAPH, manner: Manner::CountedKey },
+    FieldRow { name: PAIR, of: OF_PARAGRAPH, manner: Manner::CountedKey },
+    FieldRow { name: SPEAKER, of: OF_SPEECH, manner: Manner::CountedKey },
+    FieldRow { name: SPEAKER_WORD, of: OF_SPEECH, manner: Manner::Key },
+    FieldRow { name: SPEAKER_NAME, of: OF_SPEECH, manner: Manner::Counted },
+    FieldRow { name: ROLE, of: OF_SPEECH, manner: Manner::Text },
+    FieldRow { name: ORG, of: OF_SPEECH, manner: Manner::Text },
+    FieldRow { name: KIND, of: OF_SPEECH, manner: Manner::CountedKey },
+    FieldRow { name: PARAGRAPH, of: OF_SPEECH, manner: Manner::Number },
+    FieldRow { name: SIGNATURE, of: OF_ARTICLE, manner: Manner::Row },
+    FieldRow { name: RECORD, of: OF_RECORDS, manner: Manner::Stored },
 ];
 
 /// What [`BASIS`] holds.

@@ -5,6 +5,15 @@ use std::collections::BTreeSet;
 use crate::analyzer::folded;
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, CountryPair, Date, PartialDate};
 
+/// How many bytes of a key are stored. Engines cut longer ones wherever that is, or refuse them: Lucene takes 32,766.
+const KEY_BYTES_MAX: usize = 32_000;
+
+/// A key as it is stored and looked for: cut at a character's edge where it is far too long.
+#[must_use]
+pub fn fitting(key: &str) -> &str {
+    &key[..key.floor_char_boundary(KEY_BYTES_MAX)]
+}
+
 /// The key of a publisher: its words folded, without a leading article.
 #[must_use]
 pub fn publisher(name: &str) -> String {

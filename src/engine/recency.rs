@@ -4,10 +4,10 @@
 
 /// What is left of the score of the oldest articles, and of those without a date. Mild: an article that
 /// answers clearly better stays first, however old it is.
-const FACTOR_MIN: f32 = 0.75;
+pub const FACTOR_MIN: f32 = 0.75;
 
 /// After how many days age has taken half of what it takes in the end: five years.
-const HALF_LIFE_DAYS: f32 = 5.0 * 365.25;
+pub const HALF_LIFE_DAYS: f32 = 5.0 * 365.25;
 
 /// The factor for an article of an age in days: from 1 for what is new or still to come down to three
 /// quarters, which is also that of the undated.

@@ -33,7 +33,7 @@ pub use params::{ParamError, Params};
 pub use problem::{Kind, Problem};
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -80,7 +80,8 @@ impl Settings {
     #[must_use]
     pub fn of(place: Place, clock: Clock, stopwatch: fn() -> Instant) -> Self {
         Self {
-            corrections: place.folder().with_file_name(Corrections::USUAL),
+            // An index on a cluster has nothing beside it; then it is the folder one works in.
+            corrections: place.folder().unwrap_or(Path::new(Place::USUAL)).with_file_name(Corrections::USUAL),
             place,
             address: Self::ADDRESS,
             token: None,

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::params::ParamError;
 use crate::engine::EngineError;
+use crate::engine::opensearch::ClusterError;
 use crate::index::IndexError;
 use crate::search::{RequestError, SearchError};
 
@@ -130,7 +131,13 @@ impl From<SearchError> for Problem {
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         match error {
-            EngineError::TooBroad { .. } => Self::new(Kind::TooBroad, error.to_string()),
+            EngineError::TooBroad { .. }
+            | EngineError::TooMixed
+            | EngineError::Cluster(ClusterError::BeyondLimits { .. }) => Self::new(Kind::TooBroad, error.to_string()),
+            EngineError::Cluster(ClusterError::Unreachable { .. } | ClusterError::Partial { .. }) => {
+                Self::new(Kind::Busy, chain(&error))
+            }
+            EngineError::Cluster(_) => Self::new(Kind::Internal, chain(&error)),
             EngineError::Interrupted => Self::new(Kind::TooSlow, error.to_string()),
             EngineError::Access { .. } | EngineError::Damaged { .. } => Self::new(Kind::Internal, chain(&error)),
         }

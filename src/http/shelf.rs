@@ -3,12 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::engine::embedded::EmbeddedReader;
-use crate::index::{IndexError, Place};
+use crate::index::{IndexError, OpenIndex, Place};
 
 /// The index as of one commit.
 pub(super) struct Volume {
-    pub(super) reader: EmbeddedReader,
+    pub(super) reader: OpenIndex,
     /// Tells this commit from every other one.
     pub(super) commit: String,
 }

@@ -8,7 +8,6 @@
 //! Of files that have changed since the last run nothing can be said: they are counted as drift, not as faults.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -22,7 +21,6 @@ use crate::annotate::{AnnotatedArticle, AnnotatedParagraph};
 use crate::config::Now;
 use crate::corpus::{self, ArticleId, Body, Clock, Document, Item, Limits, Worker, guarded};
 use crate::corrections::Annotator;
-use crate::engine::embedded::EmbeddedReader;
 use crate::engine::{FileRecord, Reader, State, StoredArticle};
 use crate::span::Span;
 
@@ -66,7 +64,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
+    pub(super) fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
         Self { place: place.into(), what: what.into() }
     }
 }
@@ -76,11 +74,10 @@ impl Fault {
 /// # Errors
 /// When there is none, it is too damaged to be opened, or a folder that it follows is not there.
 pub fn check(place: &Place, options: &CheckOptions, now: Now, progress: &dyn Progress) -> Result<Check, IndexError> {
-    let damaged = EmbeddedReader::damaged_files_in(&place.generation()?)?;
     // What stands in damaged files says nothing more.
-    if !damaged.is_empty() {
-        let fault = |file: PathBuf| Fault::new(file.display().to_string(), "its checksum is wrong");
-        return Ok(Check { faults: damaged.into_iter().map(fault).collect(), ..Check::default() });
+    let faults = place.damages()?;
+    if !faults.is_empty() {
+        return Ok(Check { faults, ..Check::default() });
     }
     let reader = place.open()?;
     let files = reader.files()?;
@@ -89,13 +86,13 @@ pub fn check(place: &Place, options: &CheckOptions, now: Now, progress: &dyn Pro
     let known: BTreeMap<&str, &FileRecord> = files.iter().map(|file| (file.path.as_str(), file)).collect();
     let mut check = Check { drift: Drift::between(&known, &walked), ..Check::default() };
     let homes = homes(files.iter());
-    let stored = stored(&reader, &mut check)?;
+    let stored = stored(&*reader, &mut check)?;
     compare_homes(&homes, &stored, &mut check);
     match annotator(reader.state())? {
         None => check.corrections_changed = true,
         Some(annotator) => {
             let sample = sample(stored.keys(), options.sample, now);
-            let again = Again::new(&annotator, &reader, &homes, &walked, sample, options, now);
+            let again = Again::new(&annotator, &*reader, &homes, &walked, sample, options, now);
             check.look_again(&again, &files, progress)?;
         }
     }
@@ -140,7 +137,7 @@ impl Check {
 }
 
 /// The paths of the articles that are stored, and what can be said of each without its file.
-fn stored(reader: &EmbeddedReader, check: &mut Check) -> Result<HashMap<ArticleId, Vec<String>>, IndexError> {
+fn stored(reader: &dyn Reader, check: &mut Check) -> Result<HashMap<ArticleId, Vec<String>>, IndexError> {
     let mut stored = HashMap::new();
     reader.for_each_article(&mut |article| {
         let StoredArticle { article, paths, .. } = article;
@@ -208,7 +205,7 @@ struct Again<'a> {
     /// The days that may have been today when an article was written.
     days: [jiff::civil::Date; 2],
     homes: &'a Homes,
-    reader: &'a EmbeddedReader,
+    reader: &'a (dyn Reader + Sync),
     walked: &'a Walked,
 }
 
@@ -223,7 +220,7 @@ struct Looked {
 impl<'a> Again<'a> {
     fn new(
         annotator: &'a Annotator,
-        reader: &'a EmbeddedReader,
+        reader: &'a (dyn Reader + Sync),
         homes: &'a Homes,
         walked: &'a Walked,
         sample: HashSet<ArticleId>,

@@ -58,5 +58,5 @@ pub fn drift(place: &Place, state: &State, files: &[FileRecord]) -> Result<Drift
 
 /// The files of the folders that an index follows, by its rules.
 pub(super) fn walk(place: &Place, state: &State) -> Result<Walked, IndexError> {
-    walk_roots(&Walker::new(&state.rules)?, &state.roots, &place.resolved())
+    walk_roots(&Walker::new(&state.rules)?, &state.roots, place.resolved().as_deref())
 }

@@ -2,8 +2,8 @@
 //!
 //! Its place: above the stages and the engine. [`sync`] compares what the folders hold with what the
 //! index says it holds, reads and annotates what changed, and commits once. [`drift`] only counts what a sync would take
-//! in, [`check`] looks for what is wrong with an index. [`Place`] is the folder
-//! an index lives in: generations, of which one is current, and the lock of whoever writes.
+//! in, [`check`] looks for what is wrong with an index. [`Place`] is where
+//! an index is, a folder or a cluster: generations, of which one is current, and the lock of whoever writes.
 //!
 //! # Invariants
 //! - The index itself records which file, with which hash, each article came from; there is no other
@@ -30,7 +30,7 @@ mod watch;
 pub use check::{Check, CheckOptions, Fault, check};
 pub use corrections::CorrectionsChange;
 pub use drift::{Drift, drift};
-pub use place::{Lock, Place};
+pub use place::{ClusterOptions, Generation, Lock, OpenIndex, Place};
 pub use report::{Progress, Report, Silent, SkippedFile, Stage};
 pub use roots::{RootsChange, has_samples};
 pub use rules::RulesChange;
@@ -42,6 +42,7 @@ use std::path::PathBuf;
 
 use crate::corpus::GlobError;
 use crate::corrections::CorrectionsError;
+use crate::engine::opensearch::ClusterError;
 use crate::engine::{EngineError, Versions};
 
 /// What went wrong with an index as a whole.
@@ -51,7 +52,7 @@ pub enum IndexError {
     #[error("no index in `{place}`: make one with `onrecord index FOLDER`")]
     Missing {
         /// Where one was looked for.
-        place: PathBuf,
+        place: String,
     },
     /// The index was written by another version of the program.
     #[error(
@@ -62,7 +63,7 @@ pub enum IndexError {
     )]
     OtherVersion {
         /// Where it is.
-        place: PathBuf,
+        place: String,
         /// ` --index PLACE`, unless it is the usual place.
         option: String,
         /// What wrote it.
@@ -74,7 +75,7 @@ pub enum IndexError {
     #[error("the index in `{place}` is being written to by another onrecord ({holder}): try again when it is done")]
     Locked {
         /// Where it is.
-        place: PathBuf,
+        place: String,
         /// Who, as far as known.
         holder: String,
     },
@@ -94,7 +95,7 @@ pub enum IndexError {
     )]
     OtherRoot {
         /// Where the index is.
-        place: PathBuf,
+        place: String,
         /// The folder named.
         path: PathBuf,
         /// The folders recorded.
@@ -138,7 +139,7 @@ pub enum IndexError {
     )]
     NoRoom {
         /// Where it is.
-        place: PathBuf,
+        place: String,
         /// How many bytes it takes.
         needed: u64,
         /// How many there are.
@@ -147,6 +148,12 @@ pub enum IndexError {
     /// The engine failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
+}
+
+impl From<ClusterError> for IndexError {
+    fn from(error: ClusterError) -> Self {
+        Self::Engine(error.into())
+    }
 }
 
 impl IndexError {

@@ -69,7 +69,7 @@ pub(super) fn settle(place: &Place, state: Option<&State>, change: &RootsChange)
                 }
                 Some(path) => {
                     let names: Vec<String> = recorded.iter().map(|root| format!("`{}`", root.folder)).collect();
-                    Err(IndexError::OtherRoot { place: place.folder().to_owned(), path, recorded: names.join(", ") })
+                    Err(IndexError::OtherRoot { place: place.to_string(), path, recorded: names.join(", ") })
                 }
             }
         }

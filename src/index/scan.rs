@@ -30,10 +30,11 @@ pub(super) struct Walked {
 }
 
 /// Finds every file of every root. `never` is not looked into.
-pub(super) fn walk_roots(walker: &Walker, roots: &[Root], never: &Path) -> Result<Walked, IndexError> {
+pub(super) fn walk_roots(walker: &Walker, roots: &[Root], never: Option<&Path>) -> Result<Walked, IndexError> {
     let mut found = Walked::default();
     for root in roots {
-        let walked = walker.walk(Path::new(&root.folder), never);
+        // No file lies in a folder without a name.
+        let walked = walker.walk(Path::new(&root.folder), never.unwrap_or(Path::new("")));
         for WalkError { within, source } in walked.errors {
             // Without sight of a whole root, everything would be taken for deleted.
             if within.is_empty() {

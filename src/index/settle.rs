@@ -13,7 +13,6 @@ use super::{IndexError, Progress, Report, SkippedFile, Stage};
 use crate::annotate::{AnnotatedArticle, People};
 use crate::corpus::{self, ArticleId, Document, FileEntry, Item, Skip, guarded};
 use crate::corrections::{Annotator, Applied, Subject};
-use crate::engine::embedded::EmbeddedReader;
 use crate::engine::{
     Entry, FileRecord, HeldArticle, Reader, Signature, Signed, SkippedPart, State, StoredArticle, Story, Writer, story,
 };
@@ -55,7 +54,7 @@ pub(super) struct Settling<'a> {
     pub(super) scanner: Scanner<'a>,
     pub(super) writer: Box<dyn Writer + Sync>,
     /// The last commit, unless the index is built afresh.
-    pub(super) reader: Option<&'a EmbeddedReader>,
+    pub(super) reader: Option<&'a (dyn Reader + Sync)>,
     pub(super) entries: &'a BTreeMap<String, FileEntry>,
     /// What is known of each file now, by path.
     pub(super) files: BTreeMap<String, Scanned>,
@@ -342,7 +341,8 @@ impl Settling<'_> {
             self.writer.delete_article(id)?;
         }
         report.articles_removed = before.keys().filter(|id| !now.contains_key(*id)).count();
-        if report.articles_removed > 0 || !self.written.is_empty() || self.reader.is_none() {
+        let is_unsettled = self.writer.is_unsettled();
+        if report.articles_removed > 0 || !self.written.is_empty() || self.reader.is_none() || is_unsettled {
             self.writer.put_stories(&self.stories(&now)?)?;
         }
         let mut records_changed = false;
@@ -357,7 +357,7 @@ impl Settling<'_> {
             report.removed += 1;
         }
         report.unmatched = self.unmatched(&now)?;
-        if records_changed || state_changed || !report.is_unchanged() {
+        if records_changed || state_changed || is_unsettled || !report.is_unchanged() {
             progress.begin(Stage::Commit, 0);
             self.writer.commit(state)?;
         }
@@ -368,7 +368,7 @@ impl Settling<'_> {
     fn stories(&self, now: &Homes) -> Result<Vec<Story>, IndexError> {
         let live: HashSet<u64> = now.keys().map(story::number).collect();
         let anew: HashSet<u64> = self.written.values().map(|signed| signed.article).collect();
-        let stored = self.reader.map(EmbeddedReader::signed).transpose()?.unwrap_or_default();
+        let stored = self.reader.map(|reader| reader.signed()).transpose()?.unwrap_or_default();
         let stored = stored.into_iter().filter(|signed| !anew.contains(&signed.article));
         let all = stored.chain(self.written.values().cloned());
         Ok(story::group(all.filter(|signed| live.contains(&signed.article)).collect()))

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Drift, IndexError, Place, drift};
-use crate::engine::embedded::EmbeddedReader;
 use crate::engine::{FileRecord, Reader, State, Statistics};
 
 /// What an index holds.
@@ -27,7 +26,7 @@ pub struct Status {
     /// Counts and sizes.
     #[serde(flatten)]
     pub statistics: Statistics,
-    /// The name of the folder in the index that holds what is current.
+    /// The name of the folder in the index, or of the index on the cluster, that holds what is current.
     pub generation: String,
     /// How far the folders have moved on; none if one of them is not there.
     pub drift: Option<Drift>,
@@ -37,17 +36,16 @@ pub struct Status {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn status(place: &Place, reader: &EmbeddedReader) -> Result<Status, IndexError> {
+pub fn status(place: &Place, reader: &dyn Reader) -> Result<Status, IndexError> {
     let files = reader.files()?;
-    let generation = place.generation()?.file_name().map(|name| name.to_string_lossy().into_owned());
     Ok(Status {
         program: env!("CARGO_PKG_VERSION"),
-        index: place.folder().display().to_string(),
+        index: place.to_string(),
         state: reader.state().clone(),
         files: files.len(),
         skipped: by_reason(&files),
         statistics: reader.statistics()?,
-        generation: generation.unwrap_or_default(),
+        generation: place.generation()?.name(),
         drift: drift(place, reader.state(), &files).ok(),
     })
 }

@@ -7,17 +7,15 @@
 //!    (`settle`).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
 
 use super::corrections::{self, CorrectionsChange};
 use super::dry::Dry;
 use super::scan::{Scanned, Scanner, Sight, walk_roots};
 use super::settle::{Maker, Settling};
-use super::{IndexError, Lock, Place, Progress, Report, RootsChange, RulesChange, Stage, roots, rules};
+use super::{Generation, IndexError, Lock, Place, Progress, Report, RootsChange, RulesChange, Stage, roots, rules};
 use crate::config::Now;
 use crate::corpus::{Clock, Limits, LimitsChange, Rules, Walker, Worker};
 use crate::corrections::Annotator;
-use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
 use crate::engine::{CorrectionsRecord, FileRecord, Reader, Root, State, Versions, Writer};
 
 /// What to bring an index in step with.
@@ -72,13 +70,25 @@ pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -
     let annotator = Annotator::new(corrections)?;
     let (roots, corrections, annotator) = (settled.roots.as_slice(), record.as_ref(), &annotator);
     let worker = change.worker.as_ref();
-    let run =
-        Run { place, roots, rules: &rules, walker: &walker, limits, worker, corrections, annotator, now, progress };
+    let afresh = change.rebuild;
+    let run = Run {
+        place,
+        afresh,
+        roots,
+        rules: &rules,
+        walker: &walker,
+        limits,
+        worker,
+        corrections,
+        annotator,
+        now,
+        progress,
+    };
     let compact = change.compact;
     let last = state.as_ref().filter(|_| !fresh);
     let report = match (&lock, last) {
         (None, last) => run.foresee(last)?,
-        (Some(_), Some(last)) => run.update(last, compact)?,
+        (Some(lock), Some(last)) => run.update(last, compact, lock)?,
         (Some(lock), None) => run.rebuild(lock, compact)?,
     };
     progress.finish();
@@ -97,6 +107,8 @@ pub fn sync(place: &Place, change: &Change, now: Now, progress: &dyn Progress) -
 
 struct Run<'a> {
     place: &'a Place,
+    /// Whether nothing of what is there is gone on with.
+    afresh: bool,
     roots: &'a [Root],
     rules: &'a Rules,
     walker: &'a Walker,
@@ -111,10 +123,10 @@ struct Run<'a> {
 impl Run<'_> {
     /// Builds the next generation beside the current one and makes it current.
     fn rebuild(&self, lock: &Lock, compact: bool) -> Result<Report, IndexError> {
-        let (generation, writer) = self.place.create_generation(lock)?;
-        let built = self.bring(Box::new(writer), None, BTreeMap::new(), true);
-        let built =
-            built.and_then(|report| if compact { self.compact(&generation).map(|()| report) } else { Ok(report) });
+        let (generation, writer) = self.place.create_generation(lock, self.afresh)?;
+        let built = self.bring(writer, None, BTreeMap::new(), true);
+        let built = built
+            .and_then(|report| if compact { self.compact(&generation, lock).map(|()| report) } else { Ok(report) });
         let report = built.inspect_err(|_| self.place.abandon_generation(&generation, lock))?;
         self.progress.begin(Stage::Swap, 0);
         self.place.make_current(&generation, lock)?;
@@ -127,11 +139,11 @@ impl Run<'_> {
     fn foresee(&self, last: Option<&State>) -> Result<Report, IndexError> {
         let Some(last) = last else { return self.bring(Box::new(Dry), None, BTreeMap::new(), true) };
         let reader = self.place.open()?;
-        self.bring(Box::new(Dry), Some(&reader), self.known(&reader, last)?, false)
+        self.bring(Box::new(Dry), Some(&*reader), self.known(&*reader, last)?, false)
     }
 
     /// What is known of each file that holds still.
-    fn known(&self, reader: &EmbeddedReader, last: &State) -> Result<BTreeMap<String, FileRecord>, IndexError> {
+    fn known(&self, reader: &dyn Reader, last: &State) -> Result<BTreeMap<String, FileRecord>, IndexError> {
         let mut known: BTreeMap<_, _> = reader.files()?.into_iter().map(|file| (file.path.clone(), file)).collect();
         // Another folder under the same name: nothing known of its files holds, whatever their times.
         let kept = |path: &str| last.roots.iter().any(|root| is_in(root, path) && self.roots.contains(root));
@@ -140,37 +152,35 @@ impl Run<'_> {
     }
 
     /// Applies what changed since the last commit.
-    fn update(&self, last: &State, compact: bool) -> Result<Report, IndexError> {
+    fn update(&self, last: &State, compact: bool, lock: &Lock) -> Result<Report, IndexError> {
         let reader = self.place.open()?;
-        let known = self.known(&reader, last)?;
-        let folder = self.place.generation()?;
+        let known = self.known(&*reader, last)?;
         let state_changed = last.roots != self.roots
             || last.corrections.as_ref() != self.corrections
             || last.rules != *self.rules
             || last.limits != self.limits;
-        let writer = Box::new(EmbeddedWriter::open(&folder)?);
-        let report = self.bring(writer, Some(&reader), known, state_changed)?;
+        let report = self.bring(self.place.writer(lock)?, Some(&*reader), known, state_changed)?;
         if compact {
-            self.compact(&folder)?;
+            self.compact(&self.place.generation()?, lock)?;
         }
         Ok(report)
     }
 
-    fn compact(&self, generation: &Path) -> Result<(), IndexError> {
+    fn compact(&self, generation: &Generation, lock: &Lock) -> Result<(), IndexError> {
         self.progress.begin(Stage::Compact, 0);
-        Ok(EmbeddedWriter::open(generation)?.compact()?)
+        self.place.compact(generation, lock)
     }
 
     /// Scans the folders and settles what they hold against what is known.
     fn bring(
         &self,
         writer: Box<dyn Writer + Sync>,
-        reader: Option<&EmbeddedReader>,
+        reader: Option<&(dyn Reader + Sync)>,
         known: BTreeMap<String, FileRecord>,
         state_changed: bool,
     ) -> Result<Report, IndexError> {
         self.progress.begin(Stage::Walk, 0);
-        let walked = walk_roots(self.walker, self.roots, &self.place.resolved())?;
+        let walked = walk_roots(self.walker, self.roots, self.place.resolved().as_deref())?;
         let digest = |record: Option<&CorrectionsRecord>| record.map(|record| record.digest.clone());
         let other_reading =
             |last: &State| last.limits != self.limits || digest(last.corrections.as_ref()) != digest(self.corrections);

@@ -144,7 +144,7 @@ impl Ears {
         let own = place.resolved();
         let bell = bell.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            if event.is_ok_and(|event| !matters(&event, &own)) {
+            if event.is_ok_and(|event| !matters(&event, own.as_deref())) {
                 return;
             }
             // Nobody waits any more when the run is over.
@@ -179,8 +179,9 @@ impl Ears {
 }
 
 /// Whether an event may mean a change of what is indexed.
-fn matters(event: &Event, own: &Path) -> bool {
-    !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(|path| path.starts_with(own))
+fn matters(event: &Event, own: Option<&Path>) -> bool {
+    !matches!(event.kind, EventKind::Access(_))
+        && !own.is_some_and(|own| event.paths.iter().all(|path| path.starts_with(own)))
 }
 
 /// The folders to listen to: those that are indexed, and the one of the corrections.
@@ -248,7 +249,7 @@ mod tests {
             (event(create, &["/n/index/a", "/n/a"]), true),
             (event(EventKind::Access(AccessKind::Read), &["/n/a.txt"]), false),
         ] {
-            assert_eq!(matters(&event, own), want, "{event:?}");
+            assert_eq!(matters(&event, Some(own)), want, "{event:?}");
         }
     }
 }

@@ -28,7 +28,7 @@ fn still_there(world: &World) {
 
 /// The folder of the current generation.
 fn generation(world: &World) -> PathBuf {
-    Place::new(world.path("index")).current().unwrap().expect("there is an index")
+    Place::new(world.path("index")).generation().unwrap().folder().expect("the index is in a folder").to_owned()
 }
 
 #[test]

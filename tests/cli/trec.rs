@@ -4,7 +4,7 @@
 
 use onrecord::annotate::{AnnotatedArticle, People};
 use onrecord::corrections::Applied;
-use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
+use onrecord::engine::embedded::EmbeddedWriter;
 use onrecord::engine::{Entry, Reader, Signature, Writer};
 use onrecord::index::Place;
 
@@ -103,14 +103,14 @@ fn what_makes_no_run_is_refused() {
 #[test]
 fn an_article_goes_by_the_id_it_states() {
     let world = indexed();
-    let folder = Place::new(world.path("index")).current().unwrap().unwrap();
-    let reader = EmbeddedReader::open(&folder).unwrap();
+    let place = Place::new(world.path("index"));
+    let reader = place.open().unwrap();
     let id = reader.lookup("pages/deep/roads.txt", 1).unwrap().remove(0);
     let stored = reader.article(&id).unwrap().unwrap();
     assert_eq!(stored.stated_id, None);
     let article: &AnnotatedArticle = &stored.article;
     let (paths, applied, people) = (&stored.paths[..], &Applied::default(), &People::default());
-    let mut writer = Box::new(EmbeddedWriter::open(&folder).unwrap());
+    let mut writer = Box::new(EmbeddedWriter::open(place.generation().unwrap().folder().unwrap()).unwrap());
     let signature = &Signature::of(article);
     writer.put_article(Entry { article, stated_id: Some("doc 7"), paths, applied, people, signature }).unwrap();
     writer.commit(reader.state()).unwrap();

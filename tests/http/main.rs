@@ -4,6 +4,7 @@
 //! Properties stand at the top of each file.
 
 mod answers;
+mod cases;
 mod corrections;
 mod forms;
 mod hostile;

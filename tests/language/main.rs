@@ -7,23 +7,19 @@
 //! With `ONRECORD_BLESS=1` the trees and marks that were got are written into the file, for review. Passages are
 //! never written: they are what a query means.
 
+mod asked;
 mod cases;
 mod scrambled;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
-use cases::{Case, Shown};
+use asked::TODAY;
+use cases::Case;
 use onrecord::config::Now;
-use onrecord::engine::embedded::EmbeddedReader;
-use onrecord::index::{Change, Place, RootsChange, Silent, sync};
+use onrecord::index::{Change, OpenIndex, Place, RootsChange, Silent, sync};
 use onrecord::query::parse;
-use onrecord::search::{Answer, Request, answer};
-use onrecord::span::{Span, slice};
-
-const TODAY: jiff::civil::Date = jiff::civil::date(2021, 5, 21);
 
 fn beside(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language").join(name)
@@ -31,7 +27,7 @@ fn beside(name: &str) -> PathBuf {
 
 /// The articles, indexed in a folder that goes away with it.
 struct Indexed {
-    reader: EmbeddedReader,
+    reader: OpenIndex,
     _folder: tempfile::TempDir,
 }
 
@@ -44,42 +40,14 @@ fn indexed() -> Indexed {
     Indexed { reader: place.open().unwrap(), _folder: folder }
 }
 
-/// What a query gives, in the form of the cases.
-fn got(indexed: &Indexed, query: &str) -> Case {
-    let read = parse(query, TODAY);
-    let tree = read.tree.as_ref().map(ToString::to_string).unwrap_or_default();
-    let request = Request { query: query.to_owned(), today: TODAY, limit: 1_000, ..Request::default() };
-    let hits = match read.tree {
-        Some(_) => answer(&indexed.reader, &request, Instant::now()).unwrap().hits.to_vec(),
-        None => Vec::new(),
-    };
-    Case {
-        line: 0,
-        query: query.to_owned(),
-        tree,
-        complaints: read.complaints.len(),
-        readings: read.other_readings,
-        shown: hits.iter().flat_map(shown).collect(),
-    }
-}
-
-/// A hit with its marks, and the title's where it has some.
-fn shown(hit: &Answer) -> Vec<(String, Shown)> {
-    let name = Path::new(&hit.article.path).file_stem().unwrap().to_string_lossy().into_owned();
-    let marked = |text: &str, marks: &[Span]| marks.iter().map(|&mark| slice(text, mark).to_owned()).collect();
-    let passage: Shown = marked(&hit.snippet.text, &hit.snippet.highlights);
-    let title: Shown = marked(hit.article.title.as_deref().unwrap_or_default(), &hit.article.title_highlights);
-    let title = (!title.is_empty()).then(|| (format!("{name}:T"), title));
-    title.into_iter().chain([(format!("{name}:{}", hit.paragraph.ordinal), passage)]).collect()
-}
-
 #[test]
 fn every_case_means_what_it_says() {
     let text = fs::read_to_string(beside("cases.txt")).unwrap();
     let cases = cases::parse(&text);
     assert!(cases.len() >= 150, "only {} cases", cases.len());
     let indexed = indexed();
-    let got: Vec<Case> = cases.iter().map(|case| Case { line: case.line, ..got(&indexed, &case.query) }).collect();
+    let got: Vec<Case> =
+        cases.iter().map(|case| Case { line: case.line, ..asked::got(&indexed.reader, &case.query) }).collect();
     if std::env::var_os("ONRECORD_BLESS").is_some() {
         fs::write(beside("cases.txt"), cases::blessed(&text, &got)).unwrap();
     }

@@ -40,7 +40,7 @@ fn meddle(world: &World, act: impl FnOnce(&mut EmbeddedWriter, StoredArticle)) {
     let reader = place.open().unwrap();
     let id = reader.lookup("news/loom.txt", 1).unwrap().remove(0);
     let stored = reader.article(&id).unwrap().unwrap();
-    let mut writer = EmbeddedWriter::open(&place.current().unwrap().unwrap()).unwrap();
+    let mut writer = EmbeddedWriter::open(place.generation().unwrap().folder().unwrap()).unwrap();
     act(&mut writer, stored);
     Box::new(writer).commit(reader.state()).unwrap();
 }
@@ -62,8 +62,8 @@ fn a_sound_index_has_no_faults() {
 fn a_wrong_byte_is_found() {
     for part in ["fast", "fieldnorm", "idx", "pos", "store", "term"] {
         let world = world();
-        let generation = world.place("index").current().unwrap().unwrap();
-        let mut files = fs::read_dir(&generation).unwrap().map(|entry| entry.unwrap().path());
+        let generation = world.place("index").generation().unwrap();
+        let mut files = fs::read_dir(generation.folder().unwrap()).unwrap().map(|entry| entry.unwrap().path());
         let file = files.find(|path| path.extension().is_some_and(|end| end == part)).unwrap();
         let mut bytes = fs::read(&file).unwrap();
         bytes[3] ^= 1;

@@ -33,7 +33,8 @@ fn recover(world: &World, after: &str) {
     let place = world.place("index");
     sync(&place, &world.plan().change(), now(), &Silent).unwrap();
     assert_as_fresh(world, false, &|| after.to_owned());
-    let left = fs::read_dir(place.folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left =
+        fs::read_dir(place.folder().unwrap()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let generations = left.filter(|name| name.starts_with("generation")).count();
     assert_eq!(generations, 1, "{after}");
 }
@@ -56,7 +57,7 @@ fn a_run_may_die_at_every_stage() {
                 for after in 0..3 {
                     (0..4).for_each(|_| _ = world.disturb_files());
                     let plan = Plan { rebuild, compact: stage == "compact", ..world.plan() };
-                    let (before, whole) = (told(&place, false), files(place.folder()));
+                    let (before, whole) = (told(&place, false), files(place.folder().unwrap()));
                     let died = run_until(&place, &plan, stage, after);
                     deaths += usize::from(died);
                     let case = format!("dying at {stage} {after}, rebuild {rebuild}, torn {torn}");
@@ -82,16 +83,16 @@ fn a_run_may_die_in_its_commit() {
     for rows in 0..8 {
         let mut world = world_with_index();
         let (place, ahead) = (world.place("index"), world.place("ahead"));
-        for path in files(place.folder()) {
-            let to = ahead.folder().join(path.strip_prefix(place.folder()).unwrap());
+        for path in files(place.folder().unwrap()) {
+            let to = ahead.folder().unwrap().join(path.strip_prefix(place.folder().unwrap()).unwrap());
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             fs::copy(path, to).unwrap();
         }
         (0..=rows).for_each(|_| _ = world.disturb_files());
         let before = told(&place, false);
         sync(&ahead, &world.plan().change(), now(), &Silent).unwrap();
-        for path in files(ahead.folder()) {
-            let to = place.folder().join(path.strip_prefix(ahead.folder()).unwrap());
+        for path in files(ahead.folder().unwrap()) {
+            let to = place.folder().unwrap().join(path.strip_prefix(ahead.folder().unwrap()).unwrap());
             if !path.ends_with("meta.json") && !to.ends_with(".lock") {
                 fs::copy(path, to).unwrap();
             }
@@ -103,11 +104,12 @@ fn a_run_may_die_in_its_commit() {
 
 /// Cuts off what the dead run wrote last: files that no commit tells of need not have reached the disk.
 fn tear(place: &Place, whole: &BTreeSet<std::path::PathBuf>) {
-    let current = place.current().unwrap().unwrap();
+    let generation = place.generation().unwrap();
+    let current = generation.folder().unwrap();
     let committed = fs::read_to_string(current.join("meta.json")).unwrap();
-    for path in files(place.folder()).difference(whole) {
+    for path in files(place.folder().unwrap()).difference(whole) {
         let segment = path.file_name().unwrap().to_str().unwrap().split('.').next().unwrap().to_owned();
-        let is_told = path.starts_with(&current) && committed.replace('-', "").contains(&segment);
+        let is_told = path.starts_with(current) && committed.replace('-', "").contains(&segment);
         if !is_told && segment != "meta" {
             let file = OpenOptions::new().write(true).open(path).unwrap();
             file.set_len(file.metadata().unwrap().len() / 2).unwrap();

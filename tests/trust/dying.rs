@@ -35,7 +35,7 @@ const TASK: &str = "ONRECORD_DYING";
 
 /// Runs with this plan until so many things of a stage are done, and dies. Whether it died: it may be done before.
 pub fn run_until(place: &Place, plan: &Plan, stage: &str, after: usize) -> bool {
-    let task = Task { place: place.folder().to_owned(), plan: plan.clone(), stage: stage.to_owned(), after };
+    let task = Task { place: place.folder().unwrap().to_owned(), plan: plan.clone(), stage: stage.to_owned(), after };
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "dying::child", "--ignored"]).env(TASK, serde_json::to_string(&task).unwrap());
     let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();

@@ -71,7 +71,7 @@ fn readers_see_whole_commits() {
         scope.spawn(|| {
             while !over.load(Ordering::Relaxed) {
                 let copied = tempfile::tempdir().unwrap();
-                copy(place.folder(), copied.path());
+                copy(place.folder().unwrap(), copied.path());
                 let counter = match Place::new(copied.path()).open() {
                     Ok(reader) => {
                         edition(&reader);

@@ -11,7 +11,7 @@ use super::scoring::Scoring;
 use super::stories::Member;
 use super::survey::Survey;
 use super::words::Words;
-use crate::engine::{Interrupt, WordScore};
+use crate::engine::{Interrupt, WordScore, scores};
 use crate::query::bind::{BoundQuery, SpeechClauses};
 
 /// A query opened in one segment.
@@ -94,7 +94,7 @@ impl<'a> SegmentQuery<'a> {
     ) -> Result<Self, TantivyError> {
         let statistics = (purpose == Purpose::Rank).then_some(statistics);
         let at = Opening { searcher, segment, statistics, in_sentence: false, of_stories };
-        let (words, others) = Words::split(&query.rest);
+        let (words, others) = scores::conjuncts(&query.rest);
         let scoring = statistics.map(|all| Scoring::open(&words, &others, &query.also_ranked, all, &at)).transpose()?;
         let words = Words::open(&words, &at)?;
         let others = others.into_iter().map(|node| Condition::open(node, &at)).collect::<Result<Vec<_>, _>>()?;

@@ -1,6 +1,5 @@
 //! Counts the values of facets over found articles, segment by segment.
 
-use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 use tantivy::columnar::StrColumn;
 use tantivy::{SegmentReader, TantivyError};
@@ -10,29 +9,11 @@ use super::collect::{FoundArticle, SegmentQuery};
 use super::columns::texts;
 use super::values::{ABSENT, Holder, Kept, ValueAt, Values};
 use crate::annotate::Kind;
+use crate::engine::{Count, Counts};
 use crate::query::Facet;
-
-/// What is counted of one value.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Count {
-    /// Passages shown that have it.
-    pub(super) passages: u64,
-    /// Articles that choosing it would find.
-    pub(super) articles: u64,
-}
-
-impl Count {
-    fn add(&mut self, other: Self) {
-        self.passages += other.passages;
-        self.articles += other.articles;
-    }
-}
 
 /// A month, `2017-05`, begins with its year.
 const YEAR_LENGTH: usize = 4;
-
-/// Counts by value; `None` is the row of the undated.
-pub(super) type Counts = FxHashMap<Option<String>, Count>;
 
 /// Counts one facet in one segment.
 pub(super) struct SegmentFacet<'a> {

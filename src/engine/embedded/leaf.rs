@@ -16,14 +16,9 @@ use super::condition::Opening;
 use super::matches::Matches;
 use super::parts::Parts;
 use super::spans::Spans;
-use crate::analyzer::{SpanQuery, Unit, is_stop_word};
-use crate::engine::fields;
+use crate::engine::{fields, scores};
 use crate::query::Scope;
 use crate::query::bind::TextClause;
-
-/// How much a stop word's score counts, next to one for other words: enough to tell two passages
-/// apart that are equal otherwise, too little to lift one that lacks a word of meaning.
-const STOP_WORD_WEIGHT: f32 = 0.1;
 
 /// How many tokens the records of an index have in each field, summed once. tantivy's own sums are exact until records are
 /// merged of which some were deleted, and estimates afterwards, so that two indexes of the same records would score
@@ -149,14 +144,14 @@ impl TextLeaf {
         } else {
             Matches::None
         };
-        let is_stop_word = matches!(&clause.query, SpanQuery::Row(row) if matches!(row.units(), [Unit::Is(_, word)] if is_stop_word(word)));
+        let is_stop_word = scores::is_stop_word(clause);
         Ok(Self {
             typed: clause.text.clone(),
             title,
             text: Matches::open(&clause.query, fields::TEXT, at, at.statistics.map(|all| &all.texts))?,
             spans: at.in_sentence.then(|| Spans::open(&clause.query, fields::TEXT, at.segment)).transpose()?,
             is_stop_word,
-            weight: clause.weight * if is_stop_word { STOP_WORD_WEIGHT } else { 1.0 },
+            weight: scores::weight(clause),
             reading: Reading::default(),
         })
     }

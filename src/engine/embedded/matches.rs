@@ -12,9 +12,11 @@ use tantivy::{DocId, DocSet, TERMINATED, TantivyError, Term};
 
 use super::condition::Opening;
 use super::leaf::FieldStatistics;
-use super::schema::{field, fitting, form_field};
+use super::schema::{field, form_field};
 use super::spans::{SpanScorer, Spans};
-use crate::analyzer::{Form, SpanQuery, Unit};
+use crate::analyzer::SpanQuery;
+use crate::engine::keys::fitting;
+use crate::engine::scores;
 
 /// Records that match, read in order.
 pub(super) enum Matches {
@@ -46,7 +48,7 @@ impl Matches {
         at: &Opening<'_>,
         statistics: Option<&FieldStatistics<'_>>,
     ) -> Result<Self, TantivyError> {
-        let Some((form, words)) = plain_words(query) else {
+        let Some((form, words)) = scores::plain_words(query) else {
             return Ok(Self::unscored(SpanScorer::new(Spans::open(query, name, at.segment)?)));
         };
         let field = form_field(at.segment.schema(), name, form);
@@ -200,15 +202,4 @@ impl TermMatches {
     pub(super) fn frequency(&self) -> u32 {
         self.postings.doc_freq()
     }
-}
-
-/// The words of a row that tantivy can match and score by itself: all in one form that is scored.
-fn plain_words(query: &SpanQuery) -> Option<(Form, Vec<&str>)> {
-    let SpanQuery::Row(row) = query else { return None };
-    let form = row.units().first()?.form();
-    let word = |unit| match unit {
-        &Unit::Is(own, ref word) if own == form && form != Form::Cased => Some(word.as_str()),
-        _ => None,
-    };
-    Some((form, row.units().iter().map(word).collect::<Option<_>>()?))
 }

@@ -138,9 +138,6 @@ fn texts_of(column: &StrColumn, ordinals: impl Iterator<Item = u64>) -> Result<F
 /// Names by count; the longer, then the lesser of equals goes first.
 fn ranked(names: FxHashMap<String, u64>) -> Vec<NameCount> {
     let mut names: Vec<NameCount> = names.into_iter().map(|(name, count)| NameCount { name, count }).collect();
-    names.sort_by(|a, b| {
-        let longer = || b.name.chars().count().cmp(&a.name.chars().count());
-        b.count.cmp(&a.count).then_with(longer).then_with(|| a.name.cmp(&b.name))
-    });
+    names.sort_by(NameCount::compare);
     names
 }

@@ -13,25 +13,27 @@ use super::access;
 use super::blocks::{Block, Blocks};
 use super::collect::{Purpose, SegmentQuery, record};
 use super::columns::texts;
-use super::facets::{Counts, SegmentFacet};
+use super::facets::SegmentFacet;
 use super::leaf::{FieldLengths, FieldStatistics, Statistics as Scoring};
 use super::names::KeptNames;
 use super::ranked::{Ranked, RankedHit, RankedPassage, SortKeys};
-use super::schema::{field, fitting};
+use super::schema::field;
 use super::stories::{Folded, Stories};
 use super::values::Kept;
 use super::vocabulary;
 use crate::analyzer::WordPattern;
-use crate::annotate::{Basis, Country, CountryPair};
+use crate::annotate::Basis;
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
+use crate::engine::keys::fitting;
+use crate::engine::plan;
 use crate::engine::{
-    BytesByPart, COPIES_MAX, Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found,
-    Frequencies, Hit, Interrupt, Named, Names, Passage, Reader, Search, Signature, Signed, State, Statistics,
-    StoredArticle, Story, Under, WordCount,
+    BytesByPart, COPIES_MAX, Copies, Counts, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord,
+    Found, Frequencies, Hit, Interrupt, Named, Names, Passage, Reader, Search, Signature, Signed, State, Statistics,
+    StoredArticle, Story, UNDATED, WordCount, label_of_key, ordered, reaches_beyond, tree_under,
 };
-use crate::query::bind::{BoundQuery, SpeechClauses, bind};
-use crate::query::{Facet, Node, without_family};
+use crate::query::bind::{BoundQuery, bind};
+use crate::query::{Facet, Node};
 
 /// So many names are looked up by themselves; for more it is cheaper to read all.
 const LABELS_BY_THEMSELVES_MAX: usize = 100;
@@ -140,12 +142,6 @@ impl EmbeddedReader {
         let mut opened = Opened { folder, state, searcher, segments, stories, names, articles, paragraphs, lengths };
         opened.stories = opened.open_stories()?;
         Ok(Self { opened: Arc::new(opened), interrupt: Interrupt::default() })
-    }
-
-    /// The same index, with searches that give up when somebody asks for it.
-    #[must_use]
-    pub fn interrupted_by(&self, interrupt: &Interrupt) -> Self {
-        Self { opened: self.opened.clone(), interrupt: interrupt.clone() }
     }
 
     /// The size on disk, and of its parts.
@@ -297,42 +293,30 @@ impl EmbeddedReader {
 
     /// The rows of a facet: years and months whole and in order, others by count and cut.
     fn rows(&self, facet: Facet, counts: Counts, rows_max: usize) -> Result<FacetRows, TantivyError> {
-        let mut counts: Vec<_> = counts.into_iter().collect();
-        let mut other = &[][..];
-        if matches!(facet, Facet::Year | Facet::Month) {
-            counts.sort_by(|(a, _), (b, _)| a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(b)));
-        } else {
-            counts.sort_by(|(a, x), (b, y)| {
-                y.passages.cmp(&x.passages).then(y.articles.cmp(&x.articles)).then_with(|| a.cmp(b))
-            });
-            other = &counts[rows_max.min(counts.len())..];
-        }
-        let kept = &counts[..counts.len() - other.len()];
+        let (kept, other) = ordered(facet, counts, rows_max);
         if let (Facet::Speaker, LABELS_BY_THEMSELVES_MAX..) = (facet, kept.len()) {
             self.all_names(Named::Speakers)?;
         }
-        let rows = kept.iter().map(|(value, count)| {
+        let rows = kept.into_iter().map(|(value, count)| {
             let label = self.label(facet, value.as_deref())?;
-            Ok(FacetRow { value: value.clone(), label, count: count.passages, articles: count.articles })
+            Ok(FacetRow { value, label, count: count.passages, articles: count.articles })
         });
         Ok(FacetRows {
             facet,
             rows: rows.collect::<Result<_, TantivyError>>()?,
             other_values: other.len() as u64,
-            other_count: other.iter().map(|(_, count)| count.passages).sum(),
+            other_count: other.iter().map(|count| count.passages).sum(),
         })
     }
 
     /// A value for people: names of people and publishers as the user gives them, else as they are most often printed.
     fn label(&self, facet: Facet, value: Option<&str>) -> Result<String, TantivyError> {
-        let Some(value) = value else { return Ok("undated".to_owned()) };
+        let Some(value) = value else { return Ok(UNDATED.to_owned()) };
         let Opened { names, searcher, state, .. } = &*self.opened;
         let known = match facet {
-            Facet::Pair => CountryPair::from_codes(value).map(CountryPair::label),
-            Facet::Country => Country::from_code(value).map(|country| country.name().to_owned()),
             Facet::Speaker => names.label(Named::Speakers, value, searcher, &state.people)?,
             Facet::Publisher => names.label(Named::Publishers, value, searcher, &state.people)?,
-            Facet::Year | Facet::Month | Facet::Lang | Facet::Kind => None,
+            facet => label_of_key(facet, value),
         };
         Ok(known.unwrap_or_else(|| value.to_owned()))
     }
@@ -408,6 +392,10 @@ impl EmbeddedReader {
 }
 
 impl Reader for EmbeddedReader {
+    fn interrupted_by(&self, interrupt: &Interrupt) -> Box<dyn Reader + Send + Sync> {
+        Box::new(Self { opened: self.opened.clone(), interrupt: interrupt.clone() })
+    }
+
     fn state(&self) -> &State {
         &self.opened.state
     }
@@ -416,6 +404,9 @@ impl Reader for EmbeddedReader {
         let query = self.bind(search.tree.as_ref());
         let also = search.also_ranked.iter();
         let query = also.fold(query, |query, also| query.also_ranked_by(&also.word, also.weight));
+        if plan::is_too_mixed(&query) {
+            return Err(EngineError::TooMixed);
+        }
         if let Some(pattern) = vocabulary::too_broad(&query, &self.opened.searcher).map_err(self.opened.failed())? {
             return Err(EngineError::TooBroad { pattern });
         }
@@ -577,19 +568,6 @@ impl Reader for EmbeddedReader {
         (statistics.bytes, statistics.bytes_by_part) = self.bytes()?;
         Ok(statistics)
     }
-}
-
-/// The tree that a facet counts under.
-fn tree_under(search: &Search, ask: FacetAsk) -> Option<Node> {
-    match ask.under {
-        Under::OtherFilters => search.tree.as_ref().and_then(|tree| without_family(tree, ask.facet)),
-        Under::WholeQuery => search.tree.clone(),
-    }
-}
-
-/// Whether the rows of a facet promise articles that the query itself does not find.
-fn reaches_beyond(query: &BoundQuery, facet: Facet) -> bool {
-    query.speech.as_ref().is_some_and(SpeechClauses::can_find_more) && matches!(facet, Facet::Speaker | Facet::Kind)
 }
 
 /// An index that is there but cannot be opened is damaged, whatever the reason.

@@ -28,7 +28,7 @@ pub(super) fn schema() -> Schema {
             Manner::Counted => {
                 builder.add_text_field(row.name, TextOptions::default().set_fast(WHOLE));
             }
-            Manner::Number => {
+            Manner::Number | Manner::Row => {
                 builder.add_i64_field(row.name, tantivy::schema::FAST);
             }
             Manner::Stored => {
@@ -53,15 +53,6 @@ fn key() -> TextOptions {
         .set_index_option(IndexRecordOption::Basic)
         .set_fieldnorms(false);
     TextOptions::default().set_indexing_options(indexing)
-}
-
-/// How many bytes of a key are stored. tantivy cuts longer ones after 65,535 wherever that is, and a column that holds
-/// half a character cannot be read.
-const KEY_BYTES_MAX: usize = 1 << 15;
-
-/// A key as it is stored and looked for: cut at a character's edge where it is far too long.
-pub(super) fn fitting(key: &str) -> &str {
-    &key[..key.floor_char_boundary(KEY_BYTES_MAX)]
 }
 
 /// A field of the table by name.

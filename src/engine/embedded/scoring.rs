@@ -1,7 +1,7 @@
 //! What the passages of an article score: its words where they stand, in the title, and together.
 //!
 //! Most articles found are not among the best. A bound that needs no passage shows it, so that scores are worked
-//! out to the end for few. The bound of two words together is what each scores alone: a phrase of them stands no
+//! out to the end for few. What counts how much stands in [`scores`], alike for every engine. The bound of two words together is what each scores alone: a phrase of them stands no
 //! more often than each does, and its BM25 weight is the sum of theirs.
 
 use tantivy::TantivyError;
@@ -12,26 +12,9 @@ use super::collect::{FoundArticle, record};
 use super::condition::{Condition, Opening};
 use super::leaf::{Reading, Statistics, TextLeaf};
 use super::run::Run;
-use crate::analyzer::{Form, Sequence, SpanQuery, Unit};
+use crate::engine::scores::{ARTICLE_WEIGHT, LEAD_WEIGHT, Neighbours, TITLE_WEIGHT, TOGETHER_WEIGHT};
 use crate::engine::{WordScore, fields};
 use crate::query::bind::{Bound, TextClause};
-
-/// How much the words of a title count beside those of a paragraph. Titles say what an article is
-/// about; measured collections gain from counting them half again to double.
-pub(super) const TITLE_WEIGHT: f32 = 1.5;
-
-/// How much more the words of the first paragraph count where nothing was read as a headline: what stands
-/// first says what follows, and is often the headline in a form that was not told from text.
-pub(super) const LEAD_WEIGHT: f32 = 0.5;
-
-/// How much the best paragraph for each word counts for every passage of its article: passages of an
-/// article that has all the words somewhere go before those of one that has a few often. The best one and
-/// not the sum, so that length wins nothing.
-pub(super) const ARTICLE_WEIGHT: f32 = 1.5;
-
-/// How much two words that were typed next to each other count when they stand so. More than a little
-/// lets one pair outweigh the words that are not among it.
-const TOGETHER_WEIGHT: f32 = 0.2;
 
 /// Sums of the same numbers in another order differ by less than this factor.
 pub(super) const ROUNDING: f32 = 1.001;
@@ -86,11 +69,7 @@ impl Scoring {
         statistics: &Statistics<'_>,
         at: &Opening<'_>,
     ) -> Result<Self, TantivyError> {
-        let mut neighbours = Neighbours::default();
-        let mut last = None;
-        words.iter().for_each(|clause| neighbours.word(clause, &mut last));
-        others.iter().for_each(|node| neighbours.part(node));
-        let open = |Typed { typed, words, row, in_title, weight }: Typed| -> Result<Pair, TantivyError> {
+        let open = |Neighbours { typed, words, row, in_title, weight }: Neighbours| -> Result<Pair, TantivyError> {
             let run = |name, statistics| Run::open(&row, name, at, statistics);
             let title = if in_title { run(fields::TITLE, &statistics.titles)? } else { None };
             Ok(Pair {
@@ -102,7 +81,7 @@ impl Scoring {
                 reading: Reading::default(),
             })
         };
-        let pairs = neighbours.pairs.into_iter().map(open).collect::<Result<_, _>>()?;
+        let pairs = Neighbours::of(words, others).into_iter().map(open).collect::<Result<_, _>>()?;
         let also = also.iter().map(|clause| TextLeaf::open(clause, at)).collect::<Result<_, _>>()?;
         Ok(Self { pairs, heard: Vec::new(), also, sums: Sums::default() })
     }
@@ -242,76 +221,5 @@ fn heading(reading: &Reading, has_title: bool) -> f32 {
     match reading.scores.first() {
         Some(&(0, lead)) => LEAD_WEIGHT * lead,
         _ => 0.0,
-    }
-}
-
-/// Gathers bare words that were typed next to each other, joined by AND or by OR.
-#[derive(Default)]
-struct Neighbours {
-    /// How many words sought were met, in the order in which they are visited later.
-    met: usize,
-    pairs: Vec<Typed>,
-}
-
-/// Two of them.
-struct Typed {
-    typed: String,
-    /// Their numbers.
-    words: [usize; 2],
-    row: Sequence,
-    in_title: bool,
-    weight: f32,
-}
-
-/// A bare word with its number.
-type Bare<'b> = (usize, &'b TextClause, &'b Sequence);
-
-impl Neighbours {
-    fn word<'b>(&mut self, clause: &'b TextClause, last: &mut Option<Bare<'b>>) {
-        let number = self.met;
-        self.met += usize::from(clause.sought);
-        let bare = bare_words(clause).map(|row| (number, clause, row));
-        if let (Some((left, first, row)), Some((right, second, further))) = (*last, bare) {
-            let TextClause { in_title, weight, .. } = *first;
-            let typed = format!("{} {}", first.text, second.text);
-            self.pairs.push(Typed { typed, words: [left, right], row: row.then(further), in_title, weight });
-        }
-        *last = bare;
-    }
-
-    fn part(&mut self, bound: &Bound) {
-        match bound {
-            Bound::And(nodes) | Bound::Or(nodes) => {
-                let mut last = None;
-                for node in nodes {
-                    match node {
-                        Bound::Text(clause) => self.word(clause, &mut last),
-                        node => {
-                            last = None;
-                            self.part(node);
-                        }
-                    }
-                }
-            }
-            // Words that are denied twice or brought down may be sought too; they are in no pair.
-            Bound::Not(node) | Bound::Within(_, node) => {
-                let kept = self.pairs.len();
-                self.part(node);
-                self.pairs.truncate(kept);
-            }
-            Bound::Text(clause) => self.word(clause, &mut None),
-            _ => {}
-        }
-    }
-}
-
-fn bare_words(clause: &TextClause) -> Option<&Sequence> {
-    match clause {
-        TextClause { query: SpanQuery::Row(row), sought: true, .. }
-            if row.units().iter().all(|unit| matches!(unit, Unit::Is(Form::Stem, _))) =>
-        {
-            Some(row)
-        }
-        _ => None,
     }
 }

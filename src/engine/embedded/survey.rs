@@ -10,7 +10,8 @@ use tantivy::TERMINATED;
 use super::blocks::{Block, Blocks};
 use super::leaf::TextLeaf;
 use super::matches::TermMatches;
-use super::scoring::{ARTICLE_WEIGHT, LEAD_WEIGHT, ROUNDING, TITLE_WEIGHT};
+use super::scoring::ROUNDING;
+use crate::engine::scores::{ARTICLE_WEIGHT, LEAD_WEIGHT, TITLE_WEIGHT};
 
 /// Goes over a segment's articles.
 pub(super) struct Survey {

@@ -7,7 +7,7 @@ use super::bits::Bits;
 use super::blocks::{Block, Blocks};
 use super::condition::Opening;
 use super::leaf::TextLeaf;
-use crate::query::bind::{Bound, TextClause};
+use crate::query::bind::TextClause;
 
 /// Words sought that must all stand in an article, read block by block in order; of none, every article has them.
 pub(super) struct Words {
@@ -18,22 +18,6 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// The clauses among the conjuncts of a query that are words sought, and the others.
-    pub(super) fn split(bound: &Bound) -> (Vec<&TextClause>, Vec<&Bound>) {
-        let conjuncts = match bound {
-            Bound::And(nodes) => nodes.as_slice(),
-            node => std::slice::from_ref(node),
-        };
-        let (mut words, mut others) = (Vec::new(), Vec::new());
-        for node in conjuncts {
-            match node {
-                Bound::Text(clause) if clause.sought => words.push(clause),
-                node => others.push(node),
-            }
-        }
-        (words, others)
-    }
-
     /// Opens them in a segment.
     pub(super) fn open(clauses: &[&TextClause], at: &Opening<'_>) -> Result<Self, TantivyError> {
         let leaves =

@@ -8,11 +8,12 @@ use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::access;
-use super::schema::{field, fitting, form_field, schema};
+use super::schema::{field, form_field, schema};
 use crate::analyzer::{Form, Token, sentences_of, tokens, tokens_within};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Date, Speech};
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, Record};
+use crate::engine::keys::fitting;
 use crate::engine::story::{days, number};
 use crate::engine::{EngineError, Entry, FileRecord, State, StoredArticle, Story, Writer, keys};
 

@@ -6,7 +6,7 @@ use serde_json::json as value;
 use super::format::{self, Format, Rows, citations, json, lines, table, written};
 use super::stream::{Batch, MakeBatch};
 use super::{Answered, Asked, BASE};
-use crate::engine::{Grouping, Reader};
+use crate::engine::Grouping;
 use crate::export::atom::{self, Feed};
 use crate::export::cite::{Cited, CitedPassage};
 use crate::export::columns::{LISTING, PASSAGES, QUOTES, SIMILAR, TIMELINE};

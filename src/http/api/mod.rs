@@ -26,8 +26,7 @@ use super::params::{ParamError, Params};
 use super::shelf::Volume;
 use super::{Kind, Problem, Server, address, put, tag_of};
 use crate::config::Now;
-use crate::engine::embedded::EmbeddedReader;
-use crate::engine::{Grouping, Interrupt};
+use crate::engine::{Grouping, Interrupt, Reader};
 use crate::search::Request;
 use cursor::Cursor;
 use endpoints::{BESIDE, Beside, ENDPOINTS, Endpoint, Way};
@@ -38,7 +37,7 @@ pub(super) const BASE: &str = "/api/v1";
 
 /// What an endpoint is asked.
 struct Asked<'a> {
-    reader: &'a EmbeddedReader,
+    reader: &'a (dyn Reader + Send + Sync),
     params: &'a Params,
     /// What the address has in the place of `{…}`.
     part: &'a str,
@@ -155,7 +154,7 @@ impl Question {
         act: impl FnOnce(&Asked<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         act(&Asked {
-            reader: &volume.reader.interrupted_by(interrupt),
+            reader: &*volume.reader.interrupted_by(interrupt),
             params: &self.params,
             part: &self.part,
             format: self.format,

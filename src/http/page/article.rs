@@ -8,7 +8,7 @@ use super::pieces::{Piece, Spans, inert, pieces};
 use super::strings;
 use super::{Asked, DateView, Frame, Link, SpeakerView, pair_href, person_href, rendered, search_href, web_address};
 use crate::annotate::{AnnotatedParagraph, People, Speech};
-use crate::engine::{Grouping, Reader, StoredArticle};
+use crate::engine::{Grouping, StoredArticle};
 use crate::export::cite::{self, Cited};
 use crate::export::words::counted;
 use crate::http::params::Params;

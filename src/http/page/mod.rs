@@ -44,14 +44,14 @@ use super::params::{Group, ParamError, Params};
 use super::{Kind, Problem, Server, address, api, put, security};
 use crate::annotate::{Date, Speech};
 use crate::config::Now;
-use crate::engine::embedded::EmbeddedReader;
+use crate::engine::Reader;
 use crate::export::words;
 pub(super) use correct::Runs;
 use pieces::inert;
 
 /// What a page is asked.
 struct Asked<'a> {
-    reader: &'a EmbeddedReader,
+    reader: &'a (dyn Reader + Send + Sync),
     params: &'a Params,
     /// What the address has behind `/article/`, `/person/` or `/pair/`.
     part: &'a str,
@@ -428,7 +428,7 @@ async fn respond(server: Arc<Server>, part: String, query: Option<String>, heade
     let (asking, asked) = (server.clone(), params.clone());
     let passed = server.gate.pass(move |interrupt| {
         let volume = asking.shelf.volume()?;
-        let reader = &volume.reader.interrupted_by(interrupt);
+        let reader = &*volume.reader.interrupted_by(interrupt);
         let settings = &asking.settings;
         let (now, began) = ((settings.clock)(), (settings.stopwatch)());
         let origin = &address::origin(&headers);

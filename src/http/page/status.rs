@@ -7,7 +7,7 @@ use askama::Template;
 use super::pieces::inert;
 use super::strings;
 use super::{Asked, Frame, rendered, search_href};
-use crate::engine::{FileRecord, Reader};
+use crate::engine::FileRecord;
 use crate::export::words::{counted, number, size};
 use crate::http::params::Params;
 use crate::http::{Problem, api};

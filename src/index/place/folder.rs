@@ -1,4 +1,4 @@
-//! The folder an index lives in: its generations, the current one, and the writer's lock.
+//! An index in a folder: its generations, the current one, and the writer's lock.
 //!
 //! `CURRENT` names the generation that readers open. A rebuild writes the next generation beside it and
 //! then replaces `CURRENT` by one rename, so that readers see the old index or the new one, whole.
@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use crate::engine::State;
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use crate::engine::{State, Versions};
 use crate::index::IndexError;
 
 /// Names the current generation.
@@ -20,20 +20,18 @@ const LOCK: &str = ".lock";
 /// What the folder of a generation is called, before its number.
 const GENERATION: &str = "generation-";
 
-/// Where an index lives.
+/// A folder that an index is in, or will be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    folder: PathBuf,
-}
+pub(super) struct Folder(pub(super) PathBuf);
 
 /// The right to write, until dropped. It is the system's lock on an open file, so that a dead holder
 /// holds nothing.
 #[derive(Debug)]
-pub struct Lock {
+pub(super) struct FileLock {
     file: File,
 }
 
-impl Drop for Lock {
+impl Drop for FileLock {
     /// Gives the right back at once: a program that another thread is just starting shares the open file until it runs, and
     /// would hold the lock until then.
     fn drop(&mut self) {
@@ -48,86 +46,49 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-impl Place {
-    /// The folder the program uses unless told otherwise.
-    pub const USUAL: &'static str = "index";
-
-    /// An index in this folder, which need not exist yet.
-    #[must_use]
-    pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
-    }
-
-    /// The folder.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// The option that names this place on the command line; empty for the usual one.
-    #[must_use]
-    pub fn option(&self) -> String {
-        if self.folder == Path::new(Self::USUAL) {
-            String::new()
-        } else {
-            format!(" --index {}", self.folder.display())
-        }
-    }
-
+impl Folder {
     /// The folder of the current generation, if there is an index.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
-    pub fn current(&self) -> Result<Option<PathBuf>, IndexError> {
-        let pointer = self.folder.join(CURRENT);
+    pub(super) fn current(&self) -> Result<Option<PathBuf>, IndexError> {
+        let pointer = self.0.join(CURRENT);
         match fs::read_to_string(&pointer) {
-            Ok(name) => Ok(Some(self.folder.join(name.trim()))),
+            Ok(name) => Ok(Some(self.0.join(name.trim()))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(IndexError::io("read", pointer)(error)),
         }
     }
 
     /// The folder of the current generation.
-    ///
-    /// # Errors
-    /// When there is no index, or the folder cannot be read.
-    pub fn generation(&self) -> Result<PathBuf, IndexError> {
-        self.current()?.ok_or_else(|| IndexError::Missing { place: self.folder.clone() })
+    pub(super) fn generation(&self) -> Result<PathBuf, IndexError> {
+        self.current()?.ok_or_else(|| IndexError::Missing { place: self.0.display().to_string() })
     }
 
     /// The folder as the system resolves it, where it is there: what is in it is no article.
     pub(super) fn resolved(&self) -> PathBuf {
-        self.folder.canonicalize().unwrap_or_else(|_| self.folder.clone())
+        self.0.canonicalize().unwrap_or_else(|_| self.0.clone())
     }
 
     /// What the current generation says of itself; `None` if there is no index.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn state(&self) -> Result<Option<State>, IndexError> {
+    pub(super) fn state(&self) -> Result<Option<State>, IndexError> {
         Ok(self.current()?.map(|folder| EmbeddedReader::state_in(&folder)).transpose()?)
     }
 
     /// Tells the last commit from every other one, those of other generations included.
-    ///
-    /// # Errors
-    /// When there is no index, or it cannot be read.
-    pub fn commit(&self) -> Result<String, IndexError> {
+    pub(super) fn commit(&self) -> Result<String, IndexError> {
         let folder = self.generation()?;
         let generation = folder.file_name().unwrap_or_default().to_string_lossy();
         Ok(format!("{generation}-{}", EmbeddedReader::commit_in(&folder)?))
     }
 
     /// Opens the current generation for reading.
-    ///
-    /// # Errors
-    /// When there is no index, another version wrote it, or it cannot be read.
-    pub fn open(&self) -> Result<EmbeddedReader, IndexError> {
+    pub(super) fn open(&self) -> Result<EmbeddedReader, IndexError> {
         // A rebuild may swap and remove the generation between reading its name and opening it.
         let mut tried = None;
         loop {
             let folder = self.generation()?;
-            match self.open_generation(&folder) {
+            match EmbeddedReader::state_in(&folder).map_err(IndexError::from).and_then(|state| {
+                self.check_versions(&state)?;
+                Ok(EmbeddedReader::open(&folder)?)
+            }) {
                 Err(IndexError::Engine(_)) if tried.as_ref() != Some(&folder) => {
                     tried = Some(folder);
                 }
@@ -136,23 +97,14 @@ impl Place {
         }
     }
 
-    fn open_generation(&self, folder: &Path) -> Result<EmbeddedReader, IndexError> {
-        let found = EmbeddedReader::state_in(folder)?.versions;
-        let current = Versions::current();
-        if found != current {
-            let (place, option) = (self.folder.clone(), self.option());
-            return Err(IndexError::OtherVersion { place, option, found, current });
-        }
-        Ok(EmbeddedReader::open(folder)?)
+    fn check_versions(&self, state: &State) -> Result<(), IndexError> {
+        super::check_versions(&super::Place::new(&self.0), state.versions.clone())
     }
 
     /// Takes the right to write, making the folder if need be.
-    ///
-    /// # Errors
-    /// When somebody else holds it, or the folder cannot be written to.
-    pub fn lock(&self) -> Result<Lock, IndexError> {
-        fs::create_dir_all(&self.folder).map_err(IndexError::io("make the folder", &self.folder))?;
-        let path = self.folder.join(LOCK);
+    pub(super) fn lock(&self) -> Result<FileLock, IndexError> {
+        fs::create_dir_all(&self.0).map_err(IndexError::io("make the folder", &self.0))?;
+        let path = self.0.join(LOCK);
         let mut options = File::options();
         options.read(true).write(true).create(true).truncate(false);
         let mut file = options.open(&path).map_err(IndexError::io("open", &path))?;
@@ -161,23 +113,23 @@ impl Place {
                 let note = file.set_len(0).and_then(|()| file.rewind());
                 // The note is for people only: without it the lock holds all the same.
                 let _ = note.and_then(|()| write!(file, "process {}", std::process::id()));
-                Ok(Lock { file })
+                Ok(FileLock { file })
             }
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 let _ = file.read_to_string(&mut holder);
                 let holder = if holder.is_empty() { "an unknown process".to_owned() } else { holder };
-                Err(IndexError::Locked { place: self.folder.clone(), holder })
+                Err(IndexError::Locked { place: self.0.display().to_string(), holder })
             }
             Err(TryLockError::Error(error)) => Err(IndexError::io("lock", path)(error)),
         }
     }
 
     /// Makes the folder of the next generation and opens it for writing.
-    pub(super) fn create_generation(&self, _lock: &Lock) -> Result<(PathBuf, EmbeddedWriter), IndexError> {
+    pub(super) fn create_generation(&self) -> Result<(PathBuf, EmbeddedWriter), IndexError> {
         self.check_room()?;
         let last = self.generations()?.into_iter().map(|(number, _)| number).max().unwrap_or(0);
-        let folder = self.folder.join(format!("{GENERATION}{}", last + 1));
+        let folder = self.0.join(format!("{GENERATION}{}", last + 1));
         fs::create_dir_all(&folder).map_err(IndexError::io("make the folder", &folder))?;
         let writer = EmbeddedWriter::create(&folder)?;
         Ok((folder, writer))
@@ -190,35 +142,35 @@ impl Place {
         let size: u64 = files.filter(std::fs::Metadata::is_file).map(|file| file.len()).sum();
         let needed = size + size / 4;
         // Where the system does not tell, writing will.
-        match fs4::available_space(&self.folder) {
-            Ok(free) if free < needed => Err(IndexError::NoRoom { place: self.folder.clone(), needed, free }),
+        match fs4::available_space(&self.0) {
+            Ok(free) if free < needed => Err(IndexError::NoRoom { place: self.0.display().to_string(), needed, free }),
             _ => Ok(()),
         }
     }
 
     /// Removes a generation that did not come about.
-    pub(super) fn abandon_generation(&self, generation: &Path, _lock: &Lock) {
+    pub(super) fn abandon_generation(&self, generation: &Path) {
         // What cannot be removed now is removed by the next run.
         let _ = fs::remove_dir_all(generation);
     }
 
     /// Makes a generation the current one, in one step.
-    pub(super) fn make_current(&self, generation: &Path, _lock: &Lock) -> Result<(), IndexError> {
+    pub(super) fn make_current(&self, generation: &Path) -> Result<(), IndexError> {
         let name = generation.file_name().expect("generations are named").to_string_lossy();
-        let draft = self.folder.join(format!("{CURRENT}.new"));
+        let draft = self.0.join(format!("{CURRENT}.new"));
         let written = File::create(&draft).and_then(|mut file| {
             writeln!(file, "{name}")?;
             file.sync_all()
         });
         written.map_err(IndexError::io("write", &draft))?;
-        let pointer = self.folder.join(CURRENT);
+        let pointer = self.0.join(CURRENT);
         fs::rename(&draft, &pointer).map_err(IndexError::io("replace", &pointer))?;
-        sync_folder(&self.folder).map_err(IndexError::io("replace", pointer))
+        sync_folder(&self.0).map_err(IndexError::io("replace", pointer))
     }
 
     /// Removes generations that are not the current one: leftovers of a crash, or the one just replaced.
     /// What cannot be removed now (open files on some systems) is left for the next time.
-    pub(super) fn remove_old(&self, _lock: &Lock) -> Result<(), IndexError> {
+    pub(super) fn remove_old(&self) -> Result<(), IndexError> {
         let current = self.current()?;
         // If the pointer itself is damaged, any of them may be the one that people want back.
         if current.as_ref().is_some_and(|folder| !folder.is_dir()) {
@@ -233,9 +185,9 @@ impl Place {
     }
 
     fn generations(&self) -> Result<Vec<(u64, PathBuf)>, IndexError> {
-        let failed = || IndexError::io("read", &self.folder);
+        let failed = || IndexError::io("read", &self.0);
         let mut generations = Vec::new();
-        for entry in fs::read_dir(&self.folder).map_err(failed())? {
+        for entry in fs::read_dir(&self.0).map_err(failed())? {
             let path = entry.map_err(failed())?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if let Some(number) = name.strip_prefix(GENERATION).and_then(|number| number.parse().ok()) {

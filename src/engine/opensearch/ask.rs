@@ -1,0 +1,159 @@
+//! Searches on one index of a cluster: bodies go out, answers come whole or not at all.
+
+use serde_json::{Value, json};
+use ureq::http::Method;
+
+use super::client::{Call, Client, Content, Reply};
+use super::error::ClusterError;
+use crate::engine::{EngineError, Interrupt};
+
+/// How many documents are asked for at a time where all are.
+const PAGE: usize = 1_000;
+
+/// How many documents are asked for at a time that may be long.
+const PAGE_OF_ARTICLES: usize = 100;
+
+/// How long a point in time is kept between two pages.
+const KEPT: &str = "5m";
+
+/// One index, open for searches.
+pub(super) struct Asked<'a> {
+    pub(super) client: &'a Client,
+    /// The index of one generation.
+    pub(super) index: &'a str,
+    pub(super) interrupt: &'a Interrupt,
+}
+
+/// Which words of an answer's documents are wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted<'a> {
+    /// These fields of columns only.
+    Columns(&'a [&'a str]),
+    /// What is stored under these names.
+    Source(&'a [&'a str]),
+}
+
+impl Asked<'_> {
+    /// The answer to a search, with statistics of words over all shards where `scored`.
+    pub(super) fn search(&self, body: &Value, scored: bool) -> Result<Value, EngineError> {
+        let kind = if scored { "dfs_query_then_fetch" } else { "query_then_fetch" };
+        let path = format!("/{}/_search?search_type={kind}&allow_partial_search_results=false", self.index);
+        self.whole(&path, body)
+    }
+
+    fn whole(&self, path: &str, body: &Value) -> Result<Value, EngineError> {
+        if self.interrupt.is_raised() {
+            return Err(EngineError::Interrupted);
+        }
+        let call = Call { method: &Method::POST, path, body: Content::Json(body), attempt: "search" };
+        let reply = self.client.ask(call)?;
+        if !reply.is_success() {
+            return Err(self.refused(call, &reply).into());
+        }
+        let shards = &reply.body["_shards"];
+        let failed = shards["failed"].as_u64().unwrap_or(0);
+        if failed > 0 || reply.body["timed_out"].as_bool() == Some(true) {
+            let reason = super::client::reason_of(&shards["failures"][0]["reason"]);
+            return Err(ClusterError::Partial { failed, shards: shards["total"].as_u64().unwrap_or(0), reason }.into());
+        }
+        Ok(reply.body)
+    }
+
+    fn refused(&self, call: Call<'_>, reply: &Reply) -> ClusterError {
+        let reason = reply.reason();
+        let limits =
+            ["too many", "too_many", "maxClauseCount", "maxExpansions", "too large", "too complex", "TooComplex"];
+        if limits.iter().any(|word| reason.contains(word)) {
+            return ClusterError::BeyondLimits { reason };
+        }
+        self.client.failed(call, reply)
+    }
+
+    /// Counts the documents of a query.
+    pub(super) fn count(&self, query: &Value) -> Result<u64, EngineError> {
+        let body = json!({ "size": 0, "track_total_hits": true, "query": query });
+        Ok(self.search(&body, false)?["hits"]["total"]["value"].as_u64().unwrap_or(0))
+    }
+
+    /// Visits all documents of a query, in an order that means nothing, as of one point in time.
+    pub(super) fn scan(
+        &self,
+        query: &Value,
+        wanted: Wanted<'_>,
+        each: &mut dyn FnMut(&Value) -> Result<(), EngineError>,
+    ) -> Result<(), EngineError> {
+        let size = match wanted {
+            Wanted::Source(fields) if fields.iter().any(|field| field.starts_with("paragraphs")) => PAGE_OF_ARTICLES,
+            _ => PAGE,
+        };
+        let mut body = json!({ "size": size, "query": query, "sort": ["_shard_doc"], "track_total_hits": false });
+        match wanted {
+            Wanted::Columns(fields) => {
+                body["_source"] = false.into();
+                body["docvalue_fields"] = fields.into();
+            }
+            Wanted::Source(fields) => body["_source"] = fields.into(),
+        }
+        self.pages(&mut body, &mut |hits| {
+            hits.iter().try_for_each(&mut *each)?;
+            Ok(hits.len() == size)
+        })
+    }
+
+    /// Asks for page after page as of one point in time, as long as it is told to.
+    pub(super) fn pages(
+        &self,
+        body: &mut Value,
+        page: &mut dyn FnMut(&[Value]) -> Result<bool, EngineError>,
+    ) -> Result<(), EngineError> {
+        let path = format!("/{}/_search/point_in_time?keep_alive={KEPT}", self.index);
+        let call = Call { method: &Method::POST, path: &path, body: Content::Nothing, attempt: "hold a point in time" };
+        let mut point = self.client.done(call)?["pit_id"].as_str().unwrap_or_default().to_owned();
+        let outcome = self.pages_of(&mut point, body, page);
+        // One that is not given back ends by itself.
+        let body = json!({ "pit_id": [point] });
+        let path = "/_search/point_in_time";
+        let _ = self.client.ask(Call {
+            method: &Method::DELETE,
+            path,
+            body: Content::Json(&body),
+            attempt: "give a point in time back",
+        });
+        outcome
+    }
+
+    fn pages_of(
+        &self,
+        point: &mut String,
+        body: &mut Value,
+        page: &mut dyn FnMut(&[Value]) -> Result<bool, EngineError>,
+    ) -> Result<(), EngineError> {
+        loop {
+            body["pit"] = json!({ "id": *point, "keep_alive": KEPT });
+            let path = "/_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false";
+            let answer = self.whole(path, body)?;
+            if let Some(next) = answer["pit_id"].as_str() {
+                next.clone_into(point);
+            }
+            let hits = answer["hits"]["hits"].as_array().map_or(&[][..], Vec::as_slice);
+            let goes_on = page(hits)?;
+            let Some(last) = hits.last().filter(|_| goes_on) else { return Ok(()) };
+            body["search_after"] = last["sort"].clone();
+        }
+    }
+}
+
+/// The hits of an answer.
+pub(super) fn hits(answer: &Value) -> &[Value] {
+    answer["hits"]["hits"].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// The first number in a column of a hit.
+pub(super) fn number(hit: &Value, column: &str) -> Option<i64> {
+    hit["fields"][column][0].as_i64()
+}
+
+/// The first text in a column of a hit.
+pub(super) fn text<'v>(hit: &'v Value, column: &str) -> Option<&'v str> {
+    hit["fields"][column][0].as_str()
+}

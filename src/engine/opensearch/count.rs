@@ -1,0 +1,374 @@
+//! Totals and facets: what is counted branch by branch and added up.
+//!
+//! Counts are exact. A list of values is asked for whole; where the cluster would cut it off, the values are asked for in parts
+//! that it does not cut ([`Part`]).
+
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Value, json};
+
+use super::ask::Asked;
+use super::lowered::{Filters, Lowered};
+use super::mapping::{self, PARAGRAPHS, PLACE, SPEECHES, STORY};
+use super::spans::{all, any};
+use crate::annotate::Kind;
+use crate::engine::fields::{self, Record};
+use crate::engine::{Count, Counts, EngineError};
+use crate::query::Facet;
+
+/// How many values of one facet an answer holds; a cluster allows 65,535 rows in all.
+const VALUES_MAX: usize = 2_000;
+
+/// How many values of one facet an answer holds where nothing else is counted.
+const VALUES_ALONE_MAX: usize = 10_000;
+
+/// A month, `2017-05`, begins with its year.
+const YEAR_LENGTH: usize = 4;
+
+/// Some of the values of a facet: those whose hash falls into one of so many parts.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    number: usize,
+    of: usize,
+}
+
+/// What speeches are counted by.
+#[derive(Debug, Clone)]
+pub(super) struct Speeches {
+    /// What a speech must satisfy, asked within speeches.
+    pub(super) each: Value,
+    /// The articles with the paragraphs of which the query without its speech clauses is true.
+    pub(super) rest: Vec<Filters>,
+}
+
+/// What is counted over.
+pub(super) struct Counting<'a> {
+    pub(super) asked: &'a Asked<'a>,
+    pub(super) lowered: &'a Lowered,
+    pub(super) speeches: &'a Speeches,
+    /// The articles over which is counted: those found, or more for rows that promise more.
+    pub(super) over: &'a Value,
+}
+
+/// Totals.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Totals {
+    pub(super) passages: u64,
+    pub(super) articles: u64,
+}
+
+impl Counting<'_> {
+    /// Counts everything and some facets at once.
+    pub(super) fn all(&self, facets: &[Facet]) -> Result<(Totals, Vec<Counts>), EngineError> {
+        let answer = self.ask(facets, VALUES_MAX, None, true)?;
+        let totals = Totals {
+            passages: self.lowered.shown.iter().enumerate().map(|(at, _)| passages(&answer, at)).sum(),
+            articles: answer["hits"]["total"]["value"].as_u64().unwrap_or(0),
+        };
+        let counts = facets.iter().map(|&facet| match self.counts(&answer, facet) {
+            Some(counts) => Ok(counts),
+            None => self.in_parts(facet),
+        });
+        Ok((totals, counts.collect::<Result<_, EngineError>>()?))
+    }
+
+    /// Counts one facet.
+    pub(super) fn facet(&self, facet: Facet) -> Result<Counts, EngineError> {
+        let answer = self.ask(&[facet], VALUES_ALONE_MAX, None, false)?;
+        match self.counts(&answer, facet) {
+            Some(counts) => Ok(counts),
+            None => self.in_parts(facet),
+        }
+    }
+
+    /// Counts a facet of very many values: part after part, in as many as it takes.
+    fn in_parts(&self, facet: Facet) -> Result<Counts, EngineError> {
+        in_parts(4, &mut |of| {
+            let mut all = Counts::default();
+            for number in 0..of {
+                let answer = self.ask(&[facet], VALUES_ALONE_MAX, Some(Part { number, of }), false)?;
+                let Some(counts) = self.counts(&answer, facet) else { return Ok(None) };
+                for (key, count) in counts {
+                    // The undated are counted along with every part.
+                    if key.is_some() || number == 0 {
+                        add(&mut all, key, count.passages, count.articles);
+                    }
+                }
+            }
+            Ok(Some(all))
+        })
+    }
+
+    fn ask(&self, facets: &[Facet], size: usize, part: Option<Part>, total: bool) -> Result<Value, EngineError> {
+        let mut aggs = Map::new();
+        let values = Values { size, part };
+        for (at, branch) in self.lowered.shown.iter().enumerate() {
+            let mut of_article = Map::new();
+            let mut of_paragraph = Map::new();
+            for &facet in facets {
+                let name = facet.name();
+                match facet {
+                    Facet::Year | Facet::Month | Facet::Publisher | Facet::Lang => {
+                        let passages = json!({ "passages": within(&branch.paragraph, Map::new()) });
+                        let field = field_of(facet);
+                        of_article.insert(name.to_owned(), values.of(&field, passages.clone()));
+                        if matches!(facet, Facet::Year | Facet::Month) {
+                            of_article.insert(
+                                "undated".to_owned(),
+                                json!({ "missing": { "field": field }, "aggs": passages }),
+                            );
+                        }
+                    }
+                    Facet::Pair | Facet::Country => {
+                        of_paragraph.insert(name.to_owned(), values.of(&field_of(facet), json!({})));
+                    }
+                    Facet::Speaker | Facet::Kind => {
+                        let back = json!({ "holders": { "reverse_nested": { "path": PARAGRAPHS } } });
+                        of_paragraph.insert(name.to_owned(), self.speeches_by(facet, values, back));
+                    }
+                }
+            }
+            of_article.insert("passages".to_owned(), within(&branch.paragraph, of_paragraph));
+            aggs.insert(format!("shown-{at}"), json!({ "filter": branch.article, "aggs": of_article }));
+        }
+        let back = json!({ "holders": { "reverse_nested": {} } });
+        let of_paragraphs: Map<String, Value> = facets
+            .iter()
+            .filter(|facet| matches!(facet, Facet::Pair | Facet::Country))
+            .map(|&facet| (facet.name().to_owned(), values.of(&field_of(facet), back.clone())))
+            .collect();
+        let of_speeches: Map<String, Value> = facets
+            .iter()
+            .filter(|facet| matches!(facet, Facet::Speaker | Facet::Kind))
+            .map(|&facet| (facet.name().to_owned(), self.speeches_by(facet, values, back.clone())))
+            .collect();
+        for (name, branches, inner) in
+            [("true", &self.lowered.true_of, of_paragraphs), ("rest", &self.speeches.rest, of_speeches)]
+        {
+            if inner.is_empty() {
+                continue;
+            }
+            for (at, branch) in branches.iter().enumerate() {
+                let aggs_of = json!({ "paragraphs": within(&branch.paragraph, inner.clone()) });
+                aggs.insert(format!("{name}-{at}"), json!({ "filter": branch.article, "aggs": aggs_of }));
+            }
+        }
+        let body = json!({ "size": 0, "track_total_hits": total, "query": self.over, "aggs": aggs });
+        self.asked.search(&body, false)
+    }
+
+    /// Speeches that satisfy the speech clauses, by who speaks or how, with the records around them.
+    fn speeches_by(&self, facet: Facet, values: Values, around: Value) -> Value {
+        let by = match facet {
+            Facet::Kind => {
+                let field = mapping::of(Record::Speech, fields::KIND);
+                let answering = |sought: Kind| {
+                    let kinds = Kind::ALL.into_iter().filter(|kind| kind.answers(sought));
+                    any(kinds.map(|kind| json!({ "term": { &field: kind.as_str() } })).collect())
+                };
+                let kinds: Map<String, Value> =
+                    Kind::ALL.into_iter().map(|kind| (kind.as_str().to_owned(), answering(kind))).collect();
+                json!({ "filters": { "filters": kinds }, "aggs": around })
+            }
+            _ => values.of(&field_of(facet), around),
+        };
+        json!({
+            "nested": { "path": SPEECHES },
+            "aggs": { "each": { "filter": self.speeches.each, "aggs": { "by": by } } },
+        })
+    }
+
+    /// The counts of a facet from an answer; `None` where it does not hold all values.
+    fn counts(&self, answer: &Value, facet: Facet) -> Option<Counts> {
+        let mut counts = Counts::default();
+        let year = |key: String| match facet {
+            Facet::Year => key.get(..YEAR_LENGTH).map_or(key.clone(), str::to_owned),
+            _ => key,
+        };
+        let name = facet.name();
+        for at in 0..self.lowered.shown.len() {
+            let branch = &answer["aggregations"][format!("shown-{at}")];
+            match facet {
+                Facet::Year | Facet::Month | Facet::Publisher | Facet::Lang => {
+                    for (key, bucket) in buckets(&branch[name])? {
+                        let articles = documents(bucket);
+                        add(&mut counts, Some(year(key)), documents(&bucket["passages"]["those"]), articles);
+                    }
+                    if matches!(facet, Facet::Year | Facet::Month) {
+                        let undated = &branch["undated"];
+                        add(&mut counts, None, documents(&undated["passages"]["those"]), documents(undated));
+                    }
+                }
+                Facet::Pair | Facet::Country => {
+                    for (key, bucket) in buckets(&branch["passages"]["those"][name])? {
+                        add(&mut counts, Some(key), documents(bucket), 0);
+                    }
+                }
+                Facet::Speaker | Facet::Kind => {
+                    for (key, bucket) in buckets(&branch["passages"]["those"][name]["each"]["by"])? {
+                        add(&mut counts, Some(key), documents(&bucket["holders"]), 0);
+                    }
+                }
+            }
+        }
+        let (kind, branches) = match facet {
+            Facet::Pair | Facet::Country => ("true", self.lowered.true_of.len()),
+            Facet::Speaker | Facet::Kind => ("rest", self.speeches.rest.len()),
+            _ => return Some(counts),
+        };
+        for at in 0..branches {
+            let those = &answer["aggregations"][format!("{kind}-{at}")]["paragraphs"]["those"][name];
+            let those = if kind == "rest" { &those["each"]["by"] } else { those };
+            for (key, bucket) in buckets(those)? {
+                add(&mut counts, Some(key), 0, documents(&bucket["holders"]));
+            }
+        }
+        Some(counts)
+    }
+
+    /// How many articles and passages are found for which an earlier one of their story stands.
+    pub(super) fn folded(&self) -> Result<Folded, EngineError> {
+        let in_story = json!({ "exists": { "field": STORY } });
+        let over = all(vec![self.over.clone(), in_story]);
+        if self.asked.count(&over)? == 0 {
+            return Ok(Folded::default());
+        }
+        in_parts(1, &mut |of| {
+            let mut folded = Folded::default();
+            for number in 0..of {
+                let Some(part) = self.folded_part(&over, Part { number, of })? else { return Ok(None) };
+                folded.articles += part.articles;
+                folded.passages += part.passages;
+            }
+            Ok(Some(folded))
+        })
+    }
+
+    fn folded_part(&self, over: &Value, part: Part) -> Result<Option<Folded>, EngineError> {
+        let mut aggs = Map::new();
+        // The members of a story are few; a story of more than fit is asked for in smaller parts, by itself at last.
+        let places = json!({ "field": PLACE, "size": VALUES_ALONE_MAX });
+        let stories = |inner: Value| {
+            let include = json!({ "partition": part.number, "num_partitions": part.of });
+            json!({
+                "terms": { "field": STORY, "size": VALUES_MAX, "include": include },
+                "aggs": { "places": { "terms": places, "aggs": inner } },
+            })
+        };
+        for (at, branch) in self.lowered.shown.iter().enumerate() {
+            let passages = json!({ "passages": within(&branch.paragraph, Map::new()) });
+            let aggs_of = json!({ "stories": stories(passages) });
+            aggs.insert(format!("shown-{at}"), json!({ "filter": branch.article, "aggs": aggs_of }));
+        }
+        let body = json!({ "size": 0, "track_total_hits": false, "query": over, "aggs": aggs });
+        let answer = self.asked.search(&body, false)?;
+        let mut members: FxHashMap<i64, Vec<(i64, u64, u64)>> = FxHashMap::default();
+        for at in 0..self.lowered.shown.len() {
+            let stories = &answer["aggregations"][format!("shown-{at}")]["stories"];
+            let Some(stories) = buckets(stories) else { return Ok(None) };
+            for (_, story) in stories {
+                let Some(places) = buckets(&story["places"]) else { return Ok(None) };
+                for (_, place) in places {
+                    let (Some(number), Some(at)) = (story["key"].as_i64(), place["key"].as_i64()) else { continue };
+                    let passages = documents(&place["passages"]["those"]);
+                    members.entry(number).or_default().push((at, documents(place), passages));
+                }
+            }
+        }
+        let mut folded = Folded::default();
+        for mut places in members.into_values() {
+            places.sort_unstable();
+            for (at, (_, articles, passages)) in places.into_iter().enumerate() {
+                if at > 0 {
+                    folded.articles += articles;
+                    folded.passages += passages;
+                }
+            }
+        }
+        Ok(Some(folded))
+    }
+}
+
+/// What an earlier article of the same story stands for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Folded {
+    pub(super) articles: u64,
+    pub(super) passages: u64,
+}
+
+/// Does something in parts, in more and more of them until none is too large.
+pub(super) fn in_parts<T>(
+    first: usize,
+    attempt: &mut dyn FnMut(usize) -> Result<Option<T>, EngineError>,
+) -> Result<T, EngineError> {
+    let mut parts = first;
+    loop {
+        if let Some(done) = attempt(parts)? {
+            return Ok(done);
+        }
+        parts *= 4;
+    }
+}
+
+/// How values are asked for.
+#[derive(Clone, Copy)]
+struct Values {
+    size: usize,
+    part: Option<Part>,
+}
+
+impl Values {
+    fn of(self, field: &str, inner: Value) -> Value {
+        let mut terms = json!({ "field": field, "size": self.size });
+        if let Some(Part { number, of }) = self.part {
+            terms["include"] = json!({ "partition": number, "num_partitions": of });
+        }
+        json!({ "terms": terms, "aggs": inner })
+    }
+}
+
+/// The paragraphs that pass a filter, counted from the article.
+fn within(filter: &Value, inner: Map<String, Value>) -> Value {
+    json!({
+        "nested": { "path": PARAGRAPHS },
+        "aggs": { "those": { "filter": filter, "aggs": inner } },
+    })
+}
+
+fn field_of(facet: Facet) -> String {
+    match facet {
+        Facet::Year | Facet::Month => fields::MONTH.to_owned(),
+        Facet::Publisher => fields::PUBLISHER.to_owned(),
+        Facet::Lang => fields::LANG.to_owned(),
+        Facet::Pair => mapping::of(Record::Paragraph, fields::PAIR),
+        Facet::Country => mapping::of(Record::Paragraph, fields::COUNTRY),
+        Facet::Speaker => mapping::of(Record::Speech, fields::SPEAKER),
+        Facet::Kind => mapping::of(Record::Speech, fields::KIND),
+    }
+}
+
+fn add(counts: &mut Counts, key: Option<String>, passages: u64, articles: u64) {
+    if passages + articles > 0 {
+        counts.entry(key).or_default().add(Count { passages, articles });
+    }
+}
+
+fn passages(answer: &Value, branch: usize) -> u64 {
+    documents(&answer["aggregations"][format!("shown-{branch}")]["passages"]["those"])
+}
+
+pub(super) fn documents(bucket: &Value) -> u64 {
+    bucket["doc_count"].as_u64().unwrap_or(0)
+}
+
+/// The rows of a list of values; `None` where it was cut off.
+pub(super) fn buckets(values: &Value) -> Option<Vec<(String, &Value)>> {
+    if values["sum_other_doc_count"].as_u64().unwrap_or(0) > 0 {
+        return None;
+    }
+    let key = |bucket: &Value| bucket["key"].as_str().map_or_else(|| bucket["key"].to_string(), str::to_owned);
+    Some(match &values["buckets"] {
+        Value::Array(buckets) => buckets.iter().map(|bucket| (key(bucket), bucket)).collect(),
+        Value::Object(buckets) => buckets.iter().map(|(key, bucket)| (key.clone(), bucket)).collect(),
+        _ => Vec::new(),
+    })
+}

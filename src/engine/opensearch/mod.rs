@@ -1,0 +1,49 @@
+//! The second engine: an OpenSearch cluster.
+//!
+//! Its place: behind the traits of `engine`; nothing outside this folder talks to a cluster. It stores and matches the tokens
+//! that our own analysis made, so that it finds what the embedded engine finds; what it finds is marked, cut and shown by the
+//! same code.
+//!
+//! An article is one document, its paragraphs nested in it and their speeches in these (`mapping`, `document`), its texts rows
+//! of tokens (`stored`). Writing goes through [`ClusterWriter`], generations and the alias that names the current one through
+//! [`Cluster`].
+//!
+//! A bound query is planned by [`crate::engine::plan`]: disjoint branches of articles, each with the paragraphs it shows. Here
+//! they are lowered (`clauses`, `lowered`), totals and facets counted branch by branch and added (`count`), hits ranked by
+//! the best passage of their branch (`rank`). What stands in a text is asked for by terms, phrases and intervals (`spans`); for
+//! what these cannot say, the articles that may have it are read here (`verify`).
+//!
+//! # Invariants
+//! Counts are exact or an error; an answer from a part of the shards is an error. Every request can be sent twice without
+//! harm.
+//!
+//! # Limits
+//! Names of everybody and what counts them are read anew by every reader.
+
+mod address;
+mod ask;
+mod clauses;
+mod client;
+mod cluster;
+mod count;
+mod document;
+mod error;
+mod lease;
+mod lowered;
+mod mapping;
+mod names;
+mod rank;
+mod reader;
+mod spans;
+mod stored;
+mod verify;
+mod writer;
+
+pub use address::{AddressError, ClusterAddress};
+pub use client::Access;
+pub use cluster::{Cluster, Generation};
+pub use error::ClusterError;
+pub use lease::Lease;
+pub use mapping::Spread;
+pub use reader::ClusterReader;
+pub use writer::ClusterWriter;

@@ -1,0 +1,497 @@
+//! The hits of a search, best first.
+//!
+//! The cluster ranks articles by their best passage and tells what each passage scores by itself. Where passages are listed
+//! each in its own place, they are merged here: a passage is next as soon as no article still to come can have a better one.
+//! Ranks are worked out without any text; what is shown is fetched for the page that is asked for.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use serde_json::{Value, json};
+
+use super::ask::{self, Asked};
+use super::clauses::{TEXT, TITLE};
+use super::lowered::{Filters, Lowered, is_article};
+use super::mapping::{self, ORDINAL, PARAGRAPHS, PASSAGES_MAX, PLACE, SOURCE, STORY};
+use super::spans::{self, all, any};
+use crate::analyzer::Form;
+use crate::engine::fields::{self, Record};
+use crate::engine::plan::words_sought;
+use crate::engine::scores::{self, ARTICLE_WEIGHT, LEAD_WEIGHT, Neighbours, TITLE_WEIGHT, TOGETHER_WEIGHT};
+use crate::engine::story::days;
+use crate::engine::{Copies, EngineError, Explanation, Grouping, Search, Sort, WordScore, recency};
+use crate::query::bind::BoundQuery;
+
+/// How many articles are ranked at a time.
+const PAGE: usize = 200;
+
+/// How many passages of an article are asked for at first.
+const PASSAGES_FIRST: usize = 100;
+
+/// Lucene leaves a factor out of BM25 that is the same for all: k1 + 1.
+const CONSTANT: f32 = 2.2;
+
+/// A word of a query, or two together, and how much they count.
+struct Scored<'q> {
+    typed: String,
+    together: bool,
+    form: Form,
+    words: Vec<&'q str>,
+    in_title: bool,
+    weight: f32,
+}
+
+/// What of a query scores.
+pub(super) struct Scoring<'q>(Vec<Scored<'q>>);
+
+impl<'q> Scoring<'q> {
+    pub(super) fn of(query: &'q BoundQuery, neighbours: &'q [Neighbours]) -> Self {
+        let words = words_sought(query).into_iter().chain(&query.also_ranked).filter_map(|clause| {
+            let (form, words) = scores::plain_words(&clause.query)?;
+            let (typed, weight) = (clause.text.to_string(), scores::weight(clause));
+            Some(Scored { typed, together: false, form, words, in_title: clause.in_title, weight })
+        });
+        let pairs = neighbours.iter().filter_map(|pair| {
+            let words = pair.row.units().iter().map(|unit| match unit {
+                crate::analyzer::Unit::Is(_, word) => Some(word.as_str()),
+                _ => None,
+            });
+            Some(Scored {
+                typed: pair.typed.clone(),
+                together: true,
+                form: Form::Stem,
+                words: words.collect::<Option<_>>()?,
+                in_title: pair.in_title,
+                weight: TOGETHER_WEIGHT * pair.weight,
+            })
+        });
+        Self(words.chain(pairs).collect())
+    }
+
+    /// What each word scores in a paragraph by itself, asked within paragraphs.
+    fn own(&self) -> Vec<Value> {
+        let one = |(at, word): (usize, &Scored<'_>)| named(word.text(word.weight), format!("own-{at}"));
+        self.0.iter().enumerate().map(one).collect()
+    }
+
+    /// What each word scores for all paragraphs of an article.
+    fn shared(&self) -> Vec<Value> {
+        let best = |query: Value| json!({ "nested": { "path": PARAGRAPHS, "score_mode": "max", "query": query } });
+        let mut parts = Vec::new();
+        for (at, word) in self.0.iter().enumerate() {
+            parts.push(named(best(word.text(ARTICLE_WEIGHT * word.weight)), format!("article-{at}")));
+            if word.in_title {
+                let title = spans::scored(&word.words, &TITLE.scored(word.form), CONSTANT * TITLE_WEIGHT * word.weight);
+                parts.push(named(title, format!("title-{at}")));
+            }
+            let first = json!({ "term": { mapping::of(Record::Paragraph, ORDINAL): 0 } });
+            let lead = json!({ "bool": { "must": [word.text(LEAD_WEIGHT * word.weight)], "filter": [first] } });
+            let untitled = json!({ "bool": { "must": [best(lead)], "must_not": [is_titled()] } });
+            parts.push(named(untitled, format!("lead-{at}")));
+        }
+        parts
+    }
+
+    /// Why a passage scores what it does, from what each named part of the query scores.
+    fn explanation(&self, article: &Value, passage: &Value, recency: f32) -> Explanation {
+        let of = |parts: &Value, name: &str, at: usize| {
+            parts["matched_queries"][format!("{name}-{at}")].as_f64().unwrap_or(0.0) as f32
+        };
+        let words = self.0.iter().enumerate().map(|(at, word)| WordScore {
+            text: word.typed.clone(),
+            together: word.together,
+            passage: of(passage, "own", at),
+            article: of(article, "article", at),
+            title: of(article, "title", at) + of(article, "lead", at),
+        });
+        Explanation {
+            words: words.filter(|word| word.sum() > 0.0).collect(),
+            recency: (recency < 1.0).then_some(recency),
+        }
+    }
+}
+
+impl Scored<'_> {
+    fn text(&self, weight: f32) -> Value {
+        spans::scored(&self.words, &TEXT.scored(self.form), CONSTANT * weight)
+    }
+}
+
+/// Whether an article has a title with a word in it.
+fn is_titled() -> Value {
+    json!({ "exists": { "field": TITLE.every() } })
+}
+
+fn named(query: Value, name: String) -> Value {
+    json!({ "bool": { "must": [query], "_name": name } })
+}
+
+/// What hits are ranked by, and which are wanted.
+pub(super) struct Ranking<'a> {
+    pub(super) asked: &'a Asked<'a>,
+    pub(super) lowered: &'a Lowered,
+    pub(super) scoring: &'a Scoring<'a>,
+    pub(super) search: &'a Search,
+}
+
+/// An article that is found.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Ranked {
+    /// The id of its document.
+    pub(super) document: String,
+    pub(super) article: String,
+    /// Its story, and its place there.
+    story: Option<(i64, i64)>,
+    date: Option<i64>,
+    order: i64,
+    /// Best first: place and score.
+    pub(super) passages: Vec<(u32, f32)>,
+    /// How many it shows in all.
+    pub(super) of_article: u64,
+    /// The articles for which it stands, by document; the earliest first.
+    pub(super) copies: Vec<String>,
+}
+
+/// A hit: an article with its best passages, or one of them.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RankedHit {
+    pub(super) article: Ranked,
+    /// Best first.
+    pub(super) passages: Vec<(u32, f32)>,
+    pub(super) recency: f32,
+    rank: Rank,
+}
+
+/// What a hit is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rank {
+    sort: Sort,
+    score: f32,
+    date: Option<i64>,
+    order: i64,
+    place: u32,
+}
+
+impl Rank {
+    /// Less is better.
+    fn compare(&self, other: &Self) -> Ordering {
+        let score = || other.score.total_cmp(&self.score);
+        let undated = || self.date.is_none().cmp(&other.date.is_none());
+        let newest = || undated().then_with(|| other.date.cmp(&self.date));
+        let oldest = || undated().then_with(|| self.date.cmp(&other.date));
+        let first = match self.sort {
+            Sort::Relevance => score().then_with(newest),
+            Sort::Newest => newest().then_with(score),
+            Sort::Oldest => oldest().then_with(score),
+        };
+        first.then_with(|| (self.order, self.place).cmp(&(other.order, other.place)))
+    }
+}
+
+/// The best on top.
+struct Waiting(RankedHit);
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Waiting {}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.0.rank.compare(&self.0.rank)
+    }
+}
+
+impl Ranking<'_> {
+    /// The hits asked for, in order.
+    pub(super) fn hits(&self) -> Result<Vec<RankedHit>, EngineError> {
+        let Search { offset, limit, .. } = *self.search;
+        let wanted = offset.saturating_add(limit);
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let (mut hits, mut waiting) = (Vec::new(), BinaryHeap::new());
+        let size = wanted.clamp(1, PAGE);
+        let mut body = self.body(size);
+        self.asked.pages(&mut body, &mut |page| {
+            let mut articles = page.iter().map(|hit| self.ranked(hit, wanted)).collect::<Result<Vec<_>, _>>()?;
+            if self.search.copies == Copies::Folded {
+                self.fold(&mut articles)?;
+            }
+            for article in articles {
+                let Some(best) = self.listed(article).into_iter().map(Waiting).reduce(|best, next| {
+                    let (best, next) = if next > best { (next, best) } else { (best, next) };
+                    waiting.push(next);
+                    best
+                }) else {
+                    continue;
+                };
+                // Whatever comes later ranks behind the best of this article.
+                while hits.len() < wanted && waiting.peek().is_some_and(|first| *first > best) {
+                    hits.extend(waiting.pop().map(|first: Waiting| first.0));
+                }
+                waiting.push(best);
+                if hits.len() >= wanted {
+                    return Ok(false);
+                }
+            }
+            Ok(page.len() == size)
+        })?;
+        while hits.len() < wanted
+            && let Some(Waiting(hit)) = waiting.pop()
+        {
+            hits.push(hit);
+        }
+        Ok(hits.split_off(offset.min(hits.len())))
+    }
+
+    /// The request for articles by their best passage.
+    fn body(&self, size: usize) -> Value {
+        json!({
+            "size": size,
+            "track_total_hits": false,
+            "track_scores": true,
+            "_source": false,
+            "docvalue_fields": [fields::ARTICLE, fields::ORDER, fields::DATE_FIRST, STORY, PLACE],
+            "query": self.aged(self.by_best_passage(&|at, query| json!({ "nested": {
+                "path": PARAGRAPHS,
+                "score_mode": "max",
+                "query": query,
+                "inner_hits": inner_hits(&format!("shown-{at}"), PASSAGES_FIRST),
+            } }))),
+            "sort": self.sort(),
+        })
+    }
+
+    /// Articles found, scored by the best of the passages they show; `nested` makes the clause of one branch.
+    fn by_best_passage(&self, nested: &dyn Fn(usize, Value) -> Value) -> Value {
+        let own = self.scoring.own();
+        let branch = |(at, Filters { article, paragraph }): (usize, &Filters)| {
+            let passages = json!({ "bool": { "filter": [paragraph], "should": own } });
+            json!({ "bool": { "filter": [article], "must": [nested(at, passages)], "_name": format!("shown-{at}") } })
+        };
+        let branches: Vec<Value> = self.lowered.shown.iter().enumerate().map(branch).collect();
+        json!({ "bool": { "filter": [is_article()], "must": [any(branches)], "should": self.scoring.shared() } })
+    }
+
+    /// The same, with newer articles preferred where that is asked.
+    fn aged(&self, query: Value) -> Value {
+        let Some(as_of) = self.search.prefer_recent else { return query };
+        json!({ "script_score": { "query": query, "script": {
+            "lang": "painless",
+            "source": "double age = doc[params.date].size() == 0 ? -1 : Math.max(0L, params.day - doc[params.date].value); \
+                       double left = doc[params.date].size() == 0 ? 0 : Math.pow(2, -age / params.half_life); \
+                       return _score * (params.least + (1 - params.least) * left)",
+            "params": {
+                "date": fields::DATE_FIRST,
+                "day": days(as_of),
+                "half_life": recency::HALF_LIFE_DAYS,
+                "least": recency::FACTOR_MIN,
+            },
+        } } })
+    }
+
+    fn sort(&self) -> Value {
+        let date = |order| json!({ (fields::DATE_FIRST): { "order": order, "missing": "_last" } });
+        let score = json!({ "_score": "desc" });
+        let first = match self.search.sort {
+            Sort::Relevance => [score, date("desc")],
+            Sort::Newest => [date("desc"), score],
+            Sort::Oldest => [date("asc"), score],
+        };
+        let ties = [json!({ (fields::ORDER): "asc" }), json!({ SOURCE: "asc" })];
+        first.into_iter().chain(ties).collect()
+    }
+
+    /// An article from the cluster's hit, with its passages scored.
+    fn ranked(&self, hit: &Value, wanted: usize) -> Result<Ranked, EngineError> {
+        let branch = branch_of(hit);
+        let mut inner = hit["inner_hits"][&branch]["hits"].clone();
+        let of_article = inner["total"]["value"].as_u64().unwrap_or(0);
+        let document = hit["_id"].as_str().unwrap_or_default().to_owned();
+        let held = inner["hits"].as_array().map_or(0, Vec::len);
+        if held < wanted && (held as u64) < of_article && self.needs_all_passages() {
+            inner = self.all_passages(&document, &branch, wanted)?;
+        }
+        let factor = self.recency(ask::number(hit, fields::DATE_FIRST));
+        let best = hit["_score"].as_f64().unwrap_or(0.0) as f32;
+        let scored = inner["hits"].as_array().map_or(&[][..], Vec::as_slice);
+        let own = |passage: &Value| passage["_score"].as_f64().unwrap_or(0.0) as f32;
+        let best_own = scored.iter().map(own).fold(0.0, f32::max);
+        let ordinal = mapping::of(Record::Paragraph, ORDINAL);
+        let passage = |passage: &Value| {
+            let place = u32::try_from(ask::number(passage, &ordinal)?).ok()?;
+            Some((place, best - factor * (best_own - own(passage))))
+        };
+        let mut passages: Vec<(u32, f32)> = scored.iter().filter_map(passage).collect();
+        passages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        Ok(Ranked {
+            document,
+            article: ask::text(hit, fields::ARTICLE).unwrap_or_default().to_owned(),
+            story: ask::number(hit, STORY).zip(ask::number(hit, PLACE)),
+            date: ask::number(hit, fields::DATE_FIRST),
+            order: ask::number(hit, fields::ORDER).unwrap_or_default(),
+            passages,
+            of_article,
+            copies: Vec::new(),
+        })
+    }
+
+    fn needs_all_passages(&self) -> bool {
+        self.search.grouping == Grouping::Passages || self.search.passages_max > PASSAGES_FIRST
+    }
+
+    /// The best passages of a long article.
+    fn all_passages(&self, document: &str, branch: &str, wanted: usize) -> Result<Value, EngineError> {
+        let nested = |at: usize, query: Value| {
+            json!({ "nested": {
+                "path": PARAGRAPHS,
+                "score_mode": "max",
+                "query": query,
+                "inner_hits": inner_hits(&format!("shown-{at}"), wanted.min(PASSAGES_MAX)),
+            } })
+        };
+        let one = json!({ "ids": { "values": [document] } });
+        let query = json!({ "bool": { "filter": [one], "must": [self.by_best_passage(&nested)] } });
+        let body = json!({ "size": 1, "_source": false, "query": query });
+        let answer = self.asked.search(&body, true)?;
+        Ok(ask::hits(&answer).first().map_or(Value::Null, |hit| hit["inner_hits"][branch]["hits"].clone()))
+    }
+
+    fn recency(&self, date: Option<i64>) -> f32 {
+        self.search.prefer_recent.map_or(1.0, |day| recency::factor(date.map(|date| days(day) - date)))
+    }
+
+    /// What an article is listed as: itself with its best passages, or each of these.
+    fn listed(&self, article: Ranked) -> Vec<RankedHit> {
+        let Search { sort, grouping, passages_max, .. } = *self.search;
+        let recency = self.recency(article.date);
+        let rank = |&(place, score): &(u32, f32)| Rank { sort, score, date: article.date, order: article.order, place };
+        let hit = |passages: &[(u32, f32)]| {
+            let rank = rank(passages.first()?);
+            Some(RankedHit { article: article.clone(), passages: passages.to_vec(), recency, rank })
+        };
+        match grouping {
+            Grouping::Articles => {
+                hit(&article.passages[..passages_max.max(1).min(article.passages.len())]).into_iter().collect()
+            }
+            Grouping::Passages => article.passages.chunks(1).filter_map(hit).collect(),
+        }
+    }
+
+    /// Leaves out the articles for which an earlier one of their story stands, and tells of each that stands for others for
+    /// which.
+    fn fold(&self, articles: &mut Vec<Ranked>) -> Result<(), EngineError> {
+        let stories: Vec<i64> = articles.iter().filter_map(|article| Some(article.story?.0)).collect();
+        if stories.is_empty() {
+            return Ok(());
+        }
+        let query = all(vec![self.lowered.found.clone(), json!({ "terms": { STORY: stories } })]);
+        let mut members: BTreeMap<i64, Vec<(i64, String)>> = BTreeMap::new();
+        self.asked.scan(&query, ask::Wanted::Columns(&[STORY, PLACE]), &mut |hit| {
+            if let (Some(story), Some(place)) = (ask::number(hit, STORY), ask::number(hit, PLACE)) {
+                let document = hit["_id"].as_str().unwrap_or_default().to_owned();
+                members.entry(story).or_default().push((place, document));
+            }
+            Ok(())
+        })?;
+        members.values_mut().for_each(|members| members.sort_unstable());
+        articles.retain_mut(|article| {
+            let Some(members) = article.story.and_then(|(story, _)| members.get(&story)) else { return true };
+            let Some(((_, first), others)) = members.split_first() else { return true };
+            if *first != article.document {
+                return false;
+            }
+            article.copies = others.iter().map(|(_, document)| document.clone()).collect();
+            true
+        });
+        Ok(())
+    }
+
+    /// What is stored of the hits of a page: heads by document, and paragraphs by document and place, with why they score what
+    /// they do, where that is asked.
+    pub(super) fn fetch(&self, hits: &[RankedHit]) -> Result<Fetched, EngineError> {
+        let mut places: BTreeMap<&str, (&str, Vec<u32>)> = BTreeMap::new();
+        for hit in hits {
+            let (_, row) = places.entry(&hit.article.document).or_insert((&hit.article.article, Vec::new()));
+            row.extend(hit.passages.iter().map(|(place, _)| place));
+        }
+        let most = places.values().map(|(_, row)| row.len()).max().unwrap_or(1);
+        let of = |name| mapping::of(Record::Paragraph, name);
+        let wanted = places.values().map(|(article, row)| {
+            all(vec![json!({ "term": { of(fields::ARTICLE): article } }), json!({ "terms": { of(ORDINAL): row } })])
+        });
+        let mut inner = inner_hits("wanted", most);
+        inner["_source"] = json!(["paragraphs.record"]);
+        let own = if self.search.explain { self.scoring.own() } else { Vec::new() };
+        let shared = if self.search.explain { self.scoring.shared() } else { Vec::new() };
+        let passages = json!({ "bool": { "filter": [any(wanted.collect())], "should": own } });
+        let documents: Vec<&str> = places.keys().copied().collect();
+        let copies = hits.iter().flat_map(|hit| hit.article.copies.iter().take(crate::engine::COPIES_MAX));
+        let heads: Vec<&str> = documents.iter().copied().chain(copies.map(String::as_str)).collect();
+        let found_passages = json!({ "nested": {
+            "path": PARAGRAPHS, "query": passages, "score_mode": "none", "inner_hits": inner,
+        } });
+        let parts: Vec<Value> = std::iter::once(found_passages).chain(shared).collect();
+        let body = json!({
+            "size": heads.len(),
+            "_source": ["record"],
+            "include_named_queries_score": self.search.explain,
+            "query": { "bool": {
+                "filter": [{ "ids": { "values": heads } }],
+                "should": parts,
+            } },
+        });
+        let answer = self.asked.search(&body, self.search.explain)?;
+        let mut fetched = Fetched::default();
+        for hit in ask::hits(&answer) {
+            let document = hit["_id"].as_str().unwrap_or_default().to_owned();
+            for inner in hit["inner_hits"]["wanted"]["hits"]["hits"].as_array().into_iter().flatten() {
+                if let Some(place) = ask::number(inner, &of(ORDINAL)).and_then(|place| u32::try_from(place).ok()) {
+                    fetched.passages.insert((document.clone(), place), inner.clone());
+                }
+            }
+            fetched.heads.insert(document, hit.clone());
+        }
+        Ok(fetched)
+    }
+
+    /// Why a passage of a hit scores what it does.
+    pub(super) fn explanation(&self, article: &Value, passage: &Value, recency: f32) -> Option<Explanation> {
+        self.search.explain.then(|| self.scoring.explanation(article, passage, recency))
+    }
+}
+
+/// What was fetched for a page.
+#[derive(Default)]
+pub(super) struct Fetched {
+    /// By document.
+    pub(super) heads: BTreeMap<String, Value>,
+    /// By document and place.
+    pub(super) passages: BTreeMap<(String, u32), Value>,
+}
+
+/// The branch that an article is found in.
+fn branch_of(hit: &Value) -> String {
+    let names = hit["matched_queries"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    names.filter(|name| name.starts_with("shown-")).min().unwrap_or_default().to_owned()
+}
+
+fn inner_hits(name: &str, size: usize) -> Value {
+    json!({
+        "name": name,
+        "size": size,
+        "_source": false,
+        "docvalue_fields": [mapping::of(Record::Paragraph, ORDINAL)],
+        "sort": ["_score", { mapping::of(Record::Paragraph, ORDINAL): "asc" }],
+    })
+}

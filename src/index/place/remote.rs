@@ -1,0 +1,128 @@
+//! An index on a cluster: the cluster is looked for once, when it is first needed.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{ClusterOptions, Place, check_versions};
+use crate::engine::State;
+use crate::engine::opensearch::{
+    Cluster, ClusterAddress, ClusterError, ClusterReader, ClusterWriter, Generation, Lease,
+};
+use crate::index::IndexError;
+
+/// A name on a cluster, and the source that this machine writes there.
+#[derive(Clone)]
+pub(super) struct Remote {
+    address: ClusterAddress,
+    options: ClusterOptions,
+    found: Arc<Mutex<Option<Arc<Cluster>>>>,
+}
+
+impl fmt::Debug for Remote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Remote({})", self.address)
+    }
+}
+
+impl Remote {
+    pub(super) fn new(address: ClusterAddress, options: ClusterOptions) -> Self {
+        Self { address, options, found: Arc::default() }
+    }
+
+    pub(super) fn address(&self) -> &ClusterAddress {
+        &self.address
+    }
+
+    fn source(&self) -> &str {
+        self.options.source.as_deref().unwrap_or(Place::SOURCE)
+    }
+
+    fn cluster(&self) -> Result<Arc<Cluster>, ClusterError> {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cluster) = &*found {
+            return Ok(cluster.clone());
+        }
+        let cluster = Arc::new(Cluster::connect(&self.address, &self.options.access)?);
+        Ok(found.insert(cluster).clone())
+    }
+
+    /// The cluster, for work that rather waits than fails.
+    fn patient_cluster(&self) -> Result<Arc<Cluster>, ClusterError> {
+        Ok(Arc::new(Cluster::connect_patiently(&self.address, &self.options.access)?))
+    }
+
+    pub(super) fn current(&self) -> Result<Option<Generation>, IndexError> {
+        Ok(self.cluster()?.current()?)
+    }
+
+    /// What this source says of itself.
+    pub(super) fn state(&self) -> Result<Option<State>, IndexError> {
+        let cluster = self.cluster()?;
+        let Some(generation) = cluster.current()? else { return Ok(None) };
+        Ok(cluster.state(&generation, self.source())?)
+    }
+
+    pub(super) fn commit(&self, place: &Place) -> Result<String, IndexError> {
+        let cluster = self.cluster()?;
+        let missing = || IndexError::Missing { place: place.to_string() };
+        let generation = cluster.current()?.ok_or_else(missing)?;
+        Ok(format!("{}-{}", generation.index, cluster.commit(&generation)?))
+    }
+
+    pub(super) fn open(&self, place: &Place) -> Result<ClusterReader, IndexError> {
+        let cluster = self.cluster()?;
+        let missing = || IndexError::Missing { place: place.to_string() };
+        let generation = cluster.current()?.ok_or_else(missing)?;
+        check_versions(place, generation.versions.clone())?;
+        Ok(ClusterReader::open(cluster, &generation, self.source())?)
+    }
+
+    pub(super) fn lock(&self, place: &Place) -> Result<Lease, IndexError> {
+        let cluster = self.patient_cluster()?;
+        match cluster.lease(self.source())? {
+            Ok(lease) => Ok(lease),
+            Err(holder) => Err(IndexError::Locked { place: place.to_string(), holder }),
+        }
+    }
+
+    /// Others may write to the current generation; what is theirs stays.
+    pub(super) fn create_generation(&self, afresh: bool) -> Result<(Generation, ClusterWriter), IndexError> {
+        let cluster = self.patient_cluster()?;
+        let (generation, others) = match cluster.begun()? {
+            Some(begun) if !afresh => (begun, None),
+            begun => (cluster.create_generation(self.options.spread)?, begun),
+        };
+        if let Some(others) = others {
+            cluster.carry_over(&others, &generation, self.source())?;
+        }
+        let writer = ClusterWriter::open(cluster, &generation, self.source())?;
+        Ok((generation, writer))
+    }
+
+    pub(super) fn writer(&self, generation: &Generation) -> Result<ClusterWriter, IndexError> {
+        Ok(ClusterWriter::open(self.patient_cluster()?, generation, self.source())?)
+    }
+
+    /// A generation that others write to as well is no one's to abandon.
+    pub(super) fn abandon_generation(&self, generation: &Generation) {
+        if let Ok(cluster) = self.cluster()
+            && let Ok(current) = cluster.current()
+            && current.as_ref() != Some(generation)
+        {
+            // What cannot be removed now is removed by the next run.
+            let _ = cluster.remove(generation);
+        }
+    }
+
+    pub(super) fn make_current(&self, generation: &Generation) -> Result<(), IndexError> {
+        Ok(self.patient_cluster()?.make_current(generation)?)
+    }
+
+    pub(super) fn remove_old(&self) -> Result<(), IndexError> {
+        Ok(self.cluster()?.remove_old()?)
+    }
+
+    pub(super) fn compact(&self, generation: &Generation) -> Result<(), IndexError> {
+        Ok(self.patient_cluster()?.compact(generation)?)
+    }
+}

@@ -1,0 +1,187 @@
+//! The same articles in a folder and on a cluster.
+//!
+//! Properties: every case of the language means on the cluster what it says; every question of the API is answered alike, in
+//! the same order up to what rounding makes of scores; the list that folds copies, and each page of it, is the same.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::http::{Request as HttpRequest, StatusCode};
+use http_body_util::BodyExt;
+use onrecord::config::Now;
+use onrecord::engine::Grouping;
+use onrecord::http::{Settings, router};
+use onrecord::index::{Change, Place, RootsChange, Silent, sync};
+use onrecord::search::{Request, Response, answer};
+use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::api::CASES;
+use crate::asked::{self, TODAY};
+use crate::cases::{self, Case};
+use crate::cluster;
+
+/// How far scores may lie apart of what comes in another order: lengths are rounded, and added up rounded or not.
+const ROUNDING: f64 = 0.03;
+
+pub fn now() -> Now {
+    let since = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    Now { today: TODAY, ns: since.as_nanos().cast_signed() }
+}
+
+fn of_the_project(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn indexed(place: &Place, folder: PathBuf) {
+    let change = Change { roots: RootsChange::Keep(vec![folder]), compact: true, ..Change::default() };
+    sync(place, &change, now(), &Silent).unwrap();
+}
+
+#[test]
+fn every_case_of_the_language_means_what_it_says() {
+    let Some(place) = cluster::place("language") else { return };
+    indexed(&place, of_the_project("tests/language/articles"));
+    let reader = place.open().unwrap();
+    let cases = cases::parse(&fs::read_to_string(of_the_project("tests/language/cases.txt")).unwrap());
+    let got = cases.iter().map(|case| Case { line: case.line, ..asked::got(&reader, &case.query) });
+    let amiss: Vec<String> = cases
+        .iter()
+        .zip(got)
+        .filter(|(want, got)| *want != got)
+        .map(|(want, got)| format!("line {}: expected\n{want}\ngot\n{got}", want.line))
+        .collect();
+    assert!(amiss.is_empty(), "{} of {} cases are amiss\n\n{}", amiss.len(), cases.len(), amiss.join("\n"));
+}
+
+fn get(place: &Place, address: &str) -> Value {
+    let settings = Settings::of(place.clone(), now, Instant::now);
+    let request = HttpRequest::get(format!("/api/v1/{address}")).header("host", "localhost:7700");
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let response = router(settings).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let status = response.status();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(status, StatusCode::OK, "{address}: {}", String::from_utf8_lossy(&body));
+        serde_json::from_slice(&body).unwrap()
+    })
+}
+
+/// The passages of an answer with their scores.
+fn passages(answer: &Value) -> Vec<((String, u64), f64)> {
+    let hits = answer["hits"].as_array().into_iter().flatten();
+    let passage = |hit: &Value| {
+        let place = (hit["article"]["id"].as_str()?.to_owned(), hit["paragraph"]["ordinal"].as_u64()?);
+        Some((place, hit["score"].as_f64()?))
+    };
+    hits.filter_map(passage).collect()
+}
+
+/// An answer without what may differ: the time it took, scores, and the order of hits, which is held apart.
+fn unordered(mut answer: Value) -> Value {
+    answer["took_ms"] = Value::Null;
+    answer["next"] = Value::Null;
+    if let Some(hits) = answer["hits"].as_array_mut() {
+        for hit in hits.iter_mut() {
+            hit["score"] = Value::Null;
+            hit["rank"] = Value::Null;
+        }
+        hits.sort_by_key(ToString::to_string);
+    }
+    answer
+}
+
+/// Whether what one engine lists is in the order of the other one's scores, as far as rounding tells.
+fn is_ordered(listed: &[((String, u64), f64)], scores: &BTreeMap<(String, u64), f64>) -> bool {
+    let own: Vec<f64> = listed.iter().filter_map(|(place, _)| scores.get(place).copied()).collect();
+    own.windows(2).all(|pair| pair[1] <= pair[0] * (1.0 + ROUNDING) + 1e-6)
+}
+
+#[test]
+fn the_api_answers_alike() {
+    let Some(there) = cluster::place("api") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let here = Place::new(folder.path().join("index"));
+    indexed(&there, of_the_project("seeds"));
+    indexed(&here, of_the_project("seeds"));
+    let mut hits = 0;
+    for (_, address) in CASES {
+        // What comes on a page is decided by the order; whole lists are compared.
+        let whole = address.replace("limit=3", "limit=500").replace("limit=2&offset=3", "limit=500");
+        let whole = if address.starts_with("search") && !whole.contains("limit=") {
+            format!("{whole}&limit=500")
+        } else {
+            whole
+        };
+        let (theirs, ours) = (get(&there, &whole), get(&here, &whole));
+        let scores: BTreeMap<_, _> = passages(&ours).into_iter().collect();
+        if !address.contains("sort=") {
+            assert!(is_ordered(&passages(&theirs), &scores), "the order of {whole}");
+        }
+        hits += passages(&theirs).len();
+        for ((_, own), other) in passages(&theirs).iter().zip(passages(&theirs).iter().map(|(place, _)| scores[place]))
+        {
+            assert!((own - other).abs() <= ROUNDING * other.max(0.1), "{own} and {other}, {whole}");
+        }
+        assert_eq!(unordered(theirs), unordered(ours), "{whole}");
+    }
+    assert!(hits > 100, "{hits}");
+}
+
+fn listed(place: &Place, request: &Request) -> Response {
+    answer(&place.open().unwrap(), request, Instant::now()).unwrap()
+}
+
+#[test]
+fn folded_lists_and_their_pages_are_the_same() {
+    let Some(there) = cluster::place("folded") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let here = Place::new(folder.path().join("index"));
+    let news = folder.path().join("news");
+    fs::create_dir(&news).unwrap();
+    let report = |at: usize| {
+        let words: Vec<String> = (0..60).map(|word| format!("w{}", (word * 7 + at) % 97)).collect();
+        format!(
+            "Harbour Report {at}\n\n2021-05-{:02}\n\nThe harbour opens. {}.\n\nThe harbour is told of.\n",
+            at + 1,
+            words.join(" ")
+        )
+    };
+    for at in 0..6 {
+        for copy in 0..=at % 3 {
+            let text = report(at).replace("2021-05", &format!("2021-{:02}", 5 + copy));
+            fs::write(news.join(format!("{at}-{copy}.txt")), text).unwrap();
+        }
+    }
+    indexed(&there, news.clone());
+    indexed(&here, news);
+    let copies = |response: &Response| response.hits.iter().map(|hit| hit.copies_total).sum::<u64>();
+    for grouping in [Grouping::Articles, Grouping::Passages] {
+        let whole = Request {
+            query: "harbour".into(),
+            today: TODAY,
+            sort: onrecord::engine::Sort::Newest,
+            grouping,
+            limit: 100,
+            ..Request::default()
+        };
+        let (theirs, ours) = (listed(&there, &whole), listed(&here, &whole));
+        let shown = |response: &Response| -> Vec<(String, u32, u64, u64)> {
+            let hits = response.hits.iter();
+            hits.map(|hit| (hit.article.id.to_string(), hit.paragraph.ordinal, hit.of_article, hit.copies_total))
+                .collect()
+        };
+        assert_eq!(shown(&theirs), shown(&ours), "{grouping:?}");
+        let totals = |r: &Response| (r.total, r.total_articles, r.total_stories, r.listed);
+        assert_eq!(totals(&theirs), totals(&ours), "{grouping:?}");
+        assert!(copies(&theirs) > 0, "something folds");
+        for (offset, limit) in [(0, 2), (2, 3), (5, 4)] {
+            let page = Request { offset, limit, ..whole.clone() };
+            let (theirs, ours) = (listed(&there, &page), listed(&here, &page));
+            assert_eq!((shown(&theirs), theirs.next), (shown(&ours), ours.next), "{grouping:?}, {offset}+{limit}");
+        }
+    }
+}

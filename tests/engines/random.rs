@@ -1,0 +1,150 @@
+//! Random queries of random articles on a cluster, judged by the plain evaluator.
+//!
+//! Properties, for each query: the articles, passages, marks, answering speeches, totals and facet rows that the evaluator finds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use fastrand::Rng;
+use onrecord::annotate::People;
+use onrecord::corpus::{Limits, Rules};
+use onrecord::corrections::Applied;
+use onrecord::engine::{
+    Copies, EngineError, Entry, Reader, Root, Signature, Sort, State, Story, Versions, Writer, story,
+};
+use onrecord::query::{Facet, Node};
+use onrecord::search::{Request, Response, SearchError, answer};
+
+use crate::cluster::{self, TestIndex};
+use crate::evaluator::{Filed, Judge, Judged, Shown};
+use crate::{facets, told, trees, world};
+
+const QUERIES: usize = 2_000;
+/// How many queries are asked of one set of articles.
+const QUERIES_EACH: usize = 400;
+
+fn setting(name: &str, default: usize) -> usize {
+    std::env::var(name)
+        .ok()
+        .map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+}
+
+#[test]
+fn random_queries_find_on_a_cluster_what_the_evaluator_finds() {
+    let (queries, seed) = (setting("ONRECORD_CLUSTER_QUERIES", QUERIES), setting("ONRECORD_SEED", 1));
+    let Some(address) = cluster::running() else { return };
+    let mut found = 0;
+    for round in 0..queries.div_ceil(QUERIES_EACH) {
+        let mut rng = Rng::with_seed((seed * 1_000_003 + round) as u64);
+        let people = world::people(&mut rng);
+        let index = TestIndex::create(&address, &format!("random-{round}"));
+        let articles = build(&mut rng, &index, &people);
+        let reader = index.reader();
+        let judge = Judge::new(&articles, &people);
+        for at in 0..QUERIES_EACH.min(queries - round * QUERIES_EACH) {
+            let tree = trees::tree(&mut rng, 3);
+            let context = format!("seed {seed}, round {round}, query {at}: {tree}");
+            found += usize::from(check(&reader, &judge, &tree, &context, &mut rng));
+        }
+    }
+    assert!(found * 3 > queries, "only {found} of {queries} queries found anything");
+    println!("{queries} queries, {found} of them found something");
+}
+
+/// Checks one query; whether it found anything.
+fn check(reader: &dyn Reader, judge: &Judge<'_>, tree: &Node, context: &str, rng: &mut Rng) -> bool {
+    let sort = [Sort::Relevance, Sort::Newest, Sort::Oldest][rng.usize(..3)];
+    let Some(response) = ask(reader, tree, sort, context) else { return false };
+    let (got, want) = (judged(&response, context), judge.find(Some(tree)));
+    assert!(got == want, "{context}{}", told::differences(judge.articles, &got, &want));
+    for facet in Facet::ALL {
+        let rows = response.facets.rows(facet).iter().map(|row| (row.value.clone(), (row.count, row.articles)));
+        let rows: facets::Rows = rows.collect();
+        assert_eq!(rows, facets::rows(judge, Some(tree), facet), "{facet:?} rows, {context}");
+    }
+    response.total > 0
+}
+
+/// The answer; none where the query is refused because it mixes too much.
+fn ask(reader: &dyn Reader, tree: &Node, sort: Sort, context: &str) -> Option<Response> {
+    let request = Request {
+        filters: vec![tree.clone()],
+        exact: true,
+        rows_max: usize::MAX,
+        copies: Copies::Unfolded,
+        limit: 10_000,
+        sort,
+        ..Request::default()
+    };
+    match answer(reader, &request, Instant::now()) {
+        Err(SearchError::Engine(EngineError::TooMixed)) => None,
+        answer => Some(answer.unwrap_or_else(|error| panic!("{error:?}, {context}"))),
+    }
+}
+
+/// What was found, in the evaluator's terms.
+fn judged(response: &Response, context: &str) -> Judged {
+    let mut found = Judged::new();
+    for hit in response.hits.iter() {
+        let shown = found
+            .entry(hit.article.id.to_string())
+            .or_insert_with(|| Shown { title_marks: hit.article.title_highlights.clone(), passages: BTreeMap::new() });
+        let passage = (hit.snippet.highlights.clone(), hit.speeches.clone());
+        let twice = shown.passages.insert(hit.paragraph.ordinal, passage);
+        assert!(twice.is_none(), "a passage twice, {context}");
+    }
+    assert_eq!(response.total as usize, response.hits.len(), "{context}");
+    assert_eq!(response.total_articles as usize, found.len(), "{context}");
+    found
+}
+
+/// Writes random articles in several commits, with replacements and deletions. Returns those that live in the end.
+fn build(rng: &mut Rng, index: &TestIndex, people: &People) -> Vec<Filed> {
+    let mut live: BTreeMap<usize, Filed> = BTreeMap::new();
+    for _ in 0..rng.usize(1..4) {
+        let mut writer = index.writer();
+        for _ in 0..rng.usize(1..12) {
+            let serial = rng.usize(..20);
+            let make = if rng.usize(..30) == 0 { world::long_article } else { world::article };
+            if rng.usize(..5) == 0 {
+                if let Some(gone) = live.remove(&serial) {
+                    writer.delete_article(&gone.article.id).unwrap();
+                }
+            } else {
+                let filed = make(rng, serial);
+                put(&mut writer, &filed, people);
+                live.insert(serial, filed);
+            }
+        }
+        let articles: Vec<Filed> = live.values().cloned().collect();
+        writer.put_stories(&stories(&articles, people)).unwrap();
+        Box::new(writer).commit(&state(people)).unwrap();
+    }
+    live.into_values().collect()
+}
+
+fn put(writer: &mut impl Writer, Filed { article, paths, .. }: &Filed, people: &People) {
+    let (applied, signature) = (&Applied::default(), &Signature::default());
+    writer.put_article(Entry { article, stated_id: None, paths, applied, people, signature }).unwrap();
+}
+
+/// The stories that several of some articles tell, as an engine takes them.
+fn stories(articles: &[Filed], people: &People) -> Vec<Story> {
+    let judge = Judge::new(articles, people);
+    let told = articles.iter().map(|filed| judge.told_with(filed)).filter(|story| story.len() > 1);
+    let numbers = |story: Vec<&Filed>| story.iter().map(|filed| story::number(&filed.article.id)).collect();
+    told.map(numbers).collect::<BTreeSet<Story>>().into_iter().collect()
+}
+
+fn state(people: &People) -> State {
+    State {
+        versions: Versions::current(),
+        roots: vec![Root { label: "world".into(), folder: "world".into() }],
+        rules: Rules::default(),
+        limits: Limits::default(),
+        corrections: None,
+        people: people.clone(),
+        concepts: Vec::new(),
+        written_at: "2026-01-01T00:00:00Z".into(),
+    }
+}
