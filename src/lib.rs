@@ -8,7 +8,8 @@
 //! folder of files ─ corpus ─> Document ─ article ─> Article ─ annotate ─> AnnotatedArticle
 //!                                                                               │ index: only what changed
 //!                                                                               v
-//!  cli, http <─ export <─ Response <─ search <─ Request ─ query ─> tree    engine: tantivy in a folder
+//!  cli, http <─ export <─ Response <─ search <─ Request ─ query ─> tree    engine: tantivy in a folder,
+//!                                                                                  or an OpenSearch cluster
 //! ```
 //!
 //! # Stages
@@ -42,11 +43,12 @@
 //!
 //! **[`engine`]** stores articles and finds passages. The traits [`engine::Writer`] and [`engine::Reader`]
 //! are the seam, [`engine::fields`] the one table of fields.
-//! [`engine::embedded`] is tantivy, and nothing outside it names tantivy.
+//! [`engine::embedded`] is tantivy, and nothing outside it names tantivy; [`engine::opensearch`] is a cluster, asked for what
+//! [`engine::plan`] makes of a bound query.
 //!
 //! **[`index`]** compares what the folders hold with what the engine says it holds, runs the first three
 //! stages over what changed, and commits once. [`index::watch`] does so again and again, [`index::check`] looks for what is
-//! wrong. [`index::Place`] is the folder an index lives in.
+//! wrong. [`index::Place`] is where an index is: a folder, or a name on a cluster.
 //!
 //! **[`search`]** answers a [`search::Request`] with a [`search::Response`]: passages, totals, facets,
 //! and the snippets and highlights it makes from the text that the engine returns. Other looks at what was
@@ -93,7 +95,8 @@
 //! 7. Evidence travels with every date, pair and speech up to what is printed.
 //! 8. Absent is `None`: no date is guessed from the file or the clock, no speaker is made up.
 //! 9. Names, verbs, countries and phrases are rows of tables; a new row needs no code.
-//! 10. Nothing leaves the machine. What listens, listens on it; nothing here asks another one.
+//! 10. Nothing leaves the machine unless the user names a cluster. What listens, listens on it; nothing here asks another one
+//!     but the hosts of that address.
 //!
 //! # Decisions that cross modules
 //!
@@ -109,6 +112,16 @@
 //! sets. tantivy has neither block joins nor spans. Rejected: a second index of whole articles, which
 //! would have to be kept in step and costs about what the walk costs; filtering afterwards, which would
 //! change totals and facets after they were counted.
+//!
+//! **A cluster is asked, not walked.** OpenSearch joins an article with its paragraphs one way: from an article one can ask
+//! whether some paragraph satisfies something, within a paragraph nothing of the article. So a query is planned as branches
+//! that exclude each other, each what an article must be and which of its paragraphs it then shows; what is counted branch by
+//! branch adds up. Rejected: the article's fields copied into each paragraph (its words cannot be); ids of articles fetched
+//! and sent back (millions); reading candidates here (kept for what the cluster's language has no words for).
+//!
+//! **The client of a cluster is blocking.** Searches come on threads of their own anyway, and writing wants a queue that fills.
+//! `ureq` with rustls brings few crates and no runtime. Rejected: the official client, which is asynchronous and mostly types
+//! for requests that are ours to make.
 //!
 //! **Most articles found are only counted.** Totals are exact, so every posting is visited; but most searches are words
 //! alone, and for those a first look tells how many passages an article shows and what none of them can score more

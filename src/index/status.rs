@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Drift, IndexError, Place, drift};
+use crate::engine::opensearch::Health;
 use crate::engine::{FileRecord, Reader, State, Statistics};
 
 /// What an index holds.
@@ -28,6 +29,9 @@ pub struct Status {
     pub statistics: Statistics,
     /// The name of the folder in the index, or of the index on the cluster, that holds what is current.
     pub generation: String,
+    /// How the cluster is, where the index is on one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<Health>,
     /// How far the folders have moved on; none if one of them is not there.
     pub drift: Option<Drift>,
 }
@@ -46,6 +50,7 @@ pub fn status(place: &Place, reader: &dyn Reader) -> Result<Status, IndexError> 
         skipped: by_reason(&files),
         statistics: reader.statistics()?,
         generation: place.generation()?.name(),
+        cluster: place.health()?,
         drift: drift(place, reader.state(), &files).ok(),
     })
 }

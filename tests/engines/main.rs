@@ -21,6 +21,7 @@ mod cluster;
 mod evaluator;
 #[path = "../meaning/facets.rs"]
 mod facets;
+mod faults;
 mod random;
 #[path = "../meaning/rows.rs"]
 mod rows;

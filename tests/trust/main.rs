@@ -17,7 +17,7 @@ mod watching;
 use std::time::{Duration, Instant};
 
 /// How long a random test goes on, if nothing else was said.
-const SECONDS: u64 = 30;
+const SECONDS: u64 = 10;
 
 /// Calls `step` until time is up, at least `least` times; returns how often. The steps count from 0.
 fn for_a_while(least: usize, mut step: impl FnMut(usize)) -> usize {

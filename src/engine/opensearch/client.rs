@@ -164,7 +164,7 @@ impl Client {
         loop {
             let outcome = self.ask_hosts(call);
             let is_final = match &outcome {
-                Ok(reply) => !is_passing(reply.status),
+                Ok(reply) => !is_passing(reply.status) && !is_of_lost_node(&reply.body["error"]),
                 Err(error) => !matches!(error, ClusterError::Unreachable { .. }),
             };
             if is_final || waited >= self.patience {
@@ -260,6 +260,21 @@ impl Client {
 /// Whether the cluster may be able to do it after a while.
 pub(super) fn is_passing(status: u16) -> bool {
     matches!(status, 429 | 502 | 503 | 504)
+}
+
+/// Whether an error comes of a machine that has just gone: the others take over after a while.
+fn is_of_lost_node(error: &Value) -> bool {
+    let told = error.to_string();
+    [
+        "node_disconnected",
+        "node_not_connected",
+        "node_closed",
+        "not connected",
+        "] disconnected",
+        "master_not_discovered",
+    ]
+    .iter()
+    .any(|sign| told.contains(sign))
 }
 
 fn is_of_certificate(error: &ureq::Error) -> bool {

@@ -1,5 +1,7 @@
 //! What can go wrong with a cluster: each error names the thing and what to do.
 
+use super::client::is_passing;
+
 /// What went wrong with a cluster.
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
@@ -136,4 +138,17 @@ pub enum ClusterError {
         /// What was amiss.
         what: String,
     },
+}
+
+impl ClusterError {
+    /// Whether the same may go well if it is begun anew: a machine was lost, and a point in time with it.
+    pub(super) fn is_passing(&self) -> bool {
+        match self {
+            Self::Partial { .. } => true,
+            Self::Failed { status, reason, .. } => {
+                is_passing(*status) || reason.contains("No search context found") || reason.contains("onnected")
+            }
+            _ => false,
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use ureq::http::Method;
@@ -36,6 +37,10 @@ use crate::engine::{
 };
 use crate::query::bind::{BoundQuery, SpeechNode, bind};
 use crate::query::{Facet, Node};
+
+/// How often something is begun in all, and how long it waits before the next time.
+const ATTEMPTS_MAX: usize = 4;
+const BEFORE_NEXT_ATTEMPT: Duration = Duration::from_secs(1);
 
 /// How many words an answer holds where all of a shape are asked for.
 const WORDS_MAX: usize = EXPANSIONS_MAX + 1;
@@ -73,7 +78,7 @@ impl ClusterReader {
         let index = generation.index.clone();
         let interrupt = Interrupt::default();
         let asked = Asked { client: &cluster.client, index: &index, interrupt: &interrupt };
-        let mut states: BTreeMap<String, State> = states(&asked)?;
+        let mut states = patiently(&|| states(&asked))?;
         let state = states.remove(source).or_else(|| states.into_values().next());
         let state = state.ok_or_else(|| ClusterError::Unexpected {
             what: format!("`{index}` does not say what wrote it; rebuild it with `onrecord index --rebuild`"),
@@ -105,6 +110,54 @@ impl ClusterReader {
             lowered: lowered(&planned).map_err(unasked)?,
             speeches,
             over_rest: lowered::found(&rest).map_err(unasked)?,
+        })
+    }
+
+    /// Finds passages, counts and facets.
+    fn find(&self, search: &Search) -> Result<Found, EngineError> {
+        let query = bind(search.tree.as_ref(), self.people());
+        let also = search.also_ranked.iter();
+        let query = also.fold(query, |query, also| query.also_ranked_by(&also.word, also.weight));
+        if let Some(pattern) = self.too_broad(&query)? {
+            return Err(EngineError::TooBroad { pattern });
+        }
+        let Ready { lowered, speeches, .. } = self.ready(&query)?;
+        let asked = self.asked();
+        let is_shared = |ask: &FacetAsk| tree_under(search, *ask) == search.tree && !reaches_beyond(&query, ask.facet);
+        let shared: Vec<Facet> = search.facets.iter().filter(|ask| is_shared(ask)).map(|ask| ask.facet).collect();
+        let counting = Counting { asked: &asked, lowered: &lowered, speeches: &speeches, over: &lowered.found };
+        let (totals, counts) = counting.all(&shared)?;
+        let folded = counting.folded()?;
+        let mut counted = counts.into_iter();
+        let mut facets = Vec::with_capacity(search.facets.len());
+        for ask in &search.facets {
+            // What was counted along with the totals stands in the order of the asking.
+            let counts = match is_shared(ask).then(|| counted.next()).flatten() {
+                Some(counts) => counts,
+                None => self.count(tree_under(search, *ask).as_ref(), ask.facet)?,
+            };
+            facets.push(self.rows(ask.facet, counts, search.rows_max)?);
+        }
+        let (words, others) = scores::conjuncts(&query.rest);
+        let neighbours = Neighbours::of(&words, &others);
+        let scoring = Scoring::of(&query, &neighbours);
+        let ranking = Ranking { asked: &asked, lowered: &lowered, scoring: &scoring, search };
+        let ranked = ranking.hits()?;
+        let fetched = if ranked.is_empty() { Fetched::default() } else { ranking.fetch(&ranked)? };
+        let answers: Vec<&SpeechNode> = plan::answers(&query).into_iter().map(|condition| &condition.speech).collect();
+        let hits = ranked.iter().map(|hit| self.hit(&ranking, hit, &fetched, &answers)).collect::<Result<_, _>>()?;
+        let hidden = if search.copies == Copies::Folded { folded } else { Default::default() };
+        let listed = match search.grouping {
+            Grouping::Passages => totals.passages - hidden.passages,
+            Grouping::Articles => totals.articles - hidden.articles,
+        };
+        Ok(Found {
+            passages: totals.passages,
+            articles: totals.articles,
+            stories: totals.articles - folded.articles,
+            listed,
+            hits,
+            facets,
         })
     }
 
@@ -256,6 +309,19 @@ impl ClusterReader {
     }
 }
 
+/// Begins anew what a machine that was lost has interrupted.
+fn patiently<T>(attempt: &dyn Fn() -> Result<T, EngineError>) -> Result<T, EngineError> {
+    for again in 0..ATTEMPTS_MAX {
+        match attempt() {
+            Err(EngineError::Cluster(error)) if error.is_passing() && again + 1 < ATTEMPTS_MAX => {
+                std::thread::sleep(BEFORE_NEXT_ATTEMPT);
+            }
+            outcome => return outcome,
+        }
+    }
+    unreachable!("the last attempt is returned whatever it is")
+}
+
 /// What was read or asked for before cannot be unasked now.
 fn unasked(_: NotAsked) -> EngineError {
     ClusterError::Unexpected { what: "a clause could neither be asked for nor read".to_owned() }.into()
@@ -296,50 +362,7 @@ impl Reader for ClusterReader {
     }
 
     fn search(&self, search: &Search) -> Result<Found, EngineError> {
-        let query = bind(search.tree.as_ref(), self.people());
-        let also = search.also_ranked.iter();
-        let query = also.fold(query, |query, also| query.also_ranked_by(&also.word, also.weight));
-        if let Some(pattern) = self.too_broad(&query)? {
-            return Err(EngineError::TooBroad { pattern });
-        }
-        let Ready { lowered, speeches, .. } = self.ready(&query)?;
-        let asked = self.asked();
-        let is_shared = |ask: &FacetAsk| tree_under(search, *ask) == search.tree && !reaches_beyond(&query, ask.facet);
-        let shared: Vec<Facet> = search.facets.iter().filter(|ask| is_shared(ask)).map(|ask| ask.facet).collect();
-        let counting = Counting { asked: &asked, lowered: &lowered, speeches: &speeches, over: &lowered.found };
-        let (totals, counts) = counting.all(&shared)?;
-        let folded = counting.folded()?;
-        let mut counted = counts.into_iter();
-        let mut facets = Vec::with_capacity(search.facets.len());
-        for ask in &search.facets {
-            // What was counted along with the totals stands in the order of the asking.
-            let counts = match is_shared(ask).then(|| counted.next()).flatten() {
-                Some(counts) => counts,
-                None => self.count(tree_under(search, *ask).as_ref(), ask.facet)?,
-            };
-            facets.push(self.rows(ask.facet, counts, search.rows_max)?);
-        }
-        let (words, others) = scores::conjuncts(&query.rest);
-        let neighbours = Neighbours::of(&words, &others);
-        let scoring = Scoring::of(&query, &neighbours);
-        let ranking = Ranking { asked: &asked, lowered: &lowered, scoring: &scoring, search };
-        let ranked = ranking.hits()?;
-        let fetched = if ranked.is_empty() { Fetched::default() } else { ranking.fetch(&ranked)? };
-        let answers: Vec<&SpeechNode> = plan::answers(&query).into_iter().map(|condition| &condition.speech).collect();
-        let hits = ranked.iter().map(|hit| self.hit(&ranking, hit, &fetched, &answers)).collect::<Result<_, _>>()?;
-        let hidden = if search.copies == Copies::Folded { folded } else { Default::default() };
-        let listed = match search.grouping {
-            Grouping::Passages => totals.passages - hidden.passages,
-            Grouping::Articles => totals.articles - hidden.articles,
-        };
-        Ok(Found {
-            passages: totals.passages,
-            articles: totals.articles,
-            stories: totals.articles - folded.articles,
-            listed,
-            hits,
-            facets,
-        })
+        patiently(&|| self.find(search))
     }
 
     fn article(&self, id: &ArticleId) -> Result<Option<StoredArticle>, EngineError> {
@@ -416,49 +439,55 @@ impl Reader for ClusterReader {
     }
 
     fn files(&self) -> Result<Vec<FileRecord>, EngineError> {
-        let mut files: Vec<FileRecord> = Vec::new();
-        self.asked().scan(&self.own(Record::File), Wanted::Source(&["record"]), &mut |hit| {
-            files.push(parsed(&hit["_source"]["record"])?);
-            Ok(())
-        })?;
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
+        patiently(&|| {
+            let mut files: Vec<FileRecord> = Vec::new();
+            self.asked().scan(&self.own(Record::File), Wanted::Source(&["record"]), &mut |hit| {
+                files.push(parsed(&hit["_source"]["record"])?);
+                Ok(())
+            })?;
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+            Ok(files)
+        })
     }
 
     fn signed(&self) -> Result<Vec<Signed>, EngineError> {
-        let mut signed = Vec::new();
-        let wanted = Wanted::Columns(&[fields::ORDER, fields::DATE_FIRST, fields::SIGNATURE]);
-        self.asked().scan(&is_article(), wanted, &mut |hit| {
-            let signature = ask::text(hit, fields::SIGNATURE).and_then(document::signature_of);
-            signed.push(Signed {
-                article: ask::number(hit, fields::ORDER).map(unsigned).unwrap_or_default(),
-                date: ask::number(hit, fields::DATE_FIRST),
-                signature: signature.unwrap_or_default(),
-            });
-            Ok(())
-        })?;
-        Ok(signed)
+        patiently(&|| {
+            let mut signed = Vec::new();
+            let wanted = Wanted::Columns(&[fields::ORDER, fields::DATE_FIRST, fields::SIGNATURE]);
+            self.asked().scan(&is_article(), wanted, &mut |hit| {
+                let signature = ask::text(hit, fields::SIGNATURE).and_then(document::signature_of);
+                signed.push(Signed {
+                    article: ask::number(hit, fields::ORDER).map(unsigned).unwrap_or_default(),
+                    date: ask::number(hit, fields::DATE_FIRST),
+                    signature: signature.unwrap_or_default(),
+                });
+                Ok(())
+            })?;
+            Ok(signed)
+        })
     }
 
     fn stories(&self) -> Result<Vec<Story>, EngineError> {
-        let mut stories: BTreeMap<i64, Vec<(i64, u64)>> = BTreeMap::new();
-        let query = all(vec![is_article(), json!({ "exists": { "field": STORY } })]);
-        self.asked().scan(&query, Wanted::Columns(&[fields::ORDER, STORY, PLACE]), &mut |hit| {
-            if let (Some(order), Some(story), Some(place)) =
-                (ask::number(hit, fields::ORDER), ask::number(hit, STORY), ask::number(hit, PLACE))
-            {
-                stories.entry(story).or_default().push((place, unsigned(order)));
-            }
-            Ok(())
-        })?;
-        let told = |mut members: Vec<(i64, u64)>| {
-            members.sort_unstable();
-            members.dedup();
-            members.into_iter().map(|(_, article)| article).collect::<Story>()
-        };
-        let mut stories: Vec<Story> = stories.into_values().map(told).collect();
-        stories.sort_unstable();
-        Ok(stories)
+        patiently(&|| {
+            let mut stories: BTreeMap<i64, Vec<(i64, u64)>> = BTreeMap::new();
+            let query = all(vec![is_article(), json!({ "exists": { "field": STORY } })]);
+            self.asked().scan(&query, Wanted::Columns(&[fields::ORDER, STORY, PLACE]), &mut |hit| {
+                if let (Some(order), Some(story), Some(place)) =
+                    (ask::number(hit, fields::ORDER), ask::number(hit, STORY), ask::number(hit, PLACE))
+                {
+                    stories.entry(story).or_default().push((place, unsigned(order)));
+                }
+                Ok(())
+            })?;
+            let told = |mut members: Vec<(i64, u64)>| {
+                members.sort_unstable();
+                members.dedup();
+                members.into_iter().map(|(_, article)| article).collect::<Story>()
+            };
+            let mut stories: Vec<Story> = stories.into_values().map(told).collect();
+            stories.sort_unstable();
+            Ok(stories)
+        })
     }
 
     fn for_each_article(&self, each: &mut dyn FnMut(StoredArticle)) -> Result<(), EngineError> {

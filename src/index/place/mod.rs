@@ -13,7 +13,7 @@ use folder::{FileLock, Folder};
 use remote::Remote;
 
 use crate::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use crate::engine::opensearch::{self, Access, AddressError, ClusterAddress, Lease, Spread};
+use crate::engine::opensearch::{self, Access, AddressError, ClusterAddress, Health, HealthState, Lease, Spread};
 use crate::engine::{Reader, State, Versions, Writer};
 use crate::index::{Fault, IndexError};
 
@@ -265,6 +265,17 @@ impl Place {
         }
     }
 
+    /// How the cluster is that the index is on, if it is on one.
+    ///
+    /// # Errors
+    /// When there is no index, or that cannot be told.
+    pub fn health(&self) -> Result<Option<Health>, IndexError> {
+        match &self.0 {
+            At::Folder(_) => Ok(None),
+            At::Cluster(remote) => remote.health(self).map(Some),
+        }
+    }
+
     /// What is wrong with how the current generation is stored.
     pub(super) fn damages(&self) -> Result<Vec<Fault>, IndexError> {
         match self.generation()? {
@@ -272,8 +283,13 @@ impl Place {
                 let fault = |file: PathBuf| Fault::new(file.display().to_string(), "its checksum is wrong");
                 Ok(EmbeddedReader::damaged_files_in(&folder)?.into_iter().map(fault).collect())
             }
-            // The cluster looks after its own files.
-            Generation::Cluster(_) => Ok(Vec::new()),
+            // The cluster looks after its own files, and tells what is missing.
+            Generation::Cluster(generation) => Ok(match self.health()? {
+                Some(Health { state: HealthState::Red, .. }) => {
+                    vec![Fault::new(generation.index, HealthState::Red.advice())]
+                }
+                _ => Vec::new(),
+            }),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{ClusterOptions, Place, check_versions};
 use crate::engine::State;
 use crate::engine::opensearch::{
-    Cluster, ClusterAddress, ClusterError, ClusterReader, ClusterWriter, Generation, Lease,
+    Cluster, ClusterAddress, ClusterError, ClusterReader, ClusterWriter, Generation, Health, Lease,
 };
 use crate::index::IndexError;
 
@@ -75,6 +75,13 @@ impl Remote {
         let generation = cluster.current()?.ok_or_else(missing)?;
         check_versions(place, generation.versions.clone())?;
         Ok(ClusterReader::open(cluster, &generation, self.source())?)
+    }
+
+    /// How the cluster is, and the index on it.
+    pub(super) fn health(&self, place: &Place) -> Result<Health, IndexError> {
+        let cluster = self.cluster()?;
+        let missing = || IndexError::Missing { place: place.to_string() };
+        Ok(cluster.health(&cluster.current()?.ok_or_else(missing)?)?)
     }
 
     pub(super) fn lock(&self, place: &Place) -> Result<Lease, IndexError> {
