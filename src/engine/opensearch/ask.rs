@@ -69,12 +69,6 @@ impl Asked<'_> {
         self.client.failed(call, reply)
     }
 
-    /// Counts the documents of a query.
-    pub(super) fn count(&self, query: &Value) -> Result<u64, EngineError> {
-        let body = json!({ "size": 0, "track_total_hits": true, "query": query });
-        Ok(self.search(&body, false)?["hits"]["total"]["value"].as_u64().unwrap_or(0))
-    }
-
     /// Visits all documents of a query, in an order that means nothing, as of one point in time.
     pub(super) fn scan(
         &self,

@@ -54,6 +54,8 @@ pub(super) struct Counting<'a> {
 pub(super) struct Totals {
     pub(super) passages: u64,
     pub(super) articles: u64,
+    /// Those that tell a story with others.
+    in_stories: u64,
 }
 
 impl Counting<'_> {
@@ -63,6 +65,7 @@ impl Counting<'_> {
         let totals = Totals {
             passages: self.lowered.shown.iter().enumerate().map(|(at, _)| passages(&answer, at)).sum(),
             articles: answer["hits"]["total"]["value"].as_u64().unwrap_or(0),
+            in_stories: documents(&answer["aggregations"]["in-stories"]),
         };
         let counts = facets.iter().map(|&facet| match self.counts(&answer, facet) {
             Some(counts) => Ok(counts),
@@ -152,6 +155,9 @@ impl Counting<'_> {
                 aggs.insert(format!("{name}-{at}"), json!({ "filter": branch.article, "aggs": aggs_of }));
             }
         }
+        if total {
+            aggs.insert("in-stories".to_owned(), json!({ "filter": in_story() }));
+        }
         let body = json!({ "size": 0, "track_total_hits": total, "query": self.over, "aggs": aggs });
         self.asked.search(&body, false)
     }
@@ -226,12 +232,12 @@ impl Counting<'_> {
     }
 
     /// How many articles and passages are found for which an earlier one of their story stands.
-    pub(super) fn folded(&self) -> Result<Folded, EngineError> {
-        let in_story = json!({ "exists": { "field": STORY } });
-        let over = all(vec![self.over.clone(), in_story]);
-        if self.asked.count(&over)? == 0 {
+    pub(super) fn folded(&self, totals: Totals) -> Result<Folded, EngineError> {
+        // One alone folds under none.
+        if totals.in_stories < 2 {
             return Ok(Folded::default());
         }
+        let over = all(vec![self.over.clone(), in_story()]);
         in_parts(1, &mut |of| {
             let mut folded = Folded::default();
             for number in 0..of {
@@ -286,6 +292,11 @@ impl Counting<'_> {
         }
         Ok(Some(folded))
     }
+}
+
+/// Asks for articles that tell a story with others.
+fn in_story() -> Value {
+    json!({ "exists": { "field": STORY } })
 }
 
 /// What an earlier article of the same story stands for.

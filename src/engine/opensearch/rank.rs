@@ -211,6 +211,43 @@ impl Ord for Waiting {
     }
 }
 
+/// Hits in order, as far as it is known, and those that may come later.
+struct Merged {
+    wanted: usize,
+    hits: Vec<RankedHit>,
+    waiting: BinaryHeap<Waiting>,
+}
+
+impl Merged {
+    /// Adds the hits of the next article. Whatever comes after it ranks behind the best of them.
+    fn add(&mut self, hits: Vec<RankedHit>) {
+        let Some(best) = hits.iter().map(|hit| hit.rank).min_by(Rank::compare) else { return };
+        while !self.is_full()
+            && let Some(next) = self.waiting.pop()
+        {
+            if next.0.rank.compare(&best) == Ordering::Greater {
+                self.waiting.push(next);
+                break;
+            }
+            self.hits.push(next.0);
+        }
+        self.waiting.extend(hits.into_iter().map(Waiting));
+    }
+
+    fn is_full(&self) -> bool {
+        self.hits.len() >= self.wanted
+    }
+
+    fn into_hits(mut self) -> Vec<RankedHit> {
+        while !self.is_full()
+            && let Some(Waiting(hit)) = self.waiting.pop()
+        {
+            self.hits.push(hit);
+        }
+        self.hits
+    }
+}
+
 impl Ranking<'_> {
     /// The hits asked for, in order.
     pub(super) fn hits(&self) -> Result<Vec<RankedHit>, EngineError> {
@@ -219,39 +256,33 @@ impl Ranking<'_> {
         if limit == 0 {
             return Ok(Vec::new());
         }
-        let (mut hits, mut waiting) = (Vec::new(), BinaryHeap::new());
         let size = wanted.clamp(1, PAGE);
         let mut body = self.body(size);
-        self.asked.pages(&mut body, &mut |page| {
-            let mut articles = page.iter().map(|hit| self.ranked(hit, wanted)).collect::<Result<Vec<_>, _>>()?;
-            if self.search.copies == Copies::Folded {
-                self.fold(&mut articles)?;
-            }
-            for article in articles {
-                let Some(best) = self.listed(article).into_iter().map(Waiting).reduce(|best, next| {
-                    let (best, next) = if next > best { (next, best) } else { (best, next) };
-                    waiting.push(next);
-                    best
-                }) else {
-                    continue;
-                };
-                // Whatever comes later ranks behind the best of this article.
-                while hits.len() < wanted && waiting.peek().is_some_and(|first| *first > best) {
-                    hits.extend(waiting.pop().map(|first: Waiting| first.0));
-                }
-                waiting.push(best);
-                if hits.len() >= wanted {
-                    return Ok(false);
-                }
-            }
-            Ok(page.len() == size)
-        })?;
-        while hits.len() < wanted
-            && let Some(Waiting(hit)) = waiting.pop()
-        {
-            hits.push(hit);
+        let mut merged = Merged { wanted, hits: Vec::new(), waiting: BinaryHeap::new() };
+        // Most lists end with their first page, and need no point in time to go on from.
+        let answer = self.asked.search(&body, true)?;
+        if self.merge(ask::hits(&answer), size, &mut merged)? {
+            merged = Merged { wanted, hits: Vec::new(), waiting: BinaryHeap::new() };
+            self.asked.pages(&mut body, &mut |page| self.merge(page, size, &mut merged))?;
         }
+        let mut hits = merged.into_hits();
         Ok(hits.split_off(offset.min(hits.len())))
+    }
+
+    /// Merges a page of articles; whether more are needed.
+    fn merge(&self, page: &[Value], size: usize, into: &mut Merged) -> Result<bool, EngineError> {
+        let articles = page.iter().map(|hit| self.ranked(hit, into.wanted));
+        let mut articles = articles.collect::<Result<Vec<_>, EngineError>>()?;
+        if self.search.copies == Copies::Folded {
+            self.fold(&mut articles)?;
+        }
+        for article in articles {
+            into.add(self.listed(article));
+            if into.is_full() {
+                return Ok(false);
+            }
+        }
+        Ok(page.len() == size)
     }
 
     /// The request for articles by their best passage.
@@ -490,6 +521,7 @@ fn inner_hits(name: &str, size: usize) -> Value {
     json!({
         "name": name,
         "size": size,
+        "track_scores": true,
         "_source": false,
         "docvalue_fields": [mapping::of(Record::Paragraph, ORDINAL)],
         "sort": ["_score", { mapping::of(Record::Paragraph, ORDINAL): "asc" }],

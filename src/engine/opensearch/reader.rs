@@ -127,7 +127,7 @@ impl ClusterReader {
         let shared: Vec<Facet> = search.facets.iter().filter(|ask| is_shared(ask)).map(|ask| ask.facet).collect();
         let counting = Counting { asked: &asked, lowered: &lowered, speeches: &speeches, over: &lowered.found };
         let (totals, counts) = counting.all(&shared)?;
-        let folded = counting.folded()?;
+        let folded = counting.folded(totals)?;
         let mut counted = counts.into_iter();
         let mut facets = Vec::with_capacity(search.facets.len());
         for ask in &search.facets {
