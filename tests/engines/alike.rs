@@ -84,14 +84,22 @@ fn passages(answer: &Value) -> Vec<((String, u64), f64)> {
 fn unordered(mut answer: Value) -> Value {
     answer["took_ms"] = Value::Null;
     answer["next"] = Value::Null;
+    without_scores(&mut answer);
     if let Some(hits) = answer["hits"].as_array_mut() {
-        for hit in hits.iter_mut() {
-            hit["score"] = Value::Null;
-            hit["rank"] = Value::Null;
-        }
         hits.sort_by_key(ToString::to_string);
     }
     answer
+}
+
+fn without_scores(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|name, _| name != "score" && name != "rank");
+            members.values_mut().for_each(without_scores);
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_scores),
+        _ => {}
+    }
 }
 
 /// Whether what one engine lists is in the order of the other one's scores, as far as rounding tells.

@@ -271,7 +271,9 @@ fn is_of_lost_node(error: &Value) -> bool {
         "node_closed",
         "not connected",
         "] disconnected",
-        "master_not_discovered",
+        "manager_not_discovered",
+        // A part of the index has just moved to another machine.
+        "Analyzer is closed",
     ]
     .iter()
     .any(|sign| told.contains(sign))

@@ -165,9 +165,17 @@ impl Cluster {
     /// # Errors
     /// When the cluster cannot.
     pub fn create_generation(&self, spread: Spread) -> Result<Generation, ClusterError> {
+        self.create_numbered(spread, self.last_number(&self.generations()?) + 1)
+    }
+
+    fn last_number(&self, generations: &[Generation]) -> u64 {
+        generations.iter().filter_map(|generation| self.number_of(&generation.index)).max().unwrap_or(0)
+    }
+
+    /// Makes the index of a generation, unless somebody else has just made it.
+    fn create_numbered(&self, spread: Spread, number: u64) -> Result<Generation, ClusterError> {
         self.allow_clauses()?;
-        let last = self.generations()?.iter().filter_map(|generation| self.number_of(&generation.index)).max();
-        let index = format!("{}-{:06}", self.address.name(), last.unwrap_or(0) + 1);
+        let index = format!("{}-{number:06}", self.address.name());
         let (path, body) = (format!("/{index}"), mapping::index(spread));
         let call = Call { method: &Method::PUT, path: &path, body: Content::Json(&body), attempt: "make an index" };
         let reply = self.client.ask(call)?;
@@ -207,17 +215,22 @@ impl Cluster {
         Ok(())
     }
 
-    /// The generation to go on with: the current one, or else the last that somebody has begun.
+    /// The generation to go on with: the current one, or else the last that somebody has begun, or else a new one. Of several
+    /// who find none at the same time all come by the same.
     ///
     /// # Errors
-    /// When the cluster cannot tell.
-    pub fn begun(&self) -> Result<Option<Generation>, ClusterError> {
-        let current = self.current()?;
-        let last = || -> Result<Option<Generation>, ClusterError> {
-            Ok(self.generations()?.into_iter().max_by_key(|generation| self.number_of(&generation.index)))
-        };
-        let begun = if current.is_some() { current } else { last()? };
-        Ok(begun.filter(Generation::is_current_version))
+    /// When the cluster cannot.
+    pub fn begun_generation(&self, spread: Spread) -> Result<Generation, ClusterError> {
+        if let Some(current) = self.current()?.filter(Generation::is_current_version) {
+            return Ok(current);
+        }
+        let known = self.generations()?;
+        let last = self.last_number(&known);
+        let begun = known.into_iter().find(|generation| self.number_of(&generation.index) == Some(last));
+        match begun.filter(Generation::is_current_version) {
+            Some(begun) => Ok(begun),
+            None => self.create_numbered(spread, last + 1),
+        }
     }
 
     /// Removes a generation.

@@ -60,8 +60,6 @@ pub(super) fn article(source: &str, entry: Entry<'_>, told: Option<Told>) -> Val
     set(fields::LEVEL, Record::Article.name().into());
     set(SOURCE, source.into());
     set(fields::ORDER, order(&article.id).into());
-    set(fields::PARAGRAPHS, article.paragraphs.len().into());
-    set(fields::SPEECHES, article.paragraphs.iter().map(|p| p.speakers.len()).sum::<usize>().into());
     if let Some(title) = &article.title {
         set(fields::TITLE, text(&tokens(title), &[]));
     }

@@ -517,13 +517,12 @@ fn branch_of(hit: &Value) -> String {
     names.filter(|name| name.starts_with("shown-")).min().unwrap_or_default().to_owned()
 }
 
+/// Paragraphs by score, then by place. They are not sorted by name: then their scores would not be told.
 fn inner_hits(name: &str, size: usize) -> Value {
     json!({
         "name": name,
         "size": size,
-        "track_scores": true,
         "_source": false,
         "docvalue_fields": [mapping::of(Record::Paragraph, ORDINAL)],
-        "sort": ["_score", { mapping::of(Record::Paragraph, ORDINAL): "asc" }],
     })
 }

@@ -95,10 +95,13 @@ impl Remote {
     /// Others may write to the current generation; what is theirs stays.
     pub(super) fn create_generation(&self, afresh: bool) -> Result<(Generation, ClusterWriter), IndexError> {
         let cluster = self.patient_cluster()?;
-        let (generation, others) = match cluster.begun()? {
-            Some(begun) if !afresh => (begun, None),
-            begun => (cluster.create_generation(self.options.spread)?, begun),
-        };
+        if !afresh {
+            let generation = cluster.begun_generation(self.options.spread)?;
+            let writer = ClusterWriter::open(cluster, &generation, self.source())?;
+            return Ok((generation, writer));
+        }
+        let others = cluster.current()?.filter(Generation::is_current_version);
+        let generation = cluster.create_generation(self.options.spread)?;
         if let Some(others) = others {
             cluster.carry_over(&others, &generation, self.source())?;
         }
