@@ -1,10 +1,13 @@
 //! Searches on one index of a cluster: bodies go out, answers come whole or not at all.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::client::{Call, Client, Content, Reply};
 use super::error::ClusterError;
+use super::mapping::KEY;
 use crate::engine::{EngineError, Interrupt};
 
 /// How many documents are asked for at a time where all are.
@@ -12,6 +15,10 @@ const PAGE: usize = 1_000;
 
 /// How many documents are asked for at a time that may be long.
 const PAGE_OF_ARTICLES: usize = 100;
+
+/// How often a page is asked for again where a machine is lost, and how long it waits before the next time.
+const FAILURES_MAX: usize = 20;
+const BEFORE_NEXT_ATTEMPT: Duration = Duration::from_secs(1);
 
 /// How long a point in time is kept between two pages.
 const KEPT: &str = "5m";
@@ -69,7 +76,7 @@ impl Asked<'_> {
         self.client.failed(call, reply)
     }
 
-    /// Visits all documents of a query, in an order that means nothing, as of one point in time.
+    /// Visits all documents of a query, in an order that means nothing.
     pub(super) fn scan(
         &self,
         query: &Value,
@@ -80,7 +87,7 @@ impl Asked<'_> {
             Wanted::Source(fields) if fields.iter().any(|field| field.starts_with("paragraphs")) => PAGE_OF_ARTICLES,
             _ => PAGE,
         };
-        let mut body = json!({ "size": size, "query": query, "sort": ["_shard_doc"], "track_total_hits": false });
+        let mut body = json!({ "size": size, "query": query, "sort": [KEY], "track_total_hits": false });
         match wanted {
             Wanted::Columns(fields) => {
                 body["_source"] = false.into();
@@ -94,46 +101,49 @@ impl Asked<'_> {
         })
     }
 
-    /// Asks for page after page as of one point in time, as long as it is told to.
+    /// Asks for page after page as of one point in time, as long as it is told to. Where a machine is lost, and the point in
+    /// time with it, another one is held and the next page asked for there.
     pub(super) fn pages(
         &self,
         body: &mut Value,
         page: &mut dyn FnMut(&[Value]) -> Result<bool, EngineError>,
     ) -> Result<(), EngineError> {
-        let path = format!("/{}/_search/point_in_time?keep_alive={KEPT}", self.index);
-        let call = Call { method: &Method::POST, path: &path, body: Content::Nothing, attempt: "hold a point in time" };
-        let mut point = self.client.done(call)?["pit_id"].as_str().unwrap_or_default().to_owned();
-        let outcome = self.pages_of(&mut point, body, page);
+        let mut failures = 0;
+        let mut point = self.point()?;
+        loop {
+            body["pit"] = json!({ "id": point, "keep_alive": KEPT });
+            let path = "/_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false";
+            match self.whole(path, body) {
+                Ok(answer) => {
+                    if let Some(next) = answer["pit_id"].as_str() {
+                        next.clone_into(&mut point);
+                    }
+                    let goes_on = page(hits(&answer))?;
+                    let Some(last) = hits(&answer).last().filter(|_| goes_on) else { break };
+                    body["search_after"] = last["sort"].clone();
+                    failures = 0;
+                }
+                Err(EngineError::Cluster(error)) if error.is_passing() && failures < FAILURES_MAX => {
+                    failures += 1;
+                    std::thread::sleep(BEFORE_NEXT_ATTEMPT);
+                    point = self.point()?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
         // One that is not given back ends by itself.
         let body = json!({ "pit_id": [point] });
         let path = "/_search/point_in_time";
-        let _ = self.client.ask(Call {
-            method: &Method::DELETE,
-            path,
-            body: Content::Json(&body),
-            attempt: "give a point in time back",
-        });
-        outcome
+        let attempt = "give a point in time back";
+        let _ = self.client.ask(Call { method: &Method::DELETE, path, body: Content::Json(&body), attempt });
+        Ok(())
     }
 
-    fn pages_of(
-        &self,
-        point: &mut String,
-        body: &mut Value,
-        page: &mut dyn FnMut(&[Value]) -> Result<bool, EngineError>,
-    ) -> Result<(), EngineError> {
-        loop {
-            body["pit"] = json!({ "id": *point, "keep_alive": KEPT });
-            let path = "/_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false";
-            let answer = self.whole(path, body)?;
-            if let Some(next) = answer["pit_id"].as_str() {
-                next.clone_into(point);
-            }
-            let hits = answer["hits"]["hits"].as_array().map_or(&[][..], Vec::as_slice);
-            let goes_on = page(hits)?;
-            let Some(last) = hits.last().filter(|_| goes_on) else { return Ok(()) };
-            body["search_after"] = last["sort"].clone();
-        }
+    /// Holds a point in time.
+    fn point(&self) -> Result<String, EngineError> {
+        let path = format!("/{}/_search/point_in_time?keep_alive={KEPT}", self.index);
+        let call = Call { method: &Method::POST, path: &path, body: Content::Nothing, attempt: "hold a point in time" };
+        Ok(self.client.done(call)?["pit_id"].as_str().unwrap_or_default().to_owned())
     }
 }
 

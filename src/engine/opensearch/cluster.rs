@@ -326,7 +326,7 @@ impl Cluster {
                 Some(STATE) => document::state(source, &parsed(record)?),
                 _ => return Ok(()),
             };
-            bulk.index(hit["_id"].as_str().unwrap_or_default(), &document);
+            bulk.index(hit["_id"].as_str().unwrap_or_default(), document);
             Ok(if bulk.is_full() { bulk.send(&self.client, &to.index) } else { Ok(()) }?)
         })?;
         Ok(bulk.send(&self.client, &to.index)?)

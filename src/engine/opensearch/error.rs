@@ -146,7 +146,10 @@ impl ClusterError {
         match self {
             Self::Partial { .. } => true,
             Self::Failed { status, reason, .. } => {
-                is_passing(*status) || reason.contains("No search context found") || reason.contains("onnected")
+                is_passing(*status)
+                    || reason.contains("No search context found")
+                    || reason.contains("no node found")
+                    || reason.contains("onnected")
             }
             _ => false,
         }

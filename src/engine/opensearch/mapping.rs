@@ -18,6 +18,8 @@ pub(super) const SPEECHES: &str = "paragraphs.speeches";
 pub(super) const ORDINAL: &str = "ordinal";
 /// The different words of a paragraph in their exact form, to complete and count by.
 pub(super) const WORD: &str = "word";
+/// The id of a document, to go on behind it.
+pub(super) const KEY: &str = "key";
 /// Whose folder an article, a file or a state is of.
 pub(super) const SOURCE: &str = "source";
 /// The number of the earliest article of the story that an article tells with others.
@@ -116,6 +118,7 @@ fn properties() -> Value {
     let mut article = fields_of(Record::Article);
     article.extend([
         (LEVEL.to_owned(), key()),
+        (KEY.to_owned(), key()),
         (SOURCE.to_owned(), key()),
         (STORY.to_owned(), number()),
         (PLACE.to_owned(), number()),

@@ -21,7 +21,7 @@ use super::cluster::{Cluster, Generation};
 use super::document::{self, Told, unsigned};
 use super::error::ClusterError;
 use super::lowered::is_article;
-use super::mapping::{PLACE, RUN, SOURCE, STORY};
+use super::mapping::{KEY, PLACE, RUN, SOURCE, STORY};
 use super::reader::stored_article;
 use super::spans::all;
 use crate::annotate::People;
@@ -63,11 +63,12 @@ pub(super) struct Bulk {
 }
 
 impl Bulk {
-    fn add(&mut self, action: &str, id: &str, document: Option<&Value>) {
+    fn add(&mut self, action: &str, id: &str, document: Option<Value>) {
         let line = json!({ action: { "_id": id } });
         self.bytes.extend(line.to_string().into_bytes());
         self.bytes.push(b'\n');
-        if let Some(document) = document {
+        if let Some(mut document) = document {
+            document[KEY] = id.into();
             self.bytes.extend(document.to_string().into_bytes());
             self.bytes.push(b'\n');
         }
@@ -75,7 +76,7 @@ impl Bulk {
     }
 
     /// Adds a document, or puts it in the place of the one with its id.
-    pub(super) fn index(&mut self, id: &str, document: &Value) {
+    pub(super) fn index(&mut self, id: &str, document: Value) {
         self.add("index", id, Some(document));
     }
 
@@ -107,7 +108,7 @@ impl ClusterWriter {
     pub fn open(cluster: Arc<Cluster>, generation: &Generation, source: &str) -> Result<Self, EngineError> {
         let index = generation.index.clone();
         let path = format!("/{index}/_doc/{}?refresh=true", encoded(&marker_id(source)));
-        let marker = json!({ LEVEL: RUN, SOURCE: source });
+        let marker = json!({ KEY: marker_id(source), LEVEL: RUN, SOURCE: source });
         let call = Call { method: &Method::PUT, path: &path, body: Content::Json(&marker), attempt: "begin to write" };
         let unsettled = cluster.client.done(call)?["result"].as_str() == Some("updated");
         let outcome = Arc::default();
@@ -136,7 +137,7 @@ impl ClusterWriter {
         self.bulk.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn index(&mut self, id: &str, document: &Value) -> Result<(), EngineError> {
+    fn index(&mut self, id: &str, document: Value) -> Result<(), EngineError> {
         self.bulk().index(id, document);
         self.send_if_full()
     }
@@ -256,7 +257,7 @@ impl ClusterWriter {
                 let source = hit["_source"]["source"].as_str().unwrap_or(&self.source);
                 let told = changed.get(&number).copied().flatten();
                 let document = document::refiled(source, &stored, people, told);
-                bulk.index(hit["_id"].as_str().unwrap_or_default(), &document);
+                bulk.index(hit["_id"].as_str().unwrap_or_default(), document);
                 Ok(())
             })?;
             self.send_now(bulk)?;
@@ -269,7 +270,7 @@ impl Writer for ClusterWriter {
     fn put_article(&mut self, entry: Entry<'_>) -> Result<(), EngineError> {
         let id = document::id_of(&self.source, &entry.article.id);
         let document = document::article(&self.source, entry, None);
-        self.index(&id, &document)
+        self.index(&id, document)
     }
 
     fn delete_article(&mut self, id: &ArticleId) -> Result<(), EngineError> {
@@ -280,7 +281,7 @@ impl Writer for ClusterWriter {
     fn put_file(&mut self, file: &FileRecord) -> Result<(), EngineError> {
         let id = document::file_id(&self.source, &file.path);
         let document = document::file(&self.source, file);
-        self.index(&id, &document)
+        self.index(&id, document)
     }
 
     fn delete_file(&mut self, path: &str) -> Result<(), EngineError> {
@@ -309,7 +310,7 @@ impl Writer for ClusterWriter {
             self.refile(&asked, stories, &state.people)?;
         }
         let mut bulk = Bulk::default();
-        bulk.index(&document::state_id(&self.source), &document::state(&self.source, state));
+        bulk.index(&document::state_id(&self.source), document::state(&self.source, state));
         bulk.delete(&marker_id(&self.source));
         self.send_now(bulk)?;
         self.refresh()
