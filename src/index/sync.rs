@@ -35,7 +35,7 @@ pub struct Change {
     pub rebuild: bool,
     /// Find out what would be done, and do nothing.
     pub dry_run: bool,
-    /// Afterwards write the index anew as one piece; see [`EmbeddedWriter::compact`].
+    /// Afterwards write the index anew as one piece; on a cluster, each of its parts as one.
     pub compact: bool,
     /// Where parsers run that odd files can bring down.
     pub worker: Option<Worker>,

@@ -2,7 +2,7 @@
 //! cases of MEANING.md as disjoint branches.
 //!
 //! Its place: beside the seam. The cluster lowers what is planned here; the embedded engine walks the bound query itself, and
-//! refuses what cannot be planned ([`is_too_mixed`]), so that a query is answered or refused alike wherever the index is.
+//! refuses what cannot be planned, so that a query is answered or refused alike wherever the index is.
 
 mod cases;
 mod formula;
