@@ -9,8 +9,9 @@ use super::leaf::{Clauses, Leaf, Reading, Reads, formula};
 use crate::engine::scores;
 use crate::query::bind::{Bound, BoundQuery, Quantity, SpeechCondition, TextClause};
 
-/// So many words and other things may be asked for in all branches of a query together.
-const SIZE_MAX: usize = 4_000;
+/// So many words and other things may be asked for in all branches of a query together: enough for as many words as a query
+/// may have, joined by AND or by OR.
+const SIZE_MAX: usize = 5_000;
 
 /// Into so many alternatives a query may fall that mixes what reads the article with what reads the paragraph.
 pub const ALTERNATIVES_MAX: usize = 64;
