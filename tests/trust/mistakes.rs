@@ -35,9 +35,11 @@ fn a_mistake_stays_in_its_file() {
     let change = Change { clock: Clock(failing), ..plan.change() };
     let report = sync(&place, &change, now(), &Silent).unwrap();
     let failed = report.skipped.iter().filter(|skipped| skipped.reason.contains("the clock stands still")).count();
-    assert!(failed > 0 && report.skipped.iter().all(|skipped| skipped.kind == "onrecord failed on it"), "{report:?}");
+    // One that fails when it is read again, for its articles, is told as one that is not what it was.
+    let left = report.skipped.iter().filter(|skipped| skipped.reason.contains("the next run takes it")).count();
+    assert!(failed > 0 && failed + left == report.skipped.len(), "{report:?}");
     // One that failed when it had given its article is taken and told.
-    assert!(report.taken + failed >= report.files && report.articles == report.taken, "{report:?}");
+    assert!(report.taken + failed + left >= report.files && report.articles == report.taken, "{report:?}");
     let report = sync(&place, &Change { rebuild: true, ..plan.change() }, now(), &Silent).unwrap();
     assert_eq!((report.taken, report.skipped.len()), (report.files, 0), "{report:?}");
 }
