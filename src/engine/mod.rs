@@ -14,10 +14,13 @@
 
 mod boxed;
 pub mod embedded;
+mod facets;
 pub mod fields;
 mod interrupt;
 pub mod keys;
+mod names;
 pub mod opensearch;
+mod order;
 pub mod plan;
 pub mod recency;
 pub mod scores;
@@ -26,15 +29,13 @@ pub mod story;
 use std::sync::Arc;
 
 use jiff::civil::Date as Day;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::analyzer::{self, WordPattern};
-use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Country, CountryPair, People};
+use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, People};
 use crate::corpus::{ArticleId, Limits, Rules};
 use crate::corrections::Applied;
-use crate::query::bind::{BoundQuery, SpeechClauses};
-use crate::query::{Facet, Node, without_family};
+use crate::query::{Facet, Node};
 pub use interrupt::Interrupt;
 pub use story::{Signature, Signed, Story};
 
@@ -592,65 +593,6 @@ pub struct FacetRows {
     pub other_values: u64,
     /// The sum of their counts.
     pub other_count: u64,
-}
-
-/// What is counted of one value of a facet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Count {
-    /// Passages shown that have it.
-    pub(crate) passages: u64,
-    /// Articles that choosing it would find.
-    pub(crate) articles: u64,
-}
-
-impl Count {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.passages += other.passages;
-        self.articles += other.articles;
-    }
-}
-
-/// Counts by value; `None` is the row of the undated.
-pub(crate) type Counts = FxHashMap<Option<String>, Count>;
-
-/// The values of a facet in the order of its rows, and what of them is left out: years and months whole and in order, others
-/// by count and cut.
-pub(crate) fn ordered(facet: Facet, counts: Counts, rows_max: usize) -> (Vec<(Option<String>, Count)>, Vec<Count>) {
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    if matches!(facet, Facet::Year | Facet::Month) {
-        counts.sort_by(|(a, _), (b, _)| a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(b)));
-        return (counts, Vec::new());
-    }
-    counts
-        .sort_by(|(a, x), (b, y)| y.passages.cmp(&x.passages).then(y.articles.cmp(&x.articles)).then_with(|| a.cmp(b)));
-    let others = counts.split_off(rows_max.min(counts.len()));
-    (counts, others.into_iter().map(|(_, count)| count).collect())
-}
-
-/// A value for people where its key tells it.
-pub(crate) fn label_of_key(facet: Facet, value: &str) -> Option<String> {
-    match facet {
-        Facet::Pair => CountryPair::from_codes(value).map(CountryPair::label),
-        Facet::Country => Country::from_code(value).map(|country| country.name().to_owned()),
-        Facet::Year | Facet::Month | Facet::Lang | Facet::Kind => Some(value.to_owned()),
-        Facet::Speaker | Facet::Publisher => None,
-    }
-}
-
-/// What the undated are called.
-pub(crate) const UNDATED: &str = "undated";
-
-/// The tree that a facet counts under.
-pub(crate) fn tree_under(search: &Search, ask: FacetAsk) -> Option<Node> {
-    match ask.under {
-        Under::OtherFilters => search.tree.as_ref().and_then(|tree| without_family(tree, ask.facet)),
-        Under::WholeQuery => search.tree.clone(),
-    }
-}
-
-/// Whether the rows of a facet promise articles that the query itself does not find.
-pub(crate) fn reaches_beyond(query: &BoundQuery, facet: Facet) -> bool {
-    query.speech.as_ref().is_some_and(SpeechClauses::can_find_more) && matches!(facet, Facet::Speaker | Facet::Kind)
 }
 
 /// One value of a facet.

@@ -9,11 +9,8 @@ use super::collect::{FoundArticle, SegmentQuery};
 use super::columns::texts;
 use super::values::{ABSENT, Holder, Kept, ValueAt, Values};
 use crate::annotate::Kind;
-use crate::engine::{Count, Counts};
+use crate::engine::facets::{Count, Counts, row_of};
 use crate::query::Facet;
-
-/// A month, `2017-05`, begins with its year.
-const YEAR_LENGTH: usize = 4;
 
 /// Counts one facet in one segment.
 pub(super) struct SegmentFacet<'a> {
@@ -103,11 +100,8 @@ impl<'a> SegmentFacet<'a> {
             Some(column) => texts(column, &ordinals)?,
             None => Vec::new(),
         };
-        for (mut key, count) in keys.into_iter().zip(counts) {
-            if let (Facet::Year, Some(year)) = (facet, key.get(..YEAR_LENGTH)) {
-                key = year.to_owned();
-            }
-            into.entry(Some(key)).or_default().add(count);
+        for (key, count) in keys.into_iter().zip(counts) {
+            into.entry(Some(row_of(facet, key))).or_default().add(count);
         }
         if absent.articles > 0 {
             into.entry(None).or_default().add(absent);

@@ -5,7 +5,6 @@
 //! kept: some 100 bytes for each name.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::StrColumn;
@@ -13,7 +12,8 @@ use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
 use super::columns::texts;
 use super::reader::live_records;
-use crate::annotate::{People, PersonKey};
+use crate::annotate::People;
+use crate::engine::names::{KeptNames, given};
 use crate::engine::{NameCount, Named, NamedKey, Names, fields};
 
 /// Keys with the names that share each, and how many records have each name.
@@ -27,58 +27,25 @@ fn fields_of(of: Named) -> (&'static str, &'static str) {
     }
 }
 
-/// The names of one commit, each kind read when it is first asked for.
-#[derive(Default)]
-pub(super) struct KeptNames {
-    speakers: OnceLock<Arc<Names>>,
-    publishers: OnceLock<Arc<Names>>,
-}
-
-impl KeptNames {
-    fn kept(&self, of: Named) -> &OnceLock<Arc<Names>> {
-        match of {
-            Named::Speakers => &self.speakers,
-            Named::Publishers => &self.publishers,
-        }
-    }
-
-    /// Every key of the live records with its names.
-    pub(super) fn all(&self, of: Named, searcher: &Searcher, people: &People) -> Result<Arc<Names>, TantivyError> {
-        if let Some(names) = self.kept(of).get() {
-            return Ok(names.clone());
-        }
-        // Two who ask at the same time both read; the first to end is kept.
-        let names = Arc::new(read(of, searcher, people)?);
-        Ok(self.kept(of).get_or_init(|| names).clone())
-    }
-
-    /// The name of a key for people, read by itself where not all are kept.
-    pub(super) fn label(
-        &self,
-        of: Named,
-        key: &str,
-        searcher: &Searcher,
-        people: &People,
-    ) -> Result<Option<String>, TantivyError> {
-        match self.kept(of).get() {
-            Some(names) => Ok(names.get(key).map(|named| named.label.clone())),
-            None => match given(of, key, people) {
-                Some(name) => Ok(Some(name.to_owned())),
-                None => commonest(of, key, searcher),
-            },
-        }
+/// The name of a key for people, read by itself where not all are kept.
+pub(super) fn label(
+    kept: &KeptNames,
+    of: Named,
+    key: &str,
+    searcher: &Searcher,
+    people: &People,
+) -> Result<Option<String>, TantivyError> {
+    match kept.get(of) {
+        Some(names) => Ok(names.get(key).map(|named| named.label.clone())),
+        None => match given(of, key, people) {
+            Some(name) => Ok(Some(name.to_owned())),
+            None => commonest(of, key, searcher),
+        },
     }
 }
 
-/// The name that the user gives somebody.
-fn given<'p>(of: Named, key: &str, people: &'p People) -> Option<&'p str> {
-    match of {
-        Named::Speakers => people.label(&PersonKey::from_text(key)),
-        Named::Publishers => None,
-    }
-}
-
-fn read(of: Named, searcher: &Searcher, people: &People) -> Result<Names, TantivyError> {
+/// Every key of the live records with its names.
+pub(super) fn read(of: Named, searcher: &Searcher, people: &People) -> Result<Names, TantivyError> {
     let mut counts = Counts::new();
     for segment in searcher.segment_readers() {
         let live = (0..segment.max_doc()).filter(|&record| !segment.is_deleted(record));

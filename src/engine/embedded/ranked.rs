@@ -13,6 +13,7 @@ use super::collect::{FoundArticle, SegmentQuery};
 use super::condition::paragraph_of;
 use super::stories::Folded;
 use super::survey::{Glance, Survey};
+use crate::engine::order::Rank;
 use crate::engine::story::days;
 use crate::engine::{Grouping, Search, Sort, fields, recency};
 
@@ -44,32 +45,6 @@ impl SortKeys {
     /// The first day of an article's date, in days since 1970.
     pub(super) fn date_of(&self, head: DocId) -> Option<i64> {
         self.date.first(head)
-    }
-}
-
-/// What a hit is ordered by.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rank {
-    sort: Sort,
-    pub(super) score: f32,
-    date: Option<i64>,
-    order: i64,
-    paragraph: usize,
-}
-
-impl Rank {
-    /// Less is better.
-    fn compare(&self, other: &Self) -> Ordering {
-        let score = || other.score.total_cmp(&self.score);
-        let undated = || self.date.is_none().cmp(&other.date.is_none());
-        let newest = || undated().then_with(|| other.date.cmp(&self.date));
-        let oldest = || undated().then_with(|| self.date.cmp(&other.date));
-        let first = match self.sort {
-            Sort::Relevance => score().then_with(newest),
-            Sort::Newest => newest().then_with(score),
-            Sort::Oldest => oldest().then_with(score),
-        };
-        first.then_with(|| (self.order, self.paragraph).cmp(&(other.order, other.paragraph)))
     }
 }
 

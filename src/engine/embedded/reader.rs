@@ -15,7 +15,7 @@ use super::collect::{Purpose, SegmentQuery, record};
 use super::columns::texts;
 use super::facets::SegmentFacet;
 use super::leaf::{FieldLengths, FieldStatistics, Statistics as Scoring};
-use super::names::KeptNames;
+use super::names;
 use super::ranked::{Ranked, RankedHit, RankedPassage, SortKeys};
 use super::schema::field;
 use super::stories::{Folded, Stories};
@@ -24,13 +24,15 @@ use super::vocabulary;
 use crate::analyzer::WordPattern;
 use crate::annotate::Basis;
 use crate::corpus::ArticleId;
+use crate::engine::facets::{Counts, UNDATED, label_of_key, ordered, reaches_beyond, tree_under};
 use crate::engine::fields::{self, Record};
 use crate::engine::keys::fitting;
+use crate::engine::names::KeptNames;
 use crate::engine::plan;
 use crate::engine::{
-    BytesByPart, COPIES_MAX, Copies, Counts, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord,
-    Found, Frequencies, Hit, Interrupt, Named, Names, Passage, Reader, Search, Signature, Signed, State, Statistics,
-    StoredArticle, Story, UNDATED, WordCount, label_of_key, ordered, reaches_beyond, tree_under,
+    BytesByPart, COPIES_MAX, Copies, EngineError, Explanation, FacetAsk, FacetRow, FacetRows, FileRecord, Found,
+    Frequencies, Hit, Interrupt, Named, Names, Passage, Reader, Search, Signature, Signed, State, Statistics,
+    StoredArticle, Story, WordCount,
 };
 use crate::query::bind::{BoundQuery, bind};
 use crate::query::{Facet, Node};
@@ -314,8 +316,8 @@ impl EmbeddedReader {
         let Some(value) = value else { return Ok(UNDATED.to_owned()) };
         let Opened { names, searcher, state, .. } = &*self.opened;
         let known = match facet {
-            Facet::Speaker => names.label(Named::Speakers, value, searcher, &state.people)?,
-            Facet::Publisher => names.label(Named::Publishers, value, searcher, &state.people)?,
+            Facet::Speaker => names::label(names, Named::Speakers, value, searcher, &state.people)?,
+            Facet::Publisher => names::label(names, Named::Publishers, value, searcher, &state.people)?,
             facet => label_of_key(facet, value),
         };
         Ok(known.unwrap_or_else(|| value.to_owned()))
@@ -323,7 +325,8 @@ impl EmbeddedReader {
 
     /// The names of everybody, read once.
     fn all_names(&self, of: Named) -> Result<Arc<Names>, TantivyError> {
-        self.opened.names.all(of, &self.opened.searcher, &self.opened.state.people)
+        let Opened { names, searcher, state, .. } = &*self.opened;
+        names.get_or_read(of, || names::read(of, searcher, &state.people))
     }
 
     /// An article with its paragraphs.

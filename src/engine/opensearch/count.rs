@@ -11,8 +11,9 @@ use super::lowered::{Filters, Lowered};
 use super::mapping::{self, PARAGRAPHS, PLACE, SPEECHES, STORY};
 use super::spans::{all, any};
 use crate::annotate::Kind;
+use crate::engine::EngineError;
+use crate::engine::facets::{Count, Counts, row_of};
 use crate::engine::fields::{self, Record};
-use crate::engine::{Count, Counts, EngineError};
 use crate::query::Facet;
 
 /// How many values of one facet an answer holds; a cluster allows 65,535 rows in all.
@@ -20,9 +21,6 @@ const VALUES_MAX: usize = 2_000;
 
 /// How many values of one facet an answer holds where nothing else is counted.
 const VALUES_ALONE_MAX: usize = 10_000;
-
-/// A month, `2017-05`, begins with its year.
-const YEAR_LENGTH: usize = 4;
 
 /// Some of the values of a facet: those whose hash falls into one of so many parts.
 #[derive(Debug, Clone, Copy)]
@@ -186,10 +184,6 @@ impl Counting<'_> {
     /// The counts of a facet from an answer; `None` where it does not hold all values.
     fn counts(&self, answer: &Value, facet: Facet) -> Option<Counts> {
         let mut counts = Counts::default();
-        let year = |key: String| match facet {
-            Facet::Year => key.get(..YEAR_LENGTH).map_or(key.clone(), str::to_owned),
-            _ => key,
-        };
         let name = facet.name();
         for at in 0..self.lowered.shown.len() {
             let branch = &answer["aggregations"][format!("shown-{at}")];
@@ -197,7 +191,7 @@ impl Counting<'_> {
                 Facet::Year | Facet::Month | Facet::Publisher | Facet::Lang => {
                     for (key, bucket) in buckets(&branch[name])? {
                         let articles = documents(bucket);
-                        add(&mut counts, Some(year(key)), documents(&bucket["passages"]["those"]), articles);
+                        add(&mut counts, Some(row_of(facet, key)), documents(&bucket["passages"]["those"]), articles);
                     }
                     if matches!(facet, Facet::Year | Facet::Month) {
                         let undated = &branch["undated"];

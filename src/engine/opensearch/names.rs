@@ -1,7 +1,6 @@
 //! The names of those that go by a key, as they are printed: counted in speeches, or in articles of a publisher.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value, json};
 
@@ -9,8 +8,9 @@ use super::ask::Asked;
 use super::count::{buckets, documents, in_parts};
 use super::lowered::is_article;
 use super::mapping::{self, PARAGRAPHS, SPEECHES};
-use crate::annotate::{People, PersonKey};
+use crate::annotate::People;
 use crate::engine::fields::{self, Record};
+use crate::engine::names::{KeptNames, given};
 use crate::engine::{EngineError, NameCount, Named, NamedKey, Names};
 
 /// How many keys an answer holds.
@@ -26,57 +26,32 @@ enum Keys<'a> {
     Part { number: usize, of: usize },
 }
 
-/// The names of one state of an index, each kind read when it is first asked for.
-#[derive(Default)]
-pub(super) struct KeptNames {
-    speakers: OnceLock<Arc<Names>>,
-    publishers: OnceLock<Arc<Names>>,
-}
-
-impl KeptNames {
-    fn kept(&self, of: Named) -> &OnceLock<Arc<Names>> {
-        match of {
-            Named::Speakers => &self.speakers,
-            Named::Publishers => &self.publishers,
-        }
-    }
-
-    /// Every key with its names.
-    pub(super) fn all(&self, of: Named, asked: &Asked<'_>, people: &People) -> Result<Arc<Names>, EngineError> {
-        if let Some(names) = self.kept(of).get() {
-            return Ok(names.clone());
-        }
-        let names = Arc::new(read_all(of, asked, people)?);
-        Ok(self.kept(of).get_or_init(|| names).clone())
-    }
-
-    /// The names for people of some keys.
-    pub(super) fn labels(
-        &self,
-        of: Named,
-        keys: &[&str],
-        asked: &Asked<'_>,
-        people: &People,
-    ) -> Result<BTreeMap<String, String>, EngineError> {
-        let label = |named: &NamedKey| (named.key.clone(), named.label.clone());
-        if let Some(names) = self.kept(of).get() {
-            return Ok(keys.iter().filter_map(|key| names.get(key)).map(label).collect());
-        }
-        let mut labels = BTreeMap::new();
-        for keys in keys.chunks(KEYS) {
-            // Those with more names than an answer holds are told with the rest of everybody.
-            let Some(named) = read(of, Keys::These(keys), asked, people)? else {
-                let all = self.all(of, asked, people)?;
+/// The names for people of some keys.
+pub(super) fn labels(
+    kept: &KeptNames,
+    of: Named,
+    keys: &[&str],
+    asked: &Asked<'_>,
+    people: &People,
+) -> Result<BTreeMap<String, String>, EngineError> {
+    let label = |named: &NamedKey| (named.key.clone(), named.label.clone());
+    let mut labels = BTreeMap::new();
+    for keys in keys.chunks(KEYS) {
+        let named = if kept.get(of).is_some() { None } else { read(of, Keys::These(keys), asked, people)? };
+        match named {
+            Some(named) => labels.extend(named.iter().map(label)),
+            // They are known already, or have more names than an answer holds.
+            None => {
+                let all = kept.get_or_read(of, || read_all(of, asked, people))?;
                 labels.extend(keys.iter().filter_map(|key| all.get(key)).map(label));
-                continue;
-            };
-            labels.extend(named.iter().map(label));
+            }
         }
-        Ok(labels)
     }
+    Ok(labels)
 }
 
-fn read_all(of: Named, asked: &Asked<'_>, people: &People) -> Result<Names, EngineError> {
+/// Every key with its names.
+pub(super) fn read_all(of: Named, asked: &Asked<'_>, people: &People) -> Result<Names, EngineError> {
     in_parts(1, &mut |parts| {
         let mut all = Vec::new();
         for number in 0..parts {
@@ -127,11 +102,9 @@ fn read(of: Named, keys: Keys<'_>, asked: &Asked<'_>, people: &People) -> Result
         let mut names: Vec<NameCount> =
             names.into_iter().map(|(name, bucket)| NameCount { name, count: documents(bucket) }).collect();
         names.sort_by(NameCount::compare);
-        let given = match of {
-            Named::Speakers => people.label(&PersonKey::from_text(&key)),
-            Named::Publishers => None,
-        };
-        let Some(label) = given.map(str::to_owned).or_else(|| names.first().map(|first| first.name.clone())) else {
+        let Some(label) =
+            given(of, &key, people).map(str::to_owned).or_else(|| names.first().map(|first| first.name.clone()))
+        else {
             continue;
         };
         named.push(NamedKey { key, label, names });

@@ -5,7 +5,7 @@
 //! Ranks are worked out without any text; what is shown is fetched for the page that is asked for.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use serde_json::{Value, json};
 
@@ -14,12 +14,13 @@ use super::clauses::{TEXT, TITLE};
 use super::lowered::{Filters, Lowered, is_article};
 use super::mapping::{self, ORDINAL, PARAGRAPHS, PASSAGES_MAX, PLACE, SOURCE, STORY};
 use super::spans::{self, all, any};
-use crate::analyzer::Form;
+use crate::analyzer::{Form, Unit};
 use crate::engine::fields::{self, Record};
+use crate::engine::order::Rank;
 use crate::engine::plan::words_sought;
 use crate::engine::scores::{self, ARTICLE_WEIGHT, LEAD_WEIGHT, Neighbours, TITLE_WEIGHT, TOGETHER_WEIGHT};
 use crate::engine::story::days;
-use crate::engine::{Copies, EngineError, Explanation, Grouping, Search, Sort, WordScore, recency};
+use crate::engine::{COPIES_MAX, Copies, EngineError, Explanation, Grouping, Search, Sort, WordScore, recency};
 use crate::query::bind::BoundQuery;
 
 /// How many articles are ranked at a time.
@@ -27,6 +28,9 @@ const PAGE: usize = 200;
 
 /// How many passages of an article are asked for at first.
 const PASSAGES_FIRST: usize = 100;
+
+/// Of how many hits what is stored is fetched at a time; a hit may bring [`COPIES_MAX`] copies along.
+const FETCHED_MAX: usize = 200;
 
 /// Lucene leaves a factor out of BM25 that is the same for all: k1 + 1.
 const CONSTANT: f32 = 2.2;
@@ -53,7 +57,7 @@ impl<'q> Scoring<'q> {
         });
         let pairs = neighbours.iter().filter_map(|pair| {
             let words = pair.row.units().iter().map(|unit| match unit {
-                crate::analyzer::Unit::Is(_, word) => Some(word.as_str()),
+                Unit::Is(_, word) => Some(word.as_str()),
                 _ => None,
             });
             Some(Scored {
@@ -162,32 +166,6 @@ pub(super) struct RankedHit {
     rank: Rank,
 }
 
-/// What a hit is ordered by.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Rank {
-    sort: Sort,
-    score: f32,
-    date: Option<i64>,
-    order: i64,
-    place: u32,
-}
-
-impl Rank {
-    /// Less is better.
-    fn compare(&self, other: &Self) -> Ordering {
-        let score = || other.score.total_cmp(&self.score);
-        let undated = || self.date.is_none().cmp(&other.date.is_none());
-        let newest = || undated().then_with(|| other.date.cmp(&self.date));
-        let oldest = || undated().then_with(|| self.date.cmp(&other.date));
-        let first = match self.sort {
-            Sort::Relevance => score().then_with(newest),
-            Sort::Newest => newest().then_with(score),
-            Sort::Oldest => oldest().then_with(score),
-        };
-        first.then_with(|| (self.order, self.place).cmp(&(other.order, other.place)))
-    }
-}
-
 /// The best on top.
 struct Waiting(RankedHit);
 
@@ -293,22 +271,23 @@ impl Ranking<'_> {
             "track_scores": true,
             "_source": false,
             "docvalue_fields": [fields::ARTICLE, fields::ORDER, fields::DATE_FIRST, STORY, PLACE],
-            "query": self.aged(self.by_best_passage(&|at, query| json!({ "nested": {
-                "path": PARAGRAPHS,
-                "score_mode": "max",
-                "query": query,
-                "inner_hits": inner_hits(&format!("shown-{at}"), PASSAGES_FIRST),
-            } }))),
+            "query": self.aged(self.by_best_passage(PASSAGES_FIRST)),
             "sort": self.sort(),
         })
     }
 
-    /// Articles found, scored by the best of the passages they show; `nested` makes the clause of one branch.
-    fn by_best_passage(&self, nested: &dyn Fn(usize, Value) -> Value) -> Value {
+    /// Articles found, scored by the best of the passages they show, with so many of these.
+    fn by_best_passage(&self, passages_max: usize) -> Value {
         let own = self.scoring.own();
         let branch = |(at, Filters { article, paragraph }): (usize, &Filters)| {
-            let passages = json!({ "bool": { "filter": [paragraph], "should": own } });
-            json!({ "bool": { "filter": [article], "must": [nested(at, passages)], "_name": format!("shown-{at}") } })
+            let name = format!("shown-{at}");
+            let passages = json!({ "nested": {
+                "path": PARAGRAPHS,
+                "score_mode": "max",
+                "query": { "bool": { "filter": [paragraph], "should": own } },
+                "inner_hits": inner_hits(&name, passages_max),
+            } });
+            json!({ "bool": { "filter": [article], "must": [passages], "_name": name } })
         };
         let branches: Vec<Value> = self.lowered.shown.iter().enumerate().map(branch).collect();
         json!({ "bool": { "filter": [is_article()], "must": [any(branches)], "should": self.scoring.shared() } })
@@ -350,8 +329,12 @@ impl Ranking<'_> {
         let of_article = inner["total"]["value"].as_u64().unwrap_or(0);
         let document = hit["_id"].as_str().unwrap_or_default().to_owned();
         let held = inner["hits"].as_array().map_or(0, Vec::len);
-        if held < wanted && (held as u64) < of_article && self.needs_all_passages() {
-            inner = self.all_passages(&document, &branch, wanted)?;
+        let needed = match self.search.grouping {
+            Grouping::Passages => wanted,
+            Grouping::Articles => self.search.passages_max,
+        };
+        if held < needed && (held as u64) < of_article {
+            inner = self.all_passages(&document, &branch, needed)?;
         }
         let factor = self.recency(ask::number(hit, fields::DATE_FIRST));
         let best = hit["_score"].as_f64().unwrap_or(0.0) as f32;
@@ -377,22 +360,11 @@ impl Ranking<'_> {
         })
     }
 
-    fn needs_all_passages(&self) -> bool {
-        self.search.grouping == Grouping::Passages || self.search.passages_max > PASSAGES_FIRST
-    }
-
     /// The best passages of a long article.
     fn all_passages(&self, document: &str, branch: &str, wanted: usize) -> Result<Value, EngineError> {
-        let nested = |at: usize, query: Value| {
-            json!({ "nested": {
-                "path": PARAGRAPHS,
-                "score_mode": "max",
-                "query": query,
-                "inner_hits": inner_hits(&format!("shown-{at}"), wanted.min(PASSAGES_MAX)),
-            } })
-        };
         let one = json!({ "ids": { "values": [document] } });
-        let query = json!({ "bool": { "filter": [one], "must": [self.by_best_passage(&nested)] } });
+        let best = self.by_best_passage(wanted.min(PASSAGES_MAX));
+        let query = json!({ "bool": { "filter": [one], "must": [best] } });
         let body = json!({ "size": 1, "_source": false, "query": query });
         let answer = self.asked.search(&body, true)?;
         Ok(ask::hits(&answer).first().map_or(Value::Null, |hit| hit["inner_hits"][branch]["hits"].clone()))
@@ -406,7 +378,8 @@ impl Ranking<'_> {
     fn listed(&self, article: Ranked) -> Vec<RankedHit> {
         let Search { sort, grouping, passages_max, .. } = *self.search;
         let recency = self.recency(article.date);
-        let rank = |&(place, score): &(u32, f32)| Rank { sort, score, date: article.date, order: article.order, place };
+        let (date, order) = (article.date, article.order);
+        let rank = |&(place, score): &(u32, f32)| Rank { sort, score, date, order, paragraph: place as usize };
         let hit = |passages: &[(u32, f32)]| {
             let rank = rank(passages.first()?);
             Some(RankedHit { article: article.clone(), passages: passages.to_vec(), recency, rank })
@@ -448,9 +421,18 @@ impl Ranking<'_> {
         Ok(())
     }
 
-    /// What is stored of the hits of a page: heads by document, and paragraphs by document and place, with why they score what
-    /// they do, where that is asked.
+    /// What is stored of some hits, with why their passages score what they do, where that is asked.
     pub(super) fn fetch(&self, hits: &[RankedHit]) -> Result<Fetched, EngineError> {
+        let mut fetched = Fetched::default();
+        for hits in hits.chunks(FETCHED_MAX) {
+            let answer = self.asked.search(&self.stored(hits), self.search.explain)?;
+            ask::hits(&answer).iter().for_each(|hit| fetched.add(hit));
+        }
+        Ok(fetched)
+    }
+
+    /// The request for what is stored of a few hits: the heads of their articles and copies, and their passages.
+    fn stored(&self, hits: &[RankedHit]) -> Value {
         let mut places: BTreeMap<&str, (&str, Vec<u32>)> = BTreeMap::new();
         for hit in hits {
             let (_, row) = places.entry(&hit.article.document).or_insert((&hit.article.article, Vec::new()));
@@ -463,37 +445,25 @@ impl Ranking<'_> {
         });
         let mut inner = inner_hits("wanted", most);
         inner["_source"] = json!(["paragraphs.record"]);
-        let own = if self.search.explain { self.scoring.own() } else { Vec::new() };
-        let shared = if self.search.explain { self.scoring.shared() } else { Vec::new() };
-        let passages = json!({ "bool": { "filter": [any(wanted.collect())], "should": own } });
-        let documents: Vec<&str> = places.keys().copied().collect();
-        let copies = hits.iter().flat_map(|hit| hit.article.copies.iter().take(crate::engine::COPIES_MAX));
-        let heads: Vec<&str> = documents.iter().copied().chain(copies.map(String::as_str)).collect();
-        let found_passages = json!({ "nested": {
-            "path": PARAGRAPHS, "query": passages, "score_mode": "none", "inner_hits": inner,
+        let (own, shared) = match self.search.explain {
+            true => (self.scoring.own(), self.scoring.shared()),
+            false => (Vec::new(), Vec::new()),
+        };
+        let passages = json!({ "nested": {
+            "path": PARAGRAPHS,
+            "query": { "bool": { "filter": [any(wanted.collect())], "should": own } },
+            "score_mode": "none",
+            "inner_hits": inner,
         } });
-        let parts: Vec<Value> = std::iter::once(found_passages).chain(shared).collect();
-        let body = json!({
+        let parts: Vec<Value> = std::iter::once(passages).chain(shared).collect();
+        let copies = hits.iter().flat_map(|hit| hit.article.copies.iter().take(COPIES_MAX)).map(String::as_str);
+        let heads: BTreeSet<&str> = places.keys().copied().chain(copies).collect();
+        json!({
             "size": heads.len(),
             "_source": ["record"],
             "include_named_queries_score": self.search.explain,
-            "query": { "bool": {
-                "filter": [{ "ids": { "values": heads } }],
-                "should": parts,
-            } },
-        });
-        let answer = self.asked.search(&body, self.search.explain)?;
-        let mut fetched = Fetched::default();
-        for hit in ask::hits(&answer) {
-            let document = hit["_id"].as_str().unwrap_or_default().to_owned();
-            for inner in hit["inner_hits"]["wanted"]["hits"]["hits"].as_array().into_iter().flatten() {
-                if let Some(place) = ask::number(inner, &of(ORDINAL)).and_then(|place| u32::try_from(place).ok()) {
-                    fetched.passages.insert((document.clone(), place), inner.clone());
-                }
-            }
-            fetched.heads.insert(document, hit.clone());
-        }
-        Ok(fetched)
+            "query": { "bool": { "filter": [{ "ids": { "values": heads } }], "should": parts } },
+        })
     }
 
     /// Why a passage of a hit scores what it does.
@@ -502,13 +472,26 @@ impl Ranking<'_> {
     }
 }
 
-/// What was fetched for a page.
+/// What was fetched of some hits.
 #[derive(Default)]
 pub(super) struct Fetched {
     /// By document.
     pub(super) heads: BTreeMap<String, Value>,
     /// By document and place.
     pub(super) passages: BTreeMap<(String, u32), Value>,
+}
+
+impl Fetched {
+    fn add(&mut self, hit: &Value) {
+        let document = hit["_id"].as_str().unwrap_or_default().to_owned();
+        let ordinal = mapping::of(Record::Paragraph, ORDINAL);
+        for inner in hit["inner_hits"]["wanted"]["hits"]["hits"].as_array().into_iter().flatten() {
+            if let Some(place) = ask::number(inner, &ordinal).and_then(|place| u32::try_from(place).ok()) {
+                self.passages.insert((document.clone(), place), inner.clone());
+            }
+        }
+        self.heads.insert(document, hit.clone());
+    }
 }
 
 /// The branch that an article is found in.

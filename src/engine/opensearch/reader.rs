@@ -18,7 +18,7 @@ use super::document::{self, unsigned};
 use super::error::ClusterError;
 use super::lowered::{self, Lowered, is_article, lowered};
 use super::mapping::{self, PARAGRAPHS, PLACE, SOURCE, SPEECHES, STATE, STORY, WORD};
-use super::names::KeptNames;
+use super::names;
 use super::rank::{Fetched, RankedHit, Ranking, Scoring};
 use super::spans::{self, NotAsked, all, any};
 use super::stored;
@@ -27,13 +27,15 @@ use super::writer::parsed;
 use crate::analyzer::{Form, SpanQuery, Unit, WordPattern};
 use crate::annotate::{AnnotatedParagraph, Basis, People};
 use crate::corpus::ArticleId;
+use crate::engine::facets::{Counts, UNDATED, label_of_key, ordered, reaches_beyond, tree_under};
 use crate::engine::fields::{self, LEVEL, Record};
+use crate::engine::names::KeptNames;
 use crate::engine::plan::{self, Plan, plan, plan_of_rest};
 use crate::engine::scores::{self, Neighbours};
 use crate::engine::{
-    BytesByPart, COPIES_MAX, Copies, Counts, EXPANSIONS_MAX, EngineError, FacetAsk, FacetRow, FacetRows, FileRecord,
-    Found, Frequencies, Grouping, Hit, Interrupt, Named, Names, Passage, Reader, Search, Signed, State, Statistics,
-    StoredArticle, Story, UNDATED, WordCount, label_of_key, ordered, reaches_beyond, tree_under,
+    BytesByPart, COPIES_MAX, Copies, EXPANSIONS_MAX, EngineError, FacetAsk, FacetRow, FacetRows, FileRecord, Found,
+    Frequencies, Grouping, Hit, Interrupt, Named, Names, Passage, Reader, Search, Signed, State, Statistics,
+    StoredArticle, Story, WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechNode, bind};
 use crate::query::{Facet, Node};
@@ -200,7 +202,7 @@ impl ClusterReader {
     }
 
     fn labels(&self, of: Named, keys: &[&str]) -> Result<BTreeMap<String, String>, EngineError> {
-        self.opened.names.labels(of, keys, &self.asked(), self.people())
+        names::labels(&self.opened.names, of, keys, &self.asked(), self.people())
     }
 
     /// A hit with what is stored of it.
@@ -435,7 +437,7 @@ impl Reader for ClusterReader {
     }
 
     fn names(&self, of: Named) -> Result<Arc<Names>, EngineError> {
-        self.opened.names.all(of, &self.asked(), self.people())
+        self.opened.names.get_or_read(of, || names::read_all(of, &self.asked(), self.people()))
     }
 
     fn files(&self) -> Result<Vec<FileRecord>, EngineError> {
