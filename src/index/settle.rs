@@ -53,7 +53,7 @@ pub(super) struct Settling<'a> {
     pub(super) maker: Maker<'a>,
     pub(super) scanner: Scanner<'a>,
     pub(super) writer: Box<dyn Writer + Sync>,
-    /// The last commit, unless the index is built afresh.
+    /// The last commit, unless the index is built afresh; then what others have written there, if they have.
     pub(super) reader: Option<&'a (dyn Reader + Sync)>,
     pub(super) entries: &'a BTreeMap<String, FileEntry>,
     /// What is known of each file now, by path.
@@ -343,7 +343,7 @@ impl Settling<'_> {
         report.articles_removed = before.keys().filter(|id| !now.contains_key(*id)).count();
         let is_unsettled = self.writer.is_unsettled();
         if report.articles_removed > 0 || !self.written.is_empty() || self.reader.is_none() || is_unsettled {
-            self.writer.put_stories(&self.stories(&now)?)?;
+            self.writer.put_stories(&self.stories(before, &now)?)?;
         }
         let mut records_changed = false;
         for scanned in self.files.values() {
@@ -364,14 +364,19 @@ impl Settling<'_> {
         Ok(report)
     }
 
-    /// The stories that several of the articles that are there tell.
-    fn stories(&self, now: &Homes) -> Result<Vec<Story>, IndexError> {
-        let live: HashSet<u64> = now.keys().map(story::number).collect();
-        let anew: HashSet<u64> = self.written.values().map(|signed| signed.article).collect();
-        let stored = self.reader.map(|reader| reader.signed()).transpose()?.unwrap_or_default();
-        let stored = stored.into_iter().filter(|signed| !anew.contains(&signed.article));
-        let all = stored.chain(self.written.values().cloned());
-        Ok(story::group(all.filter(|signed| live.contains(&signed.article)).collect()))
+    /// The stories that several of the articles that are there tell, those of other folders that feed the index included.
+    fn stories(&self, before: &Homes, now: &Homes) -> Result<Vec<Story>, IndexError> {
+        let written = self.written.iter().filter(|(id, _)| now.contains_key(*id)).map(|(_, signed)| signed.clone());
+        // What is stored of an article that goes, or is written anew; another folder may hold the same article.
+        let mut replaced: HashSet<u64> = before
+            .keys()
+            .filter(|id| !now.contains_key(*id) || self.written.contains_key(*id))
+            .map(story::number)
+            .collect();
+        let mut all = self.reader.map(|reader| reader.signed()).transpose()?.unwrap_or_default();
+        all.retain(|signed| !replaced.remove(&signed.article));
+        all.extend(written);
+        Ok(story::group(all))
     }
 
     fn report(&self, now: &Homes) -> Report {

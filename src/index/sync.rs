@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::corrections::{self, CorrectionsChange};
 use super::dry::Dry;
+use super::place::Begun;
 use super::scan::{Scanned, Scanner, Sight, walk_roots};
 use super::settle::{Maker, Settling};
 use super::{Generation, IndexError, Lock, Place, Progress, Report, RootsChange, RulesChange, Stage, roots, rules};
@@ -123,8 +124,9 @@ struct Run<'a> {
 impl Run<'_> {
     /// Builds the next generation beside the current one and makes it current.
     fn rebuild(&self, lock: &Lock, compact: bool) -> Result<Report, IndexError> {
-        let (generation, writer) = self.place.create_generation(lock, self.afresh)?;
-        let built = self.bring(writer, None, BTreeMap::new(), true);
+        let Begun { generation, writer, others } = self.place.begin_generation(lock, self.afresh)?;
+        let others = others.as_deref().map(|others| others as &(dyn Reader + Sync));
+        let built = self.bring(writer, others, BTreeMap::new(), true);
         let built = built
             .and_then(|report| if compact { self.compact(&generation, lock).map(|()| report) } else { Ok(report) });
         let report = built.inspect_err(|_| self.place.abandon_generation(&generation, lock))?;

@@ -25,6 +25,12 @@ fn address(hosts: &str, name: &str) -> ClusterAddress {
     format!("{hosts}/onrecord-test-{name}").parse().unwrap()
 }
 
+/// What the cluster answers to somebody else.
+pub fn curl(arguments: &[&str]) -> String {
+    let out = Command::new("curl").arg("--silent").args(arguments).output().unwrap();
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
 /// Takes away what an earlier run of a test left.
 fn cleared(hosts: &str, name: &str) -> Arc<Cluster> {
     let cluster = Arc::new(Cluster::connect(&address(hosts, name), &Access::default()).unwrap());

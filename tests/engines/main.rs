@@ -22,6 +22,8 @@ mod evaluator;
 #[path = "../meaning/facets.rs"]
 mod facets;
 mod faults;
+#[path = "../meaning/filing.rs"]
+mod filing;
 mod random;
 #[path = "../meaning/rows.rs"]
 mod rows;

@@ -2,23 +2,19 @@
 //!
 //! Properties, for each query: the articles, passages, marks, answering speeches, totals and facet rows that the evaluator finds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use fastrand::Rng;
 use onrecord::annotate::People;
-use onrecord::corpus::{Limits, Rules};
-use onrecord::corrections::Applied;
-use onrecord::engine::{
-    Copies, EngineError, Entry, Reader, Root, Signature, Sort, State, Story, Versions, Writer, story,
-};
+use onrecord::engine::{Copies, EngineError, Reader, Sort, Writer};
 use onrecord::query::{Facet, Node};
 use onrecord::search::{Request, Response, SearchError, answer};
 use rayon::prelude::*;
 
 use crate::cluster::{self, TestIndex};
 use crate::evaluator::{Filed, Judge, Judged, Shown};
-use crate::{facets, told, trees, world};
+use crate::{facets, filing, told, trees, world};
 
 const QUERIES: usize = 2_000;
 /// How many queries are asked of one set of articles.
@@ -117,39 +113,13 @@ fn build(rng: &mut Rng, index: &TestIndex, people: &People) -> Vec<Filed> {
                 }
             } else {
                 let filed = make(rng, serial);
-                put(&mut writer, &filed, people);
+                filing::put(&mut writer, &filed, people);
                 live.insert(serial, filed);
             }
         }
         let articles: Vec<Filed> = live.values().cloned().collect();
-        writer.put_stories(&stories(&articles, people)).unwrap();
-        Box::new(writer).commit(&state(people)).unwrap();
+        writer.put_stories(&filing::stories(&articles, people)).unwrap();
+        Box::new(writer).commit(&filing::state(people)).unwrap();
     }
     live.into_values().collect()
-}
-
-fn put(writer: &mut impl Writer, Filed { article, paths, .. }: &Filed, people: &People) {
-    let (applied, signature) = (&Applied::default(), &Signature::default());
-    writer.put_article(Entry { article, stated_id: None, paths, applied, people, signature }).unwrap();
-}
-
-/// The stories that several of some articles tell, as an engine takes them.
-fn stories(articles: &[Filed], people: &People) -> Vec<Story> {
-    let judge = Judge::new(articles, people);
-    let told = articles.iter().map(|filed| judge.told_with(filed)).filter(|story| story.len() > 1);
-    let numbers = |story: Vec<&Filed>| story.iter().map(|filed| story::number(&filed.article.id)).collect();
-    told.map(numbers).collect::<BTreeSet<Story>>().into_iter().collect()
-}
-
-fn state(people: &People) -> State {
-    State {
-        versions: Versions::current(),
-        roots: vec![Root { label: "world".into(), folder: "world".into() }],
-        rules: Rules::default(),
-        limits: Limits::default(),
-        corrections: None,
-        people: people.clone(),
-        concepts: Vec::new(),
-        written_at: "2026-01-01T00:00:00Z".into(),
-    }
 }

@@ -8,14 +8,15 @@ use std::path::Path;
 use std::time::Instant;
 
 use fastrand::Rng;
-use onrecord::engine::{Copies, Entry, Signature, Sort, Writer};
+use onrecord::annotate::People;
+use onrecord::engine::{Copies, Sort};
 use onrecord::index::{Change, Place, RootsChange, Silent, sync};
 use onrecord::query::Facet;
 use onrecord::search::{Request, answer};
 
 use crate::alike::now;
 use crate::asked::TODAY;
-use crate::cluster;
+use crate::{cluster, filing, world};
 
 const STEPS: usize = 12;
 const WORDS: [&str; 8] = ["harbour", "rail", "trade", "Korea", "China", "belt", "일대일로", "minister"];
@@ -130,11 +131,7 @@ fn what_a_dead_run_left_is_put_in_order() {
     let before = found(&place);
     // A run that writes an article that no file holds, and ends before it has told of any file.
     let mut writer = index.writer();
-    let filed = crate::world::article(&mut rng, 1);
-    let (applied, people, signature) = (Default::default(), Default::default(), Signature::default());
-    let (applied, people, signature) = (&applied, &people, &signature);
-    let entry = Entry { article: &filed.article, stated_id: None, paths: &filed.paths, applied, people, signature };
-    writer.put_article(entry).unwrap();
+    filing::put(&mut writer, &world::article(&mut rng, 1), &People::default());
     writer.flush().unwrap();
     drop(writer);
     follow(&place, &news);
@@ -152,9 +149,11 @@ fn sources_leave_each_other_alone() {
         fs::create_dir(world.path().join(name)).unwrap();
         (0..10).for_each(|_| step(&mut rng, &world.path().join(name)));
     }
-    // A file that both hold.
+    // A file that both hold, long enough to be known again.
+    let words: Vec<String> = (0..60).map(|word| format!("w{word}")).collect();
+    let both = format!("Both Hold It\n\nThe harbour of both is open. {}.\n", words.join(" "));
     for name in ["seoul", "busan"] {
-        fs::write(world.path().join(name).join("both.txt"), "Both Hold It\n\nThe harbour of both is open.\n").unwrap();
+        fs::write(world.path().join(name).join("both.txt"), &both).unwrap();
     }
     std::thread::scope(|scope| {
         for (place, name) in [(&seoul, "seoul"), (&busan, "busan")] {
@@ -162,12 +161,16 @@ fn sources_leave_each_other_alone() {
             scope.spawn(move || follow(place, &folder));
         }
     });
-    let articles = |place: &Place, query: &str| {
-        let request =
-            Request { query: query.into(), today: TODAY, limit: 100, copies: Copies::Unfolded, ..Request::default() };
-        answer(&place.open().unwrap(), &request, Instant::now()).unwrap().total_articles
+    let found = |place: &Place, query: &str| {
+        let request = Request { query: query.into(), today: TODAY, limit: 100, ..Request::default() };
+        answer(&place.open().unwrap(), &request, Instant::now()).unwrap()
     };
-    assert_eq!(articles(&seoul, "\"harbour of both\""), 2);
+    let articles = |place: &Place, query: &str| found(place, query).total_articles;
+    // The one that ends last has seen what the other wrote; another run of the first one settles it if neither had.
+    fs::write(world.path().join("seoul/late.txt"), "A Late One\n\nThe belt is late.\n").unwrap();
+    follow(&seoul, &world.path().join("seoul"));
+    let both = found(&busan, "\"harbour of both\"");
+    assert_eq!((both.total_articles, both.total_stories, both.hits.len(), both.hits[0].copies_total), (2, 1, 1, 1));
     let all = articles(&seoul, "the");
     let own = fs::read_dir(world.path().join("seoul")).unwrap().count();
     for file in fs::read_dir(world.path().join("seoul")).unwrap() {
@@ -176,9 +179,28 @@ fn sources_leave_each_other_alone() {
     follow(&seoul, &world.path().join("seoul"));
     assert_eq!(articles(&busan, "\"harbour of both\""), 1, "of {own} files in Seoul none is left");
     assert!(articles(&busan, "the") < all);
+    assert_eq!(found(&busan, "\"harbour of both\"").total_stories, 1);
     // Building afresh keeps what is of the other.
     let busans = articles(&busan, "the");
     let change = Change { rebuild: true, ..Change::default() };
     sync(&seoul, &change, now(), &Silent).unwrap();
     assert_eq!(articles(&seoul, "the"), busans);
+}
+
+#[test]
+fn what_is_not_ours_is_left_alone() {
+    let Some(hosts) = cluster::running() else { return };
+    for (index, name) in [("onrecord-test-foreign", "foreign"), ("onrecord-test-nest-000001", "nest")] {
+        let place = cluster::place(name).unwrap();
+        let address = format!("{}/{index}", hosts.split(',').next().unwrap());
+        cluster::curl(&["-X", "DELETE", &address]);
+        cluster::curl(&["-X", "PUT", &address]);
+        let world = tempfile::tempdir().unwrap();
+        fs::write(world.path().join("a.txt"), "A\n\nA harbour.\n").unwrap();
+        let change = Change { roots: RootsChange::Keep(vec![world.path().to_owned()]), ..Change::default() };
+        let error = sync(&place, &change, now(), &Silent).unwrap_err().to_string();
+        assert!(error.contains("was not made by onrecord"), "{error}");
+        assert!(cluster::curl(&[&format!("{address}/_count")]).contains("\"count\":0"), "{index}");
+        cluster::curl(&["-X", "DELETE", &address]);
+    }
 }

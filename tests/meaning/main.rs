@@ -12,6 +12,7 @@
 
 mod evaluator;
 mod facets;
+mod filing;
 mod rows;
 mod text;
 mod told;
@@ -25,10 +26,8 @@ use std::time::Instant;
 use evaluator::{Filed, Judge};
 use fastrand::Rng;
 use onrecord::annotate::People;
-use onrecord::corpus::{Limits, Rules};
-use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use onrecord::engine::{Copies, EngineError, Entry, Root, Signature, Sort, State, Story, Versions, Writer, story};
+use onrecord::engine::{Copies, EngineError, Sort, Writer};
 use onrecord::query::{Facet, Find, Manner, Node, Test, TextField, Words, parse};
 use onrecord::search::{Answer, Request, Response, SearchError, answer};
 use onrecord::span::slice;
@@ -115,39 +114,16 @@ fn build(rng: &mut Rng, folder: &std::path::Path, people: &People) -> Vec<Filed>
                 }
                 _ => {
                     let filed = make(rng, serial);
-                    let Filed { article, paths, .. } = &filed;
-                    let (applied, signature) = (&Applied::default(), &Signature::default());
-                    writer.put_article(Entry { article, stated_id: None, paths, applied, people, signature }).unwrap();
+                    filing::put(&mut writer, &filed, people);
                     live.insert(serial, filed);
                 }
             }
         }
         let articles: Vec<Filed> = live.values().cloned().collect();
-        writer.put_stories(&stories(&articles, people)).unwrap();
-        Box::new(writer).commit(&state(people)).unwrap();
+        writer.put_stories(&filing::stories(&articles, people)).unwrap();
+        Box::new(writer).commit(&filing::state(people)).unwrap();
     }
     live.into_values().collect()
-}
-
-/// The stories that several of some articles tell, as an engine takes them.
-fn stories(articles: &[Filed], people: &People) -> Vec<Story> {
-    let judge = Judge::new(articles, people);
-    let told = articles.iter().map(|filed| judge.told_with(filed)).filter(|story| story.len() > 1);
-    let numbers = |story: Vec<&Filed>| story.iter().map(|filed| story::number(&filed.article.id)).collect();
-    told.map(numbers).collect::<BTreeSet<Story>>().into_iter().collect()
-}
-
-fn state(people: &People) -> State {
-    State {
-        versions: Versions::current(),
-        roots: vec![Root { label: "world".into(), folder: "world".into() }],
-        rules: Rules::default(),
-        limits: Limits::default(),
-        corrections: None,
-        people: people.clone(),
-        concepts: Vec::new(),
-        written_at: "2026-01-01T00:00:00Z".into(),
-    }
 }
 
 /// The answer; none where the query is refused because it mixes too much.

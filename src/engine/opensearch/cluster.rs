@@ -183,11 +183,29 @@ impl Cluster {
         let (path, body) = (format!("/{index}"), mapping::index(spread));
         let call = Call { method: &Method::PUT, path: &path, body: Content::Json(&body), attempt: "make an index" };
         let reply = self.client.ask(call)?;
-        // A request whose answer was lost may have made it.
-        if !reply.is_success() && reply.error_type() != "resource_already_exists_exception" {
+        let made = Generation { index, versions: Versions::current() };
+        if reply.is_success() {
+            return Ok(made);
+        }
+        if reply.error_type() != "resource_already_exists_exception" {
             return Err(self.client.failed(call, &reply));
         }
-        Ok(Generation { index, versions: Versions::current() })
+        // Another machine may have made it, or a request whose answer was lost; or it is something else of that name.
+        match self.generations()?.contains(&made) {
+            true => Ok(made),
+            false => Err(ClusterError::NotOurs { name: made.index }),
+        }
+    }
+
+    /// Takes out all that a source has written to a generation.
+    ///
+    /// # Errors
+    /// When the cluster cannot.
+    pub fn clear(&self, generation: &Generation, source: &str) -> Result<(), ClusterError> {
+        let path = format!("/{}/_delete_by_query?conflicts=proceed&refresh=true", generation.index);
+        let body = json!({ "query": { "term": { SOURCE: source } } });
+        self.refresh(generation)?;
+        self.done(&Method::POST, &path, &body, "clear away what an earlier run left").map(|_| ())
     }
 
     /// Makes a generation the current one, in one step.
@@ -297,13 +315,10 @@ impl Cluster {
     /// # Errors
     /// When the cluster cannot.
     pub fn compact(&self, generation: &Generation) -> Result<(), ClusterError> {
-        for action in ["_forcemerge?max_num_segments=1", "_refresh"] {
-            let path = format!("/{}/{action}", generation.index);
-            let call =
-                Call { method: &Method::POST, path: &path, body: Content::Nothing, attempt: "merge its segments" };
-            self.client.done(call)?;
-        }
-        Ok(())
+        let path = format!("/{}/_forcemerge?max_num_segments=1", generation.index);
+        let call = Call { method: &Method::POST, path: &path, body: Content::Nothing, attempt: "merge its segments" };
+        self.client.done(call)?;
+        self.refresh(generation)
     }
 
     /// Writes what is of other sources from one generation into another of the same version.
@@ -331,9 +346,20 @@ impl Cluster {
                 _ => return Ok(()),
             };
             bulk.index(hit["_id"].as_str().unwrap_or_default(), document);
-            Ok(if bulk.is_full() { bulk.send(&self.client, &to.index) } else { Ok(()) }?)
+            if bulk.is_full() {
+                bulk.send(&self.client, &to.index)?;
+            }
+            Ok(())
         })?;
-        Ok(bulk.send(&self.client, &to.index)?)
+        bulk.send(&self.client, &to.index)?;
+        Ok(self.refresh(to)?)
+    }
+
+    /// Makes what was written visible.
+    pub(super) fn refresh(&self, generation: &Generation) -> Result<(), ClusterError> {
+        let path = format!("/{}/_refresh", generation.index);
+        let call = Call { method: &Method::POST, path: &path, body: Content::Nothing, attempt: "make changes visible" };
+        self.client.done(call).map(|_| ())
     }
 
     pub(super) fn done(&self, method: &Method, path: &str, body: &Value, attempt: &str) -> Result<Value, ClusterError> {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::ask::Asked;
 use super::lowered::{Filters, Lowered};
-use super::mapping::{self, PARAGRAPHS, PLACE, SPEECHES, STORY};
+use super::mapping::{self, KEY, PARAGRAPHS, PLACE, SPEECHES, STORY};
 use super::spans::{all, any};
 use crate::annotate::Kind;
 use crate::engine::EngineError;
@@ -100,57 +100,21 @@ impl Counting<'_> {
     }
 
     fn ask(&self, facets: &[Facet], size: usize, part: Option<Part>, total: bool) -> Result<Value, EngineError> {
-        let mut aggs = Map::new();
         let values = Values { size, part };
+        let mut aggs = Map::new();
         for (at, branch) in self.lowered.shown.iter().enumerate() {
-            let mut of_article = Map::new();
-            let mut of_paragraph = Map::new();
-            for &facet in facets {
-                let name = facet.name();
-                match facet {
-                    Facet::Year | Facet::Month | Facet::Publisher | Facet::Lang => {
-                        let passages = json!({ "passages": within(&branch.paragraph, Map::new()) });
-                        let field = field_of(facet);
-                        of_article.insert(name.to_owned(), values.of(&field, passages.clone()));
-                        if matches!(facet, Facet::Year | Facet::Month) {
-                            of_article.insert(
-                                "undated".to_owned(),
-                                json!({ "missing": { "field": field }, "aggs": passages }),
-                            );
-                        }
-                    }
-                    Facet::Pair | Facet::Country => {
-                        of_paragraph.insert(name.to_owned(), values.of(&field_of(facet), json!({})));
-                    }
-                    Facet::Speaker | Facet::Kind => {
-                        let back = json!({ "holders": { "reverse_nested": { "path": PARAGRAPHS } } });
-                        of_paragraph.insert(name.to_owned(), self.speeches_by(facet, values, back));
-                    }
-                }
-            }
-            of_article.insert("passages".to_owned(), within(&branch.paragraph, of_paragraph));
-            aggs.insert(format!("shown-{at}"), json!({ "filter": branch.article, "aggs": of_article }));
+            let counted = self.shown_by(facets, values, branch);
+            aggs.insert(format!("shown-{at}"), json!({ "filter": branch.article, "aggs": counted }));
         }
-        let back = json!({ "holders": { "reverse_nested": {} } });
-        let of_paragraphs: Map<String, Value> = facets
-            .iter()
-            .filter(|facet| matches!(facet, Facet::Pair | Facet::Country))
-            .map(|&facet| (facet.name().to_owned(), values.of(&field_of(facet), back.clone())))
-            .collect();
-        let of_speeches: Map<String, Value> = facets
-            .iter()
-            .filter(|facet| matches!(facet, Facet::Speaker | Facet::Kind))
-            .map(|&facet| (facet.name().to_owned(), self.speeches_by(facet, values, back.clone())))
-            .collect();
-        for (name, branches, inner) in
-            [("true", &self.lowered.true_of, of_paragraphs), ("rest", &self.speeches.rest, of_speeches)]
-        {
-            if inner.is_empty() {
+        // What choosing a value of paragraphs or speeches would find is counted over more than the passages shown.
+        for (name, branches) in [(TRUE_OF, &self.lowered.true_of), (REST, &self.speeches.rest)] {
+            let counted = self.chosen_by(facets.iter().copied().filter(|facet| over_of(*facet) == Some(name)), values);
+            if counted.is_empty() {
                 continue;
             }
-            for (at, branch) in branches.iter().enumerate() {
-                let aggs_of = json!({ "paragraphs": within(&branch.paragraph, inner.clone()) });
-                aggs.insert(format!("{name}-{at}"), json!({ "filter": branch.article, "aggs": aggs_of }));
+            for (at, Filters { article, paragraph }) in branches.iter().enumerate() {
+                let paragraphs = json!({ "paragraphs": within(paragraph, counted.clone()) });
+                aggs.insert(format!("{name}-{at}"), json!({ "filter": article, "aggs": paragraphs }));
             }
         }
         if total {
@@ -158,6 +122,41 @@ impl Counting<'_> {
         }
         let body = json!({ "size": 0, "track_total_hits": total, "query": self.over, "aggs": aggs });
         self.asked.search(&body, false)
+    }
+
+    /// The passages that the articles of a branch show, and both of them by the values of facets.
+    fn shown_by(&self, facets: &[Facet], values: Values, branch: &Filters) -> Map<String, Value> {
+        let (mut of_article, mut of_paragraph) = (Map::new(), Map::new());
+        for &facet in facets {
+            let (name, field) = (facet.name().to_owned(), field_of(facet));
+            match facet {
+                Facet::Year | Facet::Month | Facet::Publisher | Facet::Lang => {
+                    let passages = json!({ "passages": within(&branch.paragraph, Map::new()) });
+                    if has_undated(facet) {
+                        let undated = json!({ "missing": { "field": field }, "aggs": passages });
+                        of_article.insert("undated".to_owned(), undated);
+                    }
+                    of_article.insert(name, values.of(&field, passages));
+                }
+                Facet::Pair | Facet::Country => _ = of_paragraph.insert(name, values.of(&field, json!({}))),
+                Facet::Speaker | Facet::Kind => {
+                    let holders = json!({ "holders": { "reverse_nested": { "path": PARAGRAPHS } } });
+                    of_paragraph.insert(name, self.speeches_by(facet, values, holders));
+                }
+            }
+        }
+        of_article.insert("passages".to_owned(), within(&branch.paragraph, of_paragraph));
+        of_article
+    }
+
+    /// The articles that choosing a value of some facets would find, counted from their paragraphs.
+    fn chosen_by(&self, facets: impl Iterator<Item = Facet>, values: Values) -> Map<String, Value> {
+        let holders = json!({ "holders": { "reverse_nested": {} } });
+        let by = |facet: Facet| match facet {
+            Facet::Speaker | Facet::Kind => self.speeches_by(facet, values, holders.clone()),
+            _ => values.of(&field_of(facet), holders.clone()),
+        };
+        facets.map(|facet| (facet.name().to_owned(), by(facet))).collect()
     }
 
     /// Speeches that satisfy the speech clauses, by who speaks or how, with the records around them.
@@ -193,7 +192,7 @@ impl Counting<'_> {
                         let articles = documents(bucket);
                         add(&mut counts, Some(row_of(facet, key)), documents(&bucket["passages"]["those"]), articles);
                     }
-                    if matches!(facet, Facet::Year | Facet::Month) {
+                    if has_undated(facet) {
                         let undated = &branch["undated"];
                         add(&mut counts, None, documents(&undated["passages"]["those"]), documents(undated));
                     }
@@ -210,14 +209,11 @@ impl Counting<'_> {
                 }
             }
         }
-        let (kind, branches) = match facet {
-            Facet::Pair | Facet::Country => ("true", self.lowered.true_of.len()),
-            Facet::Speaker | Facet::Kind => ("rest", self.speeches.rest.len()),
-            _ => return Some(counts),
-        };
+        let Some(over) = over_of(facet) else { return Some(counts) };
+        let branches = if over == REST { self.speeches.rest.len() } else { self.lowered.true_of.len() };
         for at in 0..branches {
-            let those = &answer["aggregations"][format!("{kind}-{at}")]["paragraphs"]["those"][name];
-            let those = if kind == "rest" { &those["each"]["by"] } else { those };
+            let those = &answer["aggregations"][format!("{over}-{at}")]["paragraphs"]["those"][name];
+            let those = if over == REST { &those["each"]["by"] } else { those };
             for (key, bucket) in buckets(those)? {
                 add(&mut counts, Some(key), 0, documents(&bucket["holders"]));
             }
@@ -245,44 +241,39 @@ impl Counting<'_> {
 
     fn folded_part(&self, over: &Value, part: Part) -> Result<Option<Folded>, EngineError> {
         let mut aggs = Map::new();
-        // The members of a story are few; a story of more than fit is asked for in smaller parts, by itself at last.
-        let places = json!({ "field": PLACE, "size": VALUES_ALONE_MAX });
-        let stories = |inner: Value| {
-            let include = json!({ "partition": part.number, "num_partitions": part.of });
-            json!({
-                "terms": { "field": STORY, "size": VALUES_MAX, "include": include },
-                "aggs": { "places": { "terms": places, "aggs": inner } },
-            })
-        };
+        let include = json!({ "partition": part.number, "num_partitions": part.of });
         for (at, branch) in self.lowered.shown.iter().enumerate() {
-            let passages = json!({ "passages": within(&branch.paragraph, Map::new()) });
-            let aggs_of = json!({ "stories": stories(passages) });
+            let of_article = json!({
+                "place": { "min": { "field": PLACE } },
+                "passages": within(&branch.paragraph, Map::new()),
+            });
+            // The members of a story are few; a story of more than fit is asked for in smaller parts, by itself at last.
+            let articles = json!({ "terms": { "field": KEY, "size": VALUES_ALONE_MAX }, "aggs": of_article });
+            let stories = json!({ "field": STORY, "size": VALUES_MAX, "include": include });
+            let aggs_of = json!({ "stories": { "terms": stories, "aggs": { "articles": articles } } });
             aggs.insert(format!("shown-{at}"), json!({ "filter": branch.article, "aggs": aggs_of }));
         }
         let body = json!({ "size": 0, "track_total_hits": false, "query": over, "aggs": aggs });
         let answer = self.asked.search(&body, false)?;
-        let mut members: FxHashMap<i64, Vec<(i64, u64, u64)>> = FxHashMap::default();
+        let mut members: FxHashMap<i64, Vec<(i64, String, u64)>> = FxHashMap::default();
         for at in 0..self.lowered.shown.len() {
             let stories = &answer["aggregations"][format!("shown-{at}")]["stories"];
             let Some(stories) = buckets(stories) else { return Ok(None) };
             for (_, story) in stories {
-                let Some(places) = buckets(&story["places"]) else { return Ok(None) };
-                for (_, place) in places {
-                    let (Some(number), Some(at)) = (story["key"].as_i64(), place["key"].as_i64()) else { continue };
-                    let passages = documents(&place["passages"]["those"]);
-                    members.entry(number).or_default().push((at, documents(place), passages));
+                let Some(articles) = buckets(&story["articles"]) else { return Ok(None) };
+                let Some(number) = story["key"].as_i64() else { continue };
+                for (document, article) in articles {
+                    let place = article["place"]["value"].as_f64().unwrap_or(0.0) as i64;
+                    let passages = documents(&article["passages"]["those"]);
+                    members.entry(number).or_default().push((place, document, passages));
                 }
             }
         }
         let mut folded = Folded::default();
-        for mut places in members.into_values() {
-            places.sort_unstable();
-            for (at, (_, articles, passages)) in places.into_iter().enumerate() {
-                if at > 0 {
-                    folded.articles += articles;
-                    folded.passages += passages;
-                }
-            }
+        for mut articles in members.into_values() {
+            articles.sort_unstable();
+            folded.articles += articles.len() as u64 - 1;
+            folded.passages += articles[1..].iter().map(|(_, _, passages)| passages).sum::<u64>();
         }
         Ok(Some(folded))
     }
@@ -337,6 +328,24 @@ fn within(filter: &Value, inner: Map<String, Value>) -> Value {
         "nested": { "path": PARAGRAPHS },
         "aggs": { "those": { "filter": filter, "aggs": inner } },
     })
+}
+
+/// The paragraphs of which a query is true, and those of which it is without its speech clauses, in answers.
+const TRUE_OF: &str = "true";
+const REST: &str = "rest";
+
+/// Over which paragraphs it is counted what choosing a value would find; none where the article itself has it.
+fn over_of(facet: Facet) -> Option<&'static str> {
+    match facet {
+        Facet::Year | Facet::Month | Facet::Publisher | Facet::Lang => None,
+        Facet::Pair | Facet::Country => Some(TRUE_OF),
+        Facet::Speaker | Facet::Kind => Some(REST),
+    }
+}
+
+/// Whether a facet has a row for articles without a value.
+fn has_undated(facet: Facet) -> bool {
+    matches!(facet, Facet::Year | Facet::Month)
 }
 
 fn field_of(facet: Facet) -> String {

@@ -16,6 +16,9 @@ use super::client::{Call, Content};
 use super::cluster::Cluster;
 use super::error::ClusterError;
 
+/// What the index of leases says that it is.
+const LEASES: &str = "leases";
+
 /// How often the holder touches it.
 const BEAT: Duration = Duration::from_secs(2);
 
@@ -101,16 +104,27 @@ impl Lease {
     }
 }
 
-/// Sees that there is an index for leases.
+/// Sees that there is an index for leases, and that it is ours.
 fn make(cluster: &Cluster, index: &str) -> Result<(), ClusterError> {
     let body = json!({
         "settings": { "number_of_shards": 1, "auto_expand_replicas": "0-1" },
-        "mappings": { "dynamic": false, "properties": {} },
+        "mappings": { "dynamic": false, "_meta": { "onrecord": LEASES }, "properties": {} },
     });
     let call = Call { method: &Method::PUT, path: index, body: Content::Json(&body), attempt: "make an index" };
     let reply = cluster.client.ask(call)?;
-    let is_there = reply.is_success() || reply.error_type() == "resource_already_exists_exception";
-    if is_there { Ok(()) } else { Err(cluster.client.failed(call, &reply)) }
+    if reply.is_success() {
+        return Ok(());
+    }
+    if reply.error_type() != "resource_already_exists_exception" {
+        return Err(cluster.client.failed(call, &reply));
+    }
+    let path = format!("{index}/_mapping");
+    let call = Call { method: &Method::GET, path: &path, body: Content::Nothing, attempt: "look who writes" };
+    let name = index.trim_start_matches('/');
+    match cluster.client.done(call)?[name]["mappings"]["_meta"]["onrecord"].as_str() {
+        Some(LEASES) => Ok(()),
+        _ => Err(ClusterError::NotOurs { name: name.to_owned() }),
+    }
 }
 
 fn look(cluster: &Cluster, path: &str) -> Result<Option<Seen>, ClusterError> {

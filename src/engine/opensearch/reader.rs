@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::ask::{self, Asked, Wanted};
+use super::clauses::TEXT;
 use super::client::{Call, Content};
 use super::cluster::{Cluster, Generation};
 use super::count::{Counting, Speeches, documents};
@@ -24,11 +25,12 @@ use super::spans::{self, NotAsked, all, any};
 use super::stored;
 use super::verify::Verifier;
 use super::writer::parsed;
-use crate::analyzer::{Form, SpanQuery, Unit, WordPattern};
+use crate::analyzer::{Form, Sequence, SpanQuery, Unit, WordPattern};
 use crate::annotate::{AnnotatedParagraph, Basis, People};
 use crate::corpus::ArticleId;
 use crate::engine::facets::{Counts, UNDATED, label_of_key, ordered, reaches_beyond, tree_under};
 use crate::engine::fields::{self, LEVEL, Record};
+use crate::engine::keys::fitting;
 use crate::engine::names::KeptNames;
 use crate::engine::plan::{self, Plan, plan, plan_of_rest};
 use crate::engine::scores::{self, Neighbours};
@@ -72,22 +74,37 @@ struct Ready {
 }
 
 impl ClusterReader {
-    /// Opens a generation as a source sees it; without one that has written yet, as the first one does.
+    /// Opens a generation as a source sees it; where it has not finished a run yet, as the first one does that has.
     ///
     /// # Errors
-    /// When the cluster cannot tell, or nothing has been written to its end.
+    /// When the cluster cannot tell, or no run has been finished.
     pub fn open(cluster: Arc<Cluster>, generation: &Generation, source: &str) -> Result<Self, EngineError> {
+        let opened = Self::open_if_written(cluster, generation, source)?;
+        opened.ok_or_else(|| {
+            let index = &generation.index;
+            let what = format!("no run has been finished on `{index}` yet: run `onrecord index`");
+            ClusterError::Unexpected { what }.into()
+        })
+    }
+
+    /// The same; `None` where no run has been finished.
+    ///
+    /// # Errors
+    /// When the cluster cannot tell.
+    pub fn open_if_written(
+        cluster: Arc<Cluster>,
+        generation: &Generation,
+        source: &str,
+    ) -> Result<Option<Self>, EngineError> {
         let index = generation.index.clone();
         let interrupt = Interrupt::default();
         let asked = Asked { client: &cluster.client, index: &index, interrupt: &interrupt };
         let mut states = patiently(&|| states(&asked))?;
-        let state = states.remove(source).or_else(|| states.into_values().next());
-        let state = state.ok_or_else(|| ClusterError::Unexpected {
-            what: format!("`{index}` does not say what wrote it; rebuild it with `onrecord index --rebuild`"),
-        })?;
+        let Some(state) = states.remove(source).or_else(|| states.into_values().next()) else { return Ok(None) };
         let names = KeptNames::default();
         let source = source.to_owned();
-        Ok(Self { opened: Arc::new(Opened { cluster, index, source, state, names }), interrupt })
+        let opened = Arc::new(Opened { cluster, index, source, state, names });
+        Ok(Some(Self { opened, interrupt }))
     }
 
     fn asked(&self) -> Asked<'_> {
@@ -261,11 +278,26 @@ impl ClusterReader {
     /// The words of paragraphs with a shape, the commonest first; `None` where their shape cannot be asked for.
     fn words_of(&self, shape: &WordPattern, limit: usize) -> Result<Option<Vec<WordCount>>, EngineError> {
         let Ok(expression) = spans::expression(shape) else { return Ok(None) };
-        let Ok(with_one) =
-            spans::query(&SpanQuery::Row(crate::analyzer::Sequence::like(shape.clone())), super::clauses::TEXT)
-        else {
-            return Ok(None);
-        };
+        let Ok(with_one) = spans::query(&SpanQuery::Row(Sequence::like(shape.clone())), TEXT) else { return Ok(None) };
+        let mut asked = limit;
+        loop {
+            let (mut words, are_exact) = self.commonest(&expression, &with_one, asked)?;
+            // Each shard tells its own commonest ones, and what is rarer there may be missing.
+            if are_exact || asked >= WORDS_MAX {
+                words.truncate(limit);
+                return Ok(Some(words));
+            }
+            asked = asked.saturating_mul(8).min(WORDS_MAX);
+        }
+    }
+
+    /// The commonest words that an expression matches, among the paragraphs with one; whether their counts are exact.
+    fn commonest(
+        &self,
+        expression: &str,
+        with_one: &Value,
+        limit: usize,
+    ) -> Result<(Vec<WordCount>, bool), EngineError> {
         let field = mapping::of(Record::Paragraph, WORD);
         let words = json!({ "terms": {
             "field": field, "include": expression, "size": limit, "order": [{ "_count": "desc" }, { "_key": "asc" }],
@@ -280,12 +312,13 @@ impl ClusterReader {
             } },
         });
         let answer = self.asked().search(&body, false)?;
-        let words = answer["aggregations"]["paragraphs"]["with"]["words"]["buckets"].as_array();
+        let words = &answer["aggregations"]["paragraphs"]["with"]["words"];
         let count = |bucket: &Value| {
             let word = bucket["key"].as_str()?.to_owned();
             Some(WordCount { word, paragraphs: documents(bucket) })
         };
-        Ok(Some(words.into_iter().flatten().filter_map(count).collect()))
+        let counts = words["buckets"].as_array().into_iter().flatten().filter_map(count).collect();
+        Ok((counts, words["doc_count_error_upper_bound"].as_i64() == Some(0)))
     }
 
     /// The document of an article, by its id: that of this source, or else of the first that has it.
@@ -394,7 +427,7 @@ impl Reader for ClusterReader {
         if id_or_path.is_empty() {
             return Ok(Vec::new());
         }
-        let path = crate::engine::keys::fitting(id_or_path);
+        let path = fitting(id_or_path);
         let of_either = any(vec![
             json!({ "term": { (fields::PATH): path } }),
             json!({ "prefix": { (fields::ARTICLE): id_or_path } }),
@@ -420,7 +453,7 @@ impl Reader for ClusterReader {
     }
 
     fn frequencies(&self, stems: &[&str]) -> Result<Frequencies, EngineError> {
-        let field = super::clauses::TEXT.scored(Form::Stem);
+        let field = TEXT.scored(Form::Stem);
         let stem = |(at, stem): (usize, &&str)| (at.to_string(), json!({ "term": { &field: stored::word(stem) } }));
         let each: serde_json::Map<String, Value> = stems.iter().enumerate().map(stem).collect();
         let with = if each.is_empty() { json!({}) } else { json!({ "with": { "filters": { "filters": each } } }) };

@@ -4,13 +4,14 @@
 //! of its own, so that sending it twice does no harm. What was written becomes visible by one refresh at the end.
 //!
 //! # Invariants
-//! A run that has begun says so first, and takes that back with its last request. A run that finds the mark of
-//! one that ended early looks for articles that no file holds, and settles all stories anew.
+//! A run that has begun says so first, and takes that back with its last request. A run that finds the mark of one that ended
+//! early first takes out articles that no file holds, and tells all stories anew.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use ureq::http::Method;
@@ -22,12 +23,12 @@ use super::document::{self, Told, unsigned};
 use super::error::ClusterError;
 use super::lowered::is_article;
 use super::mapping::{KEY, PLACE, RUN, SOURCE, STORY};
-use super::reader::stored_article;
+use super::reader::{states, stored_article};
 use super::spans::all;
 use crate::annotate::People;
 use crate::corpus::ArticleId;
 use crate::engine::fields::{self, LEVEL, Record};
-use crate::engine::{EngineError, Entry, FileRecord, Interrupt, State, StoredArticle, Story, Writer};
+use crate::engine::{EngineError, Entry, FileRecord, Interrupt, State, StoredArticle, Story, Writer, story};
 
 /// How long a bulk request grows.
 const BULK_BYTES: usize = 4 << 20;
@@ -38,15 +39,17 @@ const BULK_DOCUMENTS: usize = 2_000;
 /// How many bulk requests are under way at the same time.
 const SENDERS: usize = 2;
 
-/// How often what the cluster had no time for is sent again.
+/// How often something is sent in all for which the cluster has no time, and the first wait before the next time; each
+/// further one is twice as long.
 const ROUNDS_MAX: usize = 8;
+const WAIT_FIRST: Duration = Duration::from_millis(200);
 
 /// Writes one source of an index.
 pub struct ClusterWriter {
     cluster: Arc<Cluster>,
-    index: String,
+    generation: Generation,
     source: String,
-    bulk: Mutex<Bulk>,
+    bulk: Bulk,
     queue: Option<SyncSender<Bulk>>,
     senders: Vec<JoinHandle<()>>,
     outcome: Arc<Mutex<Option<ClusterError>>>,
@@ -120,44 +123,50 @@ impl ClusterWriter {
             std::thread::spawn(move || send_all(&cluster.client, &index, &waiting, &outcome))
         };
         let senders = (0..SENDERS).map(sender).collect();
-        Ok(Self {
+        let opened = Self {
             cluster,
-            index,
+            generation: generation.clone(),
             source: source.to_owned(),
-            bulk: Mutex::default(),
+            bulk: Bulk::default(),
             queue: Some(queue),
             senders,
             outcome,
             unsettled,
             stories: None,
-        })
+        };
+        if unsettled {
+            opened.refresh()?;
+            opened.remove_orphans()?;
+            opened.refresh()?;
+        }
+        Ok(opened)
     }
 
-    fn bulk(&mut self) -> &mut Bulk {
-        self.bulk.get_mut().unwrap_or_else(PoisonError::into_inner)
+    fn asked<'a>(&'a self, interrupt: &'a Interrupt) -> Asked<'a> {
+        Asked { client: &self.cluster.client, index: &self.generation.index, interrupt }
     }
 
     fn index(&mut self, id: &str, document: Value) -> Result<(), EngineError> {
-        self.bulk().index(id, document);
+        self.bulk.index(id, document);
         self.send_if_full()
     }
 
     fn delete(&mut self, id: &str) -> Result<(), EngineError> {
-        self.bulk().delete(id);
+        self.bulk.delete(id);
         self.send_if_full()
     }
 
     fn send_if_full(&mut self) -> Result<(), EngineError> {
-        if self.bulk().is_full() { self.send() } else { Ok(()) }
+        if self.bulk.is_full() { self.send() } else { Ok(()) }
     }
 
     /// Hands what has gathered to a sender, and waits where all are busy.
     fn send(&mut self) -> Result<(), EngineError> {
-        let bulk = std::mem::take(self.bulk());
+        let bulk = std::mem::take(&mut self.bulk);
         if bulk.documents > 0
             && let Some(queue) = &self.queue
         {
-            // Senders end only after an error, which is told below.
+            // Senders go on until the queue ends, so there is always one to take it.
             let _ = queue.send(bulk);
         }
         self.told()
@@ -168,7 +177,7 @@ impl ClusterWriter {
     /// # Errors
     /// When the cluster does not take it.
     pub fn flush(&mut self) -> Result<(), EngineError> {
-        let bulk = std::mem::take(self.bulk());
+        let bulk = std::mem::take(&mut self.bulk);
         self.send_now(bulk)
     }
 
@@ -194,17 +203,17 @@ impl ClusterWriter {
 
     /// Sends a few more documents when all others were taken.
     fn send_now(&self, mut bulk: Bulk) -> Result<(), EngineError> {
-        Ok(bulk.send(&self.cluster.client, &self.index)?)
+        Ok(bulk.send(&self.cluster.client, &self.generation.index)?)
     }
 
     fn refresh(&self) -> Result<(), EngineError> {
-        let path = format!("/{}/_refresh", self.index);
-        let call = Call { method: &Method::POST, path: &path, body: Content::Nothing, attempt: "make changes visible" };
-        Ok(self.cluster.client.done(call).map(|_| ())?)
+        Ok(self.cluster.refresh(&self.generation)?)
     }
 
     /// Takes out articles of this source that no file holds: a run that ended early may have left them.
-    fn remove_orphans(&self, asked: &Asked<'_>) -> Result<(), EngineError> {
+    fn remove_orphans(&self) -> Result<(), EngineError> {
+        let interrupt = Interrupt::default();
+        let asked = self.asked(&interrupt);
         let of_source =
             |level: &str| all(vec![json!({ "term": { LEVEL: level } }), json!({ "term": { SOURCE: self.source } })]);
         let mut held = HashSet::new();
@@ -225,14 +234,22 @@ impl ClusterWriter {
         self.send_now(bulk)
     }
 
-    /// Writes those articles anew whose place among stories has changed.
-    fn refile(&self, asked: &Asked<'_>, stories: &[Story], people: &People) -> Result<(), EngineError> {
+    /// Writes those articles anew whose place among stories has changed, each with the names that its source knows.
+    fn refile(&self, stories: &[Story], people: &People) -> Result<(), EngineError> {
+        let interrupt = Interrupt::default();
+        let asked = self.asked(&interrupt);
         let mut told: BTreeMap<u64, Told> = BTreeMap::new();
         for story in stories {
             for (place, &article) in (0..).zip(story) {
-                told.insert(article, Told { story: story[0], place });
+                // An article that several sources hold has the place of the first.
+                told.entry(article).or_insert(Told { story: story[0], place });
             }
         }
+        let states = states(&asked)?;
+        let people_of = |source: &str| match states.get(source) {
+            Some(state) if source != self.source => &state.people,
+            _ => people,
+        };
         let mut changed: BTreeMap<u64, Option<Told>> = told.iter().map(|(&at, &told)| (at, Some(told))).collect();
         let in_story = all(vec![is_article(), json!({ "exists": { "field": STORY } })]);
         asked.scan(&in_story, Wanted::Columns(&[fields::ORDER, STORY, PLACE]), &mut |hit| {
@@ -253,10 +270,10 @@ impl ClusterWriter {
             let mut bulk = Bulk::default();
             asked.scan(&query, Wanted::Source(&["source", "record", "paragraphs.record"]), &mut |hit| {
                 let stored: StoredArticle = stored_article(hit)?;
-                let number = crate::engine::story::number(&stored.article.id);
+                let number = story::number(&stored.article.id);
                 let source = hit["_source"]["source"].as_str().unwrap_or(&self.source);
                 let told = changed.get(&number).copied().flatten();
-                let document = document::refiled(source, &stored, people, told);
+                let document = document::refiled(source, &stored, people_of(source), told);
                 bulk.index(hit["_id"].as_str().unwrap_or_default(), document);
                 Ok(())
             })?;
@@ -301,13 +318,8 @@ impl Writer for ClusterWriter {
     fn commit(mut self: Box<Self>, state: &State) -> Result<(), EngineError> {
         self.drain()?;
         self.refresh()?;
-        let interrupt = Interrupt::default();
-        let asked = Asked { client: &self.cluster.client, index: &self.index, interrupt: &interrupt };
-        if self.unsettled {
-            self.remove_orphans(&asked)?;
-        }
         if let Some(stories) = &self.stories {
-            self.refile(&asked, stories, &state.people)?;
+            self.refile(stories, &state.people)?;
         }
         let mut bulk = Bulk::default();
         bulk.index(&document::state_id(&self.source), document::state(&self.source, state));
@@ -317,12 +329,12 @@ impl Writer for ClusterWriter {
     }
 }
 
-/// Sends what comes, until nothing more comes or something cannot be sent.
+/// Sends what comes until nothing more comes; what cannot be sent is told by the first error.
 fn send_all(client: &Client, index: &str, waiting: &Mutex<Receiver<Bulk>>, outcome: &Mutex<Option<ClusterError>>) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(lines) = next else { return };
-        if let Err(error) = send(client, index, &lines.bytes) {
+        let Ok(bulk) = next else { return };
+        if let Err(error) = send(client, index, &bulk.bytes) {
             outcome.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         }
     }
@@ -332,16 +344,17 @@ fn send_all(client: &Client, index: &str, waiting: &Mutex<Receiver<Bulk>>, outco
 fn send(client: &Client, index: &str, lines: &[u8]) -> Result<(), ClusterError> {
     let path = format!("/{index}/_bulk?filter_path=errors,items.*._id,items.*.status,items.*.error");
     let mut lines = lines.to_vec();
-    for round in 0.. {
+    let mut wait = WAIT_FIRST;
+    for round in 1..=ROUNDS_MAX {
         let call = Call { method: &Method::POST, path: &path, body: Content::Lines(&lines), attempt: "write" };
         let answer = client.done(call)?;
         if answer["errors"].as_bool() != Some(true) {
-            return Ok(());
+            break;
         }
-        let Some(left) = left_over(&lines, &answer, round + 1 < ROUNDS_MAX)? else { return Ok(()) };
+        let Some(left) = left_over(&lines, &answer, round < ROUNDS_MAX)? else { break };
         lines = left;
-        let wait = std::time::Duration::from_millis(200 << round.min(5)).mul_f32(0.5 + fastrand::f32());
-        std::thread::sleep(wait);
+        std::thread::sleep(wait.mul_f32(0.5 + fastrand::f32()));
+        wait *= 2;
     }
     Ok(())
 }

@@ -79,6 +79,14 @@ impl Generation {
     }
 }
 
+/// A generation that is begun.
+pub(super) struct Begun {
+    pub(super) generation: Generation,
+    pub(super) writer: Box<dyn Writer + Sync>,
+    /// What others have written there, if they have.
+    pub(super) others: Option<OpenIndex>,
+}
+
 /// An index that is open for reading.
 pub type OpenIndex = Box<dyn Reader + Send + Sync>;
 
@@ -203,22 +211,16 @@ impl Place {
         Ok(Lock { _held: held })
     }
 
-    /// Makes the next generation and opens it for writing. One that others write to as well is gone on with.
-    pub(super) fn create_generation(
-        &self,
-        _lock: &Lock,
-        afresh: bool,
-    ) -> Result<(Generation, Box<dyn Writer + Sync>), IndexError> {
-        Ok(match &self.0 {
+    /// Makes the next generation and opens it for writing. One that others write to as well is gone on with, unless it is to
+    /// be made afresh; what is theirs is then there from the beginning.
+    pub(super) fn begin_generation(&self, _lock: &Lock, afresh: bool) -> Result<Begun, IndexError> {
+        match &self.0 {
             At::Folder(folder) => {
                 let (generation, writer) = folder.create_generation()?;
-                (Generation::Folder(generation), Box::new(writer))
+                Ok(Begun { generation: Generation::Folder(generation), writer: Box::new(writer), others: None })
             }
-            At::Cluster(remote) => {
-                let (generation, writer) = remote.create_generation(afresh)?;
-                (Generation::Cluster(generation), Box::new(writer))
-            }
-        })
+            At::Cluster(remote) => remote.begin_generation(afresh),
+        }
     }
 
     /// Opens the current generation for writing.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{ClusterOptions, Place, check_versions};
+use super::{Begun, ClusterOptions, OpenIndex, Place, check_versions};
 use crate::engine::State;
 use crate::engine::opensearch::{
     Cluster, ClusterAddress, ClusterError, ClusterReader, ClusterWriter, Generation, Health, Lease,
@@ -86,27 +86,36 @@ impl Remote {
 
     pub(super) fn lock(&self, place: &Place) -> Result<Lease, IndexError> {
         let cluster = self.patient_cluster()?;
+        // Beside what is not ours nothing is made, either.
+        cluster.current()?;
         match cluster.lease(self.source())? {
             Ok(lease) => Ok(lease),
             Err(holder) => Err(IndexError::Locked { place: place.to_string(), holder }),
         }
     }
 
-    /// Others may write to the current generation; what is theirs stays.
-    pub(super) fn create_generation(&self, afresh: bool) -> Result<(Generation, ClusterWriter), IndexError> {
+    /// Others may write to the current generation; what is theirs stays, or comes along.
+    pub(super) fn begin_generation(&self, afresh: bool) -> Result<Begun, IndexError> {
         let cluster = self.patient_cluster()?;
-        if !afresh {
-            let generation = cluster.begun_generation(self.options.spread)?;
-            let writer = ClusterWriter::open(cluster, &generation, self.source())?;
-            return Ok((generation, writer));
-        }
-        let others = cluster.current()?.filter(Generation::is_current_version);
-        let generation = cluster.create_generation(self.options.spread)?;
-        if let Some(others) = others {
-            cluster.carry_over(&others, &generation, self.source())?;
-        }
-        let writer = ClusterWriter::open(cluster, &generation, self.source())?;
-        Ok((generation, writer))
+        let generation = if afresh {
+            let current = cluster.current()?.filter(Generation::is_current_version);
+            let next = cluster.create_generation(self.options.spread)?;
+            if let Some(current) = current {
+                cluster.carry_over(&current, &next, self.source())?;
+            }
+            next
+        } else {
+            let begun = cluster.begun_generation(self.options.spread)?;
+            // This source has finished no run there, so what is its own is left of one that ended early.
+            cluster.clear(&begun, self.source())?;
+            begun
+        };
+        let others = ClusterReader::open_if_written(cluster.clone(), &generation, self.source())?;
+        Ok(Begun {
+            writer: Box::new(ClusterWriter::open(cluster, &generation, self.source())?),
+            others: others.map(|others| Box::new(others) as OpenIndex),
+            generation: super::Generation::Cluster(generation),
+        })
     }
 
     pub(super) fn writer(&self, generation: &Generation) -> Result<ClusterWriter, IndexError> {
