@@ -157,12 +157,12 @@ pub fn number(id: &ArticleId) -> u64 {
     u64::from_str_radix(&id.as_str()[..16], 16).expect("an id is hexadecimal")
 }
 
-/// The stories that several articles of a set tell, in order. Undated articles are the latest.
+/// The stories that several articles of a set tell, in order. Undated articles are the latest. Where several folders feed an
+/// index, an article that two of them hold is there twice, and tells a story with itself.
 #[must_use]
 pub fn group(mut articles: Vec<Signed>) -> Vec<Story> {
     articles.retain(|article| !article.signature.0.is_empty());
     articles.sort_by_key(|article| (article.date.is_none(), article.date, article.article));
-    articles.dedup_by_key(|article| article.article);
     let mut linked = Links::new(articles.len());
     // Equal texts are one for all comparisons: a notice that a thousand pages carry is compared once.
     let mut first: FxHashMap<&Signature, usize> = FxHashMap::default();

@@ -18,7 +18,7 @@ use crate::alike::now;
 use crate::asked::TODAY;
 use crate::{cluster, filing, world};
 
-const STEPS: usize = 12;
+const STEPS: usize = 16;
 const WORDS: [&str; 8] = ["harbour", "rail", "trade", "Korea", "China", "belt", "일대일로", "minister"];
 const QUERIES: [&str; 8] = [
     "",
@@ -32,6 +32,12 @@ const QUERIES: [&str; 8] = [
 ];
 
 fn text(rng: &mut Rng) -> String {
+    if rng.usize(..3) == 0 {
+        // One of a few reports that are long enough to be known again, as another paper might print it.
+        let (report, paper) = (rng.usize(..3), rng.usize(..9));
+        let words: Vec<String> = (0..60).map(|at| format!("w{}", at * (report + 2) % 61)).collect();
+        return format!("The Harbour Report\n\n2021-0{}-01\n\nPaper {paper}: {}.\n", paper + 1, words.join(" "));
+    }
     let sentence = |rng: &mut Rng| {
         let words: Vec<&str> = (0..rng.usize(3..12)).map(|_| WORDS[rng.usize(..WORDS.len())]).collect();
         format!("The {}.", words.join(" "))

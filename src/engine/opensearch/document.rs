@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use base64::engine::general_purpose::{STANDARD as PADDED, STANDARD_NO_PAD as BASE64};
 use serde_json::{Map, Value, json};
 
 use super::mapping::{ORDINAL, PATH_FOLDED, PLACE, SOURCE, STATE, STORY, WORD};
@@ -175,12 +175,13 @@ fn text(row: &[Token], sentences: &[u32]) -> Value {
 /// A signature as the cluster keeps a row of bytes.
 fn row_of(signature: &Signature) -> String {
     let bytes: Vec<u8> = signature.to_words().into_iter().flat_map(u64::to_le_bytes).collect();
-    BASE64.encode(bytes)
+    PADDED.encode(bytes)
 }
 
 /// The signature that a row of bytes was made of.
 pub(super) fn signature_of(row: &str) -> Option<Signature> {
-    let bytes = BASE64.decode(row).ok()?;
+    // What is sent may be padded at its end; what comes back is not.
+    let bytes = BASE64.decode(row.trim_end_matches('=')).ok()?;
     let words = bytes.chunks_exact(8).map(|word| u64::from_le_bytes(word.try_into().unwrap_or_default()));
     Some(Signature::from_words(words))
 }
@@ -197,4 +198,25 @@ pub(super) fn unsigned(number: i64) -> u64 {
 
 fn order(id: &ArticleId) -> i64 {
     signed(story::number(id))
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: signatures come back as they were sent, padded or not; numbers keep their order.
+    use super::*;
+
+    #[test]
+    fn signatures_come_back() {
+        let signature = Signature::from_words((0..32).map(|at: u64| at.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        let row = row_of(&signature);
+        assert_eq!(signature_of(&row), Some(signature.clone()));
+        assert_eq!(signature_of(row.trim_end_matches('=')), Some(signature));
+    }
+
+    #[test]
+    fn numbers_keep_their_order() {
+        let numbers = [0, 1, u64::MAX / 2, u64::MAX / 2 + 1, u64::MAX];
+        assert!(numbers.windows(2).all(|pair| signed(pair[0]) < signed(pair[1])));
+        assert!(numbers.iter().all(|&number| unsigned(signed(number)) == number));
+    }
 }

@@ -516,7 +516,6 @@ impl Reader for ClusterReader {
             })?;
             let told = |mut members: Vec<(i64, u64)>| {
                 members.sort_unstable();
-                members.dedup();
                 members.into_iter().map(|(_, article)| article).collect::<Story>()
             };
             let mut stories: Vec<Story> = stories.into_values().map(told).collect();
