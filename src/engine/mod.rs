@@ -26,6 +26,7 @@ pub mod recency;
 pub mod scores;
 pub mod story;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date as Day;
@@ -41,7 +42,7 @@ pub use story::{Signature, Signed, Story};
 
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
 /// change to any of them; an index of another version is rebuilt.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// A pattern of a query may stand for this many different words of a field; a query with a broader one is refused.
 pub const EXPANSIONS_MAX: usize = 10_000;
@@ -277,10 +278,10 @@ pub trait Writer {
     /// When the engine cannot take it.
     fn put_stories(&mut self, stories: &[Story]) -> Result<(), EngineError>;
 
-    /// Whether an earlier run ended in the middle and left part of its work behind, so that what depends on all articles must
-    /// be told again even if nothing else has changed.
-    fn is_unsettled(&self) -> bool {
-        false
+    /// Where an earlier run ended in the middle and left part of its work behind: the articles that files are known to hold and
+    /// that are not there. What depends on all articles must then be told again, even if nothing else has changed.
+    fn missing(&self) -> Option<&HashSet<ArticleId>> {
+        None
     }
 
     /// Makes everything since the last commit visible, with the new state; without it, nothing is.

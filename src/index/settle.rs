@@ -209,7 +209,7 @@ impl Settling<'_> {
     /// What has to be done for an article found in some places, and `before` in others.
     fn task(&self, id: &ArticleId, homes: &[Home], before: Option<&[Home]>, rows: &Rows) -> Result<Task, IndexError> {
         let (Some(before), Some(reader)) = (before, self.reader) else { return Ok(Task::Annotate) };
-        if self.reopened.contains(id) {
+        if self.reopened.contains(id) || self.is_missing(id) {
             return Ok(Task::Annotate);
         }
         let moved = before != homes;
@@ -341,7 +341,7 @@ impl Settling<'_> {
             self.writer.delete_article(id)?;
         }
         report.articles_removed = before.keys().filter(|id| !now.contains_key(*id)).count();
-        let is_unsettled = self.writer.is_unsettled();
+        let is_unsettled = self.writer.missing().is_some();
         if report.articles_removed > 0 || !self.written.is_empty() || self.reader.is_none() || is_unsettled {
             self.writer.put_stories(&self.stories(before, &now)?)?;
         }
@@ -371,12 +371,18 @@ impl Settling<'_> {
         let mut replaced: HashSet<u64> = before
             .keys()
             .filter(|id| !now.contains_key(*id) || self.written.contains_key(*id))
+            .filter(|id| !self.is_missing(id))
             .map(story::number)
             .collect();
         let mut all = self.reader.map(|reader| reader.signed()).transpose()?.unwrap_or_default();
         all.retain(|signed| !replaced.remove(&signed.article));
         all.extend(written);
         Ok(story::group(all))
+    }
+
+    /// Whether an article is not there, whatever is known of its files.
+    fn is_missing(&self, id: &ArticleId) -> bool {
+        self.writer.missing().is_some_and(|missing| missing.contains(id))
     }
 
     fn report(&self, now: &Homes) -> Report {

@@ -10,15 +10,16 @@ use ureq::http::Method;
 
 use super::address::ClusterAddress;
 use super::ask::{self, Asked, Wanted};
+use super::bulk::Bulk;
 use super::client::{Access, Call, Client, Content, SEARCH_PATIENCE, SYNC_PATIENCE};
 use super::document;
 use super::error::ClusterError;
 use super::lease::Lease;
-use super::mapping::{self, RUN, SOURCE, STATE, Spread};
+use super::mapping::{self, RUN, SOURCE, STATE, Spread, WRITTEN_BY};
 use super::reader;
-use super::writer::{Bulk, encoded, parsed};
+use super::writer::{encoded, parsed};
 use crate::annotate::People;
-use crate::engine::fields::{LEVEL, Record};
+use crate::engine::fields::{self, LEVEL, Record};
 use crate::engine::{EngineError, Interrupt, State, Versions};
 
 /// The oldest minor version of the second major that was tried, and the majors.
@@ -50,6 +51,12 @@ impl Generation {
     #[must_use]
     pub fn is_current_version(&self) -> bool {
         self.versions == Versions::current()
+    }
+
+    /// The alias through which it is written. It goes with the index, and unlike that is never made by writing to it: who writes
+    /// to a generation that is gone is told so.
+    pub(super) fn written_through(&self) -> String {
+        format!("{}-write", self.index)
     }
 }
 
@@ -180,10 +187,11 @@ impl Cluster {
     fn create_numbered(&self, spread: Spread, number: u64) -> Result<Generation, ClusterError> {
         self.allow_clauses()?;
         let index = format!("{}-{number:06}", self.address.name());
-        let (path, body) = (format!("/{index}"), mapping::index(spread));
+        let made = Generation { index: index.clone(), versions: Versions::current() };
+        let (path, mut body) = (format!("/{index}"), mapping::index(spread));
+        body["aliases"] = json!({ (made.written_through()): {} });
         let call = Call { method: &Method::PUT, path: &path, body: Content::Json(&body), attempt: "make an index" };
         let reply = self.client.ask(call)?;
-        let made = Generation { index, versions: Versions::current() };
         if reply.is_success() {
             return Ok(made);
         }
@@ -329,9 +337,9 @@ impl Cluster {
         let interrupt = Interrupt::default();
         let asked = Asked { client: &self.client, index: &from.index, interrupt: &interrupt };
         let states = reader::states(&asked)?;
-        let theirs = json!({ "bool": { "must_not": [{ "term": { SOURCE: but } }, { "term": { LEVEL: RUN } }] } });
+        let theirs = json!({ "bool": { "must_not": [{ "term": { SOURCE: but } }] } });
         let mut bulk = Bulk::default();
-        let wanted = Wanted::Source(&["level", "source", "record", "paragraphs.record"]);
+        let wanted = Wanted::Source(&[LEVEL, SOURCE, WRITTEN_BY, fields::RECORD, "paragraphs.record"]);
         asked.scan(&theirs, wanted, &mut |hit| {
             let source = hit["_source"]["source"].as_str().unwrap_or_default();
             let record = &hit["_source"]["record"];
@@ -339,19 +347,23 @@ impl Cluster {
                 Some(level) if level == Record::Article.name() => {
                     let people = states.get(source).map(|state| &state.people);
                     let stored = reader::stored_article(hit)?;
-                    document::refiled(source, &stored, people.unwrap_or(&People::default()), None)
+                    let mut document = document::refiled(source, &stored, people.unwrap_or(&People::default()), None);
+                    document[WRITTEN_BY] = hit["_source"][WRITTEN_BY].clone();
+                    document
                 }
+                // What a run has begun there it cannot end here.
+                Some(RUN) => json!({ LEVEL: RUN, SOURCE: source, (fields::RECORD): record }),
                 Some(level) if level == Record::File.name() => document::file(source, &parsed(record)?),
                 Some(STATE) => document::state(source, &parsed(record)?),
                 _ => return Ok(()),
             };
             bulk.index(hit["_id"].as_str().unwrap_or_default(), document);
             if bulk.is_full() {
-                bulk.send(&self.client, &to.index)?;
+                bulk.send(&self.client, to)?;
             }
             Ok(())
         })?;
-        bulk.send(&self.client, &to.index)?;
+        bulk.send(&self.client, to)?;
         Ok(self.refresh(to)?)
     }
 

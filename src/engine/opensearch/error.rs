@@ -96,12 +96,31 @@ pub enum ClusterError {
         attempt: String,
     },
     /// Documents were refused.
-    #[error("the cluster refused {count} of the articles and files it was sent: {first}")]
+    #[error("the cluster refused {} of the articles and files it was sent:{}", refused.len(), listed(refused))]
     Rejected {
-        /// How many.
-        count: usize,
-        /// Why the first was, in the cluster's words, with its id.
-        first: String,
+        /// Which, and why.
+        refused: Vec<Refused>,
+    },
+    /// The generation that is written to is gone.
+    #[error("`{name}` was replaced by another run meanwhile, so what was written to it is gone: run again")]
+    Replaced {
+        /// The generation.
+        name: String,
+    },
+    /// Somebody else writes the source now.
+    #[error(
+        "another run has taken over the source `{source_name}`, because nothing was heard of this one for a while: what it had \
+         not finished is left to that one"
+    )]
+    TakenOver {
+        /// The source.
+        source_name: String,
+    },
+    /// What was found was taken out before it could be shown.
+    #[error("`{document}` was found, and taken out before it could be shown: search again")]
+    Gone {
+        /// The id of its document.
+        document: String,
     },
     /// The query goes beyond what the cluster allows.
     #[error(
@@ -140,11 +159,26 @@ pub enum ClusterError {
     },
 }
 
+/// What the cluster has refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The path of the file that it was read from, or else the id of its document.
+    pub name: String,
+    /// In the cluster's words.
+    pub reason: String,
+}
+
+/// One a line.
+fn listed(refused: &[Refused]) -> String {
+    refused.iter().map(|Refused { name, reason }| format!("\n  `{name}`: {reason}")).collect()
+}
+
 impl ClusterError {
-    /// Whether the same may go well if it is begun anew: a machine was lost, and a point in time with it.
+    /// Whether the same may go well if it is begun anew: a machine was lost, and a point in time with it, or a run has just
+    /// taken something out.
     pub(super) fn is_passing(&self) -> bool {
         match self {
-            Self::Partial { .. } => true,
+            Self::Partial { .. } | Self::Gone { .. } => true,
             Self::Failed { status, reason, .. } => {
                 is_passing(*status)
                     || reason.contains("No search context found")

@@ -2,10 +2,12 @@
 //!
 //! Whoever wants the right and finds it held watches for a while; a holder that has died touches nothing any more. No clock
 //! is compared with another: only whether the document changes is looked at. Taking the right over names the state it was seen
-//! in, so that of two who do so at the same time one is refused.
+//! in, so that of two who do so at the same time one is refused; touching it names the state of the last touch, so that a holder
+//! that was asleep learns that it holds nothing any more.
 
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -25,8 +27,9 @@ const BEAT: Duration = Duration::from_secs(2);
 /// For so many beats whoever wants it watches.
 const WATCHED: u32 = 5;
 
-/// The right to write a source of an index, until dropped.
+/// The right to write a source of an index, until dropped or taken over.
 pub struct Lease {
+    taken_over: Arc<AtomicBool>,
     stop: Option<Sender<()>>,
     keeper: Option<JoinHandle<()>>,
 }
@@ -47,12 +50,18 @@ impl Drop for Lease {
     }
 }
 
+/// The state of a document, by which one names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct DocumentState {
+    number: u64,
+    term: u64,
+}
+
 /// A lease as the cluster holds it.
 struct Seen {
     beat: u64,
     holder: String,
-    /// Its state, to be named by whoever takes it over.
-    state: (u64, u64),
+    state: DocumentState,
 }
 
 impl Lease {
@@ -61,23 +70,22 @@ impl Lease {
         let index = format!("/{}-leases", cluster.address.name());
         make(&cluster, &index)?;
         let path = format!("{index}/_doc/{source}");
-        let mine = format!("process {}", std::process::id());
+        // A process of the same number on another machine is another one.
+        let mine = format!("process {} ({:08x})", std::process::id(), fastrand::u32(..));
         let mut seen: Option<Seen> = None;
         for round in 0..=WATCHED {
             let now = look(&cluster, &path)?;
             let taken = match (&seen, &now) {
-                (_, None) => touch(&cluster, &format!("{path}?op_type=create"), &mine, 0)?,
+                (_, None) => touch(&cluster, &path, &mine, 0, None)?,
                 (Some(before), Some(now)) if round == WATCHED && before.beat == now.beat => {
-                    let (number, term) = now.state;
-                    let path = format!("{path}?if_seq_no={number}&if_primary_term={term}");
-                    touch(&cluster, &path, &mine, now.beat + 1)?
+                    touch(&cluster, &path, &mine, now.beat + 1, Some(now.state))?
                 }
                 // Its holder lives.
                 (Some(before), Some(now)) if before.beat != now.beat => return Ok(Err(now.holder.clone())),
-                _ => false,
+                _ => None,
             };
-            if taken {
-                return Ok(Ok(Self::kept(cluster, path, mine)));
+            if let Some(state) = taken {
+                return Ok(Ok(Self::kept(cluster, path, mine, state)));
             }
             seen = seen.or(now);
             if round < WATCHED {
@@ -87,20 +95,65 @@ impl Lease {
         Ok(Err(seen.map_or_else(String::new, |seen| seen.holder)))
     }
 
-    fn kept(cluster: Arc<Cluster>, path: String, mine: String) -> Self {
+    fn kept(cluster: Arc<Cluster>, path: String, mine: String, state: DocumentState) -> Self {
         let (stop, stopped) = channel::<()>();
-        let keeper = std::thread::spawn(move || {
-            let mut beat = 1;
-            while stopped.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
-                // What fails now is tried at the next beat.
-                let _ = touch(&cluster, &path, &mine, beat);
-                beat += 1;
+        let taken_over = Arc::new(AtomicBool::new(false));
+        let keeper = Keeper { cluster, path, mine, state, taken_over: taken_over.clone() };
+        Self { taken_over, stop: Some(stop), keeper: Some(std::thread::spawn(move || keeper.keep(&stopped))) }
+    }
+
+    /// Whether somebody else has taken the right over.
+    #[must_use]
+    pub fn is_taken_over(&self) -> bool {
+        self.taken_over.load(Ordering::Relaxed)
+    }
+
+    /// What is true as soon as somebody else has taken the right over.
+    pub(super) fn taken_over(&self) -> Arc<AtomicBool> {
+        self.taken_over.clone()
+    }
+}
+
+/// What touches a lease for its holder.
+struct Keeper {
+    cluster: Arc<Cluster>,
+    path: String,
+    mine: String,
+    state: DocumentState,
+    taken_over: Arc<AtomicBool>,
+}
+
+impl Keeper {
+    /// Touches it until it is given back, and gives it back.
+    fn keep(mut self, stopped: &Receiver<()>) {
+        let mut beat = 1;
+        while stopped.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
+            // What fails now is tried at the next beat.
+            if let Ok(false) = self.beat(beat) {
+                self.taken_over.store(true, Ordering::Relaxed);
+                return;
             }
-            let call = Call { method: &Method::DELETE, path: &path, body: Content::Nothing, attempt: "give it back" };
-            // One that is not given back is taken over after a while.
-            let _ = cluster.client.ask(call);
-        });
-        Self { stop: Some(stop), keeper: Some(keeper) }
+            beat += 1;
+        }
+        let DocumentState { number, term } = self.state;
+        let path = format!("{}?if_seq_no={number}&if_primary_term={term}", self.path);
+        let call = Call { method: &Method::DELETE, path: &path, body: Content::Nothing, attempt: "give it back" };
+        // One that is not given back is taken over after a while.
+        let _ = self.cluster.client.ask(call);
+    }
+
+    /// Touches it; whether it is still held.
+    fn beat(&mut self, beat: u64) -> Result<bool, ClusterError> {
+        if let Some(state) = touch(&self.cluster, &self.path, &self.mine, beat, Some(self.state))? {
+            self.state = state;
+            return Ok(true);
+        }
+        // The answer to the last touch may have been lost.
+        let Some(seen) = look(&self.cluster, &self.path)?.filter(|seen| seen.holder == self.mine) else {
+            return Ok(false);
+        };
+        self.state = seen.state;
+        Ok(true)
     }
 }
 
@@ -137,22 +190,37 @@ fn look(cluster: &Cluster, path: &str) -> Result<Option<Seen>, ClusterError> {
         return Err(cluster.client.failed(call, &reply));
     }
     let told = &reply.body;
-    let number = |value: &Value| value.as_u64().unwrap_or_default();
     Ok(Some(Seen {
-        beat: number(&told["_source"]["beat"]),
+        beat: told["_source"]["beat"].as_u64().unwrap_or_default(),
         holder: told["_source"]["holder"].as_str().unwrap_or("somebody").to_owned(),
-        state: (number(&told["_seq_no"]), number(&told["_primary_term"])),
+        state: state_in(told),
     }))
 }
 
-/// Writes the lease; whether nobody was before.
-fn touch(cluster: &Cluster, path: &str, holder: &str, beat: u64) -> Result<bool, ClusterError> {
+fn state_in(told: &Value) -> DocumentState {
+    let number = |name: &str| told[name].as_u64().unwrap_or_default();
+    DocumentState { number: number("_seq_no"), term: number("_primary_term") }
+}
+
+/// Writes the lease in the state it was seen in, or where there is none; its new state, unless somebody was before.
+fn touch(
+    cluster: &Cluster,
+    path: &str,
+    holder: &str,
+    beat: u64,
+    seen: Option<DocumentState>,
+) -> Result<Option<DocumentState>, ClusterError> {
+    let path = match seen {
+        Some(DocumentState { number, term }) => format!("{path}?if_seq_no={number}&if_primary_term={term}"),
+        None => format!("{path}?op_type=create"),
+    };
     let body = json!({ "holder": holder, "beat": beat });
-    let call = Call { method: &Method::PUT, path, body: Content::Json(&body), attempt: "take the right to write" };
+    let call =
+        Call { method: &Method::PUT, path: &path, body: Content::Json(&body), attempt: "take the right to write" };
     let reply = cluster.client.ask(call)?;
     match reply.status {
-        409 => Ok(false),
-        _ if reply.is_success() => Ok(true),
+        409 => Ok(None),
+        _ if reply.is_success() => Ok(Some(state_in(&reply.body))),
         _ => Err(cluster.client.failed(call, &reply)),
     }
 }

@@ -31,8 +31,10 @@ pub(super) const PATH_FOLDED: &str = "path_folded";
 /// The [`LEVEL`] of what the index says of itself.
 pub(super) const STATE: &str = "state";
 
-/// The [`LEVEL`] of what says that a run has begun and not ended yet.
+/// The [`LEVEL`] of what says which runs have begun and not ended.
 pub(super) const RUN: &str = "run";
+/// The run that has written an article.
+pub(super) const WRITTEN_BY: &str = "written_by";
 
 /// Analyzes rows of tokens, one a position.
 pub(super) const TOKENS: &str = "tokens";
@@ -108,7 +110,7 @@ pub(super) fn index(spread: Spread) -> Value {
             "dynamic": "strict",
             "_meta": { "onrecord": Versions::current() },
             // The texts are kept once, in the records; the tokens made of them can be made again.
-            "_source": { "includes": ["level", "source", "record", "paragraphs.record"] },
+            "_source": { "includes": [LEVEL, SOURCE, WRITTEN_BY, fields::RECORD, "paragraphs.record"] },
             "properties": properties(),
         },
     })
@@ -120,6 +122,7 @@ fn properties() -> Value {
         (LEVEL.to_owned(), key()),
         (KEY.to_owned(), key()),
         (SOURCE.to_owned(), key()),
+        (WRITTEN_BY.to_owned(), key()),
         (STORY.to_owned(), number()),
         (PLACE.to_owned(), number()),
         (PATH_FOLDED.to_owned(), key()),

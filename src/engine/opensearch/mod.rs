@@ -5,7 +5,7 @@
 //! same code.
 //!
 //! An article is one document, its paragraphs nested in it and their speeches in these (`mapping`, `document`), its texts rows
-//! of tokens (`stored`). Writing goes through [`ClusterWriter`], generations and the alias that names the current one through
+//! of tokens (`stored`). Writing goes through [`ClusterWriter`] in bulk requests (`bulk`), generations and the alias that names the current one through
 //! [`Cluster`].
 //!
 //! A bound query is planned by [`crate::engine::plan`]: disjoint branches of articles, each with the paragraphs it shows. Here
@@ -22,6 +22,7 @@
 
 mod address;
 mod ask;
+mod bulk;
 mod clauses;
 mod client;
 mod cluster;
@@ -43,7 +44,7 @@ mod writer;
 pub use address::{AddressError, ClusterAddress};
 pub use client::Access;
 pub use cluster::{Cluster, Generation};
-pub use error::ClusterError;
+pub use error::{ClusterError, Refused};
 pub use health::{Health, HealthState, Source};
 pub use lease::Lease;
 pub use mapping::Spread;

@@ -4,25 +4,26 @@
 //! of its own, so that sending it twice does no harm. What was written becomes visible by one refresh at the end.
 //!
 //! # Invariants
-//! A run that has begun says so first, and takes that back with its last request. A run that finds the mark of one that ended
-//! early first takes out articles that no file holds, and tells all stories anew.
+//! A run that has begun says so first, by a number that each article it writes bears, and takes that back with its last
+//! request. What a file holds is told when the articles it holds are there. A run that finds the number of one that ended
+//! early takes out the articles that bear it, tells which articles are missing since, and tells all stories anew.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::ask::{self, Asked, Wanted};
-use super::client::{Call, Client, Content, is_passing};
+use super::bulk::{Bulk, Senders};
+use super::client::{Call, Content};
 use super::cluster::{Cluster, Generation};
 use super::document::{self, Told, unsigned};
 use super::error::ClusterError;
+use super::lease::Lease;
 use super::lowered::is_article;
-use super::mapping::{KEY, PLACE, RUN, SOURCE, STORY};
+use super::mapping::{PLACE, RUN, SOURCE, STORY, WRITTEN_BY};
 use super::reader::{states, stored_article};
 use super::spans::all;
 use crate::annotate::People;
@@ -30,75 +31,28 @@ use crate::corpus::ArticleId;
 use crate::engine::fields::{self, LEVEL, Record};
 use crate::engine::{EngineError, Entry, FileRecord, Interrupt, State, StoredArticle, Story, Writer, story};
 
-/// How long a bulk request grows.
-const BULK_BYTES: usize = 4 << 20;
-
-/// How many documents a bulk request holds at most.
-const BULK_DOCUMENTS: usize = 2_000;
-
-/// How many bulk requests are under way at the same time.
-const SENDERS: usize = 2;
-
-/// How often something is sent in all for which the cluster has no time, and the first wait before the next time; each
-/// further one is twice as long.
-const ROUNDS_MAX: usize = 8;
-const WAIT_FIRST: Duration = Duration::from_millis(200);
+/// How many articles are written anew at a time where their story has changed.
+const REFILED_MAX: usize = 200;
 
 /// Writes one source of an index.
 pub struct ClusterWriter {
     cluster: Arc<Cluster>,
     generation: Generation,
     source: String,
+    /// The number of this run.
+    run: String,
+    /// Becomes true where somebody else has taken over the right to write.
+    taken_over: Arc<AtomicBool>,
     bulk: Bulk,
-    queue: Option<SyncSender<Bulk>>,
-    senders: Vec<JoinHandle<()>>,
-    outcome: Arc<Mutex<Option<ClusterError>>>,
-    /// Whether an earlier run ended before its end.
-    unsettled: bool,
+    senders: Option<Senders>,
+    /// Whether articles were written or taken out of which it is not known yet that they are there or gone.
+    writes_articles: bool,
+    /// The articles that are missing since an earlier run ended early.
+    missing: Option<HashSet<ArticleId>>,
     stories: Option<Vec<Story>>,
 }
 
-/// A bulk request under construction.
-#[derive(Default)]
-pub(super) struct Bulk {
-    bytes: Vec<u8>,
-    documents: usize,
-}
-
-impl Bulk {
-    fn add(&mut self, action: &str, id: &str, document: Option<Value>) {
-        let line = json!({ action: { "_id": id } });
-        self.bytes.extend(line.to_string().into_bytes());
-        self.bytes.push(b'\n');
-        if let Some(mut document) = document {
-            document[KEY] = id.into();
-            self.bytes.extend(document.to_string().into_bytes());
-            self.bytes.push(b'\n');
-        }
-        self.documents += 1;
-    }
-
-    /// Adds a document, or puts it in the place of the one with its id.
-    pub(super) fn index(&mut self, id: &str, document: Value) {
-        self.add("index", id, Some(document));
-    }
-
-    fn delete(&mut self, id: &str) {
-        self.add("delete", id, None);
-    }
-
-    /// Sends what has gathered.
-    pub(super) fn send(&mut self, client: &Client, index: &str) -> Result<(), ClusterError> {
-        let Self { bytes, documents } = std::mem::take(self);
-        if documents == 0 { Ok(()) } else { send(client, index, &bytes) }
-    }
-
-    pub(super) fn is_full(&self) -> bool {
-        self.bytes.len() >= BULK_BYTES || self.documents >= BULK_DOCUMENTS
-    }
-}
-
-/// The id of the document by which a run says that it has begun.
+/// The id of the document by which runs say that they have begun.
 fn marker_id(source: &str) -> String {
     format!("{source}:{RUN}")
 }
@@ -109,67 +63,114 @@ impl ClusterWriter {
     /// # Errors
     /// When the cluster cannot be written to.
     pub fn open(cluster: Arc<Cluster>, generation: &Generation, source: &str) -> Result<Self, EngineError> {
-        let index = generation.index.clone();
-        let path = format!("/{index}/_doc/{}?refresh=true", encoded(&marker_id(source)));
-        let marker = json!({ KEY: marker_id(source), LEVEL: RUN, SOURCE: source });
-        let call = Call { method: &Method::PUT, path: &path, body: Content::Json(&marker), attempt: "begin to write" };
-        let unsettled = cluster.client.done(call)?["result"].as_str() == Some("updated");
-        let outcome = Arc::default();
-        let (queue, waiting) = sync_channel::<Bulk>(SENDERS);
-        let waiting = Arc::new(Mutex::new(waiting));
-        let sender = |_| {
-            let (cluster, index) = (cluster.clone(), index.clone());
-            let (waiting, outcome) = (waiting.clone(), Arc::clone(&outcome));
-            std::thread::spawn(move || send_all(&cluster.client, &index, &waiting, &outcome))
-        };
-        let senders = (0..SENDERS).map(sender).collect();
-        let opened = Self {
+        let mut opened = Self {
+            senders: None,
             cluster,
             generation: generation.clone(),
             source: source.to_owned(),
+            run: format!("{:016x}", fastrand::u64(..)),
+            taken_over: Arc::default(),
             bulk: Bulk::default(),
-            queue: Some(queue),
-            senders,
-            outcome,
-            unsettled,
+            writes_articles: false,
+            missing: None,
             stories: None,
         };
-        if unsettled {
-            opened.refresh()?;
-            opened.remove_orphans()?;
-            opened.refresh()?;
+        let unfinished = opened.begin()?;
+        if !unfinished.is_empty() {
+            opened.missing = Some(opened.take_back(&unfinished)?);
         }
         Ok(opened)
+    }
+
+    /// Writes no longer than a lease is held.
+    #[must_use]
+    pub fn while_held(self, lease: &Lease) -> Self {
+        Self { taken_over: lease.taken_over(), ..self }
+    }
+
+    fn see_that_it_is_held(&self) -> Result<(), ClusterError> {
+        match self.taken_over.load(Ordering::Relaxed) {
+            true => Err(ClusterError::TakenOver { source_name: self.source.clone() }),
+            false => Ok(()),
+        }
+    }
+
+    /// Says that a run has begun; returns the numbers of those that have not ended.
+    fn begin(&self) -> Result<Vec<String>, EngineError> {
+        let id = marker_id(&self.source);
+        let path = format!("/{}/_doc/{}", self.generation.index, encoded(&id));
+        let call = Call { method: &Method::GET, path: &path, body: Content::Nothing, attempt: "look for earlier runs" };
+        let reply = self.cluster.client.ask(call)?;
+        let unfinished: Vec<String> = match reply.status {
+            404 => Vec::new(),
+            _ if reply.is_success() => parsed(&reply.body["_source"][fields::RECORD]["runs"])?,
+            _ => return Err(self.cluster.client.failed(call, &reply).into()),
+        };
+        let runs: Vec<&String> = unfinished.iter().chain([&self.run]).collect();
+        let mut bulk = Bulk::default();
+        bulk.index(&id, json!({ LEVEL: RUN, SOURCE: self.source, (fields::RECORD): { "runs": runs } }));
+        self.send_now(bulk)?;
+        Ok(unfinished)
+    }
+
+    /// Takes out the articles that runs have written which have not ended; returns all that files hold and that are not there
+    /// now.
+    fn take_back(&self, runs: &[String]) -> Result<HashSet<ArticleId>, EngineError> {
+        self.refresh()?;
+        let interrupt = Interrupt::default();
+        let asked = self.asked(&interrupt);
+        let of_source =
+            |level: &str| vec![json!({ "term": { LEVEL: level } }), json!({ "term": { SOURCE: self.source } })];
+        let mut missing = HashSet::new();
+        asked.scan(&all(of_source(Record::File.name())), Wanted::Source(&["record"]), &mut |hit| {
+            let file: FileRecord = parsed(&hit["_source"]["record"])?;
+            missing.extend(file.articles.into_iter().map(|held| held.id));
+            Ok(())
+        })?;
+        let mut bulk = Bulk::default();
+        asked.scan(
+            &all(of_source(Record::Article.name())),
+            Wanted::Columns(&[fields::ARTICLE, WRITTEN_BY]),
+            &mut |hit| {
+                if ask::text(hit, WRITTEN_BY).is_some_and(|by| runs.iter().any(|run| run == by)) {
+                    bulk.delete(hit["_id"].as_str().unwrap_or_default());
+                } else if let Some(id) = ask::text(hit, fields::ARTICLE).and_then(ArticleId::parse) {
+                    missing.remove(&id);
+                }
+                if bulk.is_full() { self.send_now(std::mem::take(&mut bulk)) } else { Ok(()) }
+            },
+        )?;
+        self.send_now(bulk)?;
+        self.refresh()?;
+        Ok(missing)
     }
 
     fn asked<'a>(&'a self, interrupt: &'a Interrupt) -> Asked<'a> {
         Asked { client: &self.cluster.client, index: &self.generation.index, interrupt }
     }
 
-    fn index(&mut self, id: &str, document: Value) -> Result<(), EngineError> {
-        self.bulk.index(id, document);
-        self.send_if_full()
-    }
-
-    fn delete(&mut self, id: &str) -> Result<(), EngineError> {
-        self.bulk.delete(id);
-        self.send_if_full()
-    }
-
     fn send_if_full(&mut self) -> Result<(), EngineError> {
-        if self.bulk.is_full() { self.send() } else { Ok(()) }
+        if self.bulk.is_full() { self.hand_over() } else { Ok(()) }
     }
 
     /// Hands what has gathered to a sender, and waits where all are busy.
-    fn send(&mut self) -> Result<(), EngineError> {
+    fn hand_over(&mut self) -> Result<(), EngineError> {
+        self.see_that_it_is_held()?;
         let bulk = std::mem::take(&mut self.bulk);
-        if bulk.documents > 0
-            && let Some(queue) = &self.queue
-        {
-            // Senders go on until the queue ends, so there is always one to take it.
-            let _ = queue.send(bulk);
-        }
-        self.told()
+        let senders = self.senders.get_or_insert_with(|| Senders::start(&self.cluster, &self.generation));
+        Ok(senders.hand_over(bulk)?)
+    }
+
+    /// Waits until everything handed over was taken.
+    fn drain(&mut self) -> Result<(), EngineError> {
+        self.hand_over()?;
+        self.writes_articles = false;
+        Ok(self.senders.take().map_or(Ok(()), Senders::finish)?)
+    }
+
+    /// Sees that the articles are there that files are told to hold from now on, and those gone that none holds.
+    fn after_articles(&mut self) -> Result<(), EngineError> {
+        if self.writes_articles { self.drain() } else { Ok(()) }
     }
 
     /// Sends what has gathered without waiting for more. It may be seen from then on.
@@ -177,61 +178,17 @@ impl ClusterWriter {
     /// # Errors
     /// When the cluster does not take it.
     pub fn flush(&mut self) -> Result<(), EngineError> {
-        let bulk = std::mem::take(&mut self.bulk);
-        self.send_now(bulk)
+        self.drain()
     }
 
-    /// The first error of a sender.
-    fn told(&self) -> Result<(), EngineError> {
-        let error = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-        error.map_or(Ok(()), |error| Err(error.into()))
-    }
-
-    /// Waits until everything handed over was taken.
-    fn drain(&mut self) -> Result<(), EngineError> {
-        self.send()?;
-        self.queue = None;
-        for sender in self.senders.drain(..) {
-            // A sender that panicked has left its requests unsent.
-            if sender.join().is_err() {
-                let what = "a bulk request was not sent to its end".to_owned();
-                return Err(ClusterError::Unexpected { what }.into());
-            }
-        }
-        self.told()
-    }
-
-    /// Sends a few more documents when all others were taken.
+    /// Sends a few more documents by itself.
     fn send_now(&self, mut bulk: Bulk) -> Result<(), EngineError> {
-        Ok(bulk.send(&self.cluster.client, &self.generation.index)?)
+        self.see_that_it_is_held()?;
+        Ok(bulk.send(&self.cluster.client, &self.generation)?)
     }
 
     fn refresh(&self) -> Result<(), EngineError> {
         Ok(self.cluster.refresh(&self.generation)?)
-    }
-
-    /// Takes out articles of this source that no file holds: a run that ended early may have left them.
-    fn remove_orphans(&self) -> Result<(), EngineError> {
-        let interrupt = Interrupt::default();
-        let asked = self.asked(&interrupt);
-        let of_source =
-            |level: &str| all(vec![json!({ "term": { LEVEL: level } }), json!({ "term": { SOURCE: self.source } })]);
-        let mut held = HashSet::new();
-        asked.scan(&of_source(Record::File.name()), Wanted::Source(&["record"]), &mut |hit| {
-            let file: FileRecord = parsed(&hit["_source"]["record"])?;
-            held.extend(file.articles.into_iter().map(|article| article.id.to_string()));
-            Ok(())
-        })?;
-        let mut bulk = Bulk::default();
-        asked.scan(&of_source(Record::Article.name()), Wanted::Columns(&[fields::ARTICLE]), &mut |hit| {
-            if let (Some(article), Some(id)) = (ask::text(hit, fields::ARTICLE), hit["_id"].as_str())
-                && !held.contains(article)
-            {
-                bulk.delete(id);
-            }
-            Ok(())
-        })?;
-        self.send_now(bulk)
     }
 
     /// Writes those articles anew whose place among stories has changed, each with the names that its source knows.
@@ -264,16 +221,17 @@ impl ClusterWriter {
             Ok(())
         })?;
         let numbers: Vec<u64> = changed.keys().copied().collect();
-        for numbers in numbers.chunks(200) {
+        for numbers in numbers.chunks(REFILED_MAX) {
             let orders: Vec<i64> = numbers.iter().map(|&number| document::signed(number)).collect();
             let query = all(vec![is_article(), json!({ "terms": { (fields::ORDER): orders } })]);
             let mut bulk = Bulk::default();
-            asked.scan(&query, Wanted::Source(&["source", "record", "paragraphs.record"]), &mut |hit| {
+            asked.scan(&query, Wanted::Source(&["source", "record", "paragraphs.record", WRITTEN_BY]), &mut |hit| {
                 let stored: StoredArticle = stored_article(hit)?;
                 let number = story::number(&stored.article.id);
                 let source = hit["_source"]["source"].as_str().unwrap_or(&self.source);
                 let told = changed.get(&number).copied().flatten();
-                let document = document::refiled(source, &stored, people_of(source), told);
+                let mut document = document::refiled(source, &stored, people_of(source), told);
+                document[WRITTEN_BY] = hit["_source"][WRITTEN_BY].clone();
                 bulk.index(hit["_id"].as_str().unwrap_or_default(), document);
                 Ok(())
             })?;
@@ -286,24 +244,29 @@ impl ClusterWriter {
 impl Writer for ClusterWriter {
     fn put_article(&mut self, entry: Entry<'_>) -> Result<(), EngineError> {
         let id = document::id_of(&self.source, &entry.article.id);
-        let document = document::article(&self.source, entry, None);
-        self.index(&id, document)
+        let mut document = document::article(&self.source, entry, None);
+        document[WRITTEN_BY] = self.run.as_str().into();
+        self.writes_articles = true;
+        self.bulk.index(&id, document);
+        self.send_if_full()
     }
 
     fn delete_article(&mut self, id: &ArticleId) -> Result<(), EngineError> {
-        let id = document::id_of(&self.source, id);
-        self.delete(&id)
+        self.writes_articles = true;
+        self.bulk.delete(&document::id_of(&self.source, id));
+        self.send_if_full()
     }
 
     fn put_file(&mut self, file: &FileRecord) -> Result<(), EngineError> {
-        let id = document::file_id(&self.source, &file.path);
-        let document = document::file(&self.source, file);
-        self.index(&id, document)
+        self.after_articles()?;
+        self.bulk.index(&document::file_id(&self.source, &file.path), document::file(&self.source, file));
+        self.send_if_full()
     }
 
     fn delete_file(&mut self, path: &str) -> Result<(), EngineError> {
-        let id = document::file_id(&self.source, path);
-        self.delete(&id)
+        self.after_articles()?;
+        self.bulk.delete(&document::file_id(&self.source, path));
+        self.send_if_full()
     }
 
     fn put_stories(&mut self, stories: &[Story]) -> Result<(), EngineError> {
@@ -311,8 +274,8 @@ impl Writer for ClusterWriter {
         Ok(())
     }
 
-    fn is_unsettled(&self) -> bool {
-        self.unsettled
+    fn missing(&self) -> Option<&HashSet<ArticleId>> {
+        self.missing.as_ref()
     }
 
     fn commit(mut self: Box<Self>, state: &State) -> Result<(), EngineError> {
@@ -323,71 +286,11 @@ impl Writer for ClusterWriter {
         }
         let mut bulk = Bulk::default();
         bulk.index(&document::state_id(&self.source), document::state(&self.source, state));
+        self.send_now(bulk)?;
+        let mut bulk = Bulk::default();
         bulk.delete(&marker_id(&self.source));
         self.send_now(bulk)?;
         self.refresh()
-    }
-}
-
-/// Sends what comes until nothing more comes; what cannot be sent is told by the first error.
-fn send_all(client: &Client, index: &str, waiting: &Mutex<Receiver<Bulk>>, outcome: &Mutex<Option<ClusterError>>) {
-    loop {
-        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(bulk) = next else { return };
-        if let Err(error) = send(client, index, &bulk.bytes) {
-            outcome.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-        }
-    }
-}
-
-/// Sends a bulk request, and again what the cluster had no time for.
-fn send(client: &Client, index: &str, lines: &[u8]) -> Result<(), ClusterError> {
-    let path = format!("/{index}/_bulk?filter_path=errors,items.*._id,items.*.status,items.*.error");
-    let mut lines = lines.to_vec();
-    let mut wait = WAIT_FIRST;
-    for round in 1..=ROUNDS_MAX {
-        let call = Call { method: &Method::POST, path: &path, body: Content::Lines(&lines), attempt: "write" };
-        let answer = client.done(call)?;
-        if answer["errors"].as_bool() != Some(true) {
-            break;
-        }
-        let Some(left) = left_over(&lines, &answer, round < ROUNDS_MAX)? else { break };
-        lines = left;
-        std::thread::sleep(wait.mul_f32(0.5 + fastrand::f32()));
-        wait *= 2;
-    }
-    Ok(())
-}
-
-/// The lines of those documents for which the cluster had no time. What it refused is an error.
-fn left_over(lines: &[u8], answer: &Value, again: bool) -> Result<Option<Vec<u8>>, ClusterError> {
-    let mut rest = lines.split_inclusive(|&byte| byte == b'\n');
-    let (mut left, mut count, mut first) = (Vec::new(), 0, None);
-    for item in answer["items"].as_array().into_iter().flatten() {
-        let Some((action, told)) = item.as_object().and_then(|item| item.iter().next()) else { continue };
-        let head = rest.next().unwrap_or_default();
-        let body = if action == "delete" { &[][..] } else { rest.next().unwrap_or_default() };
-        let status = told["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(500);
-        // What is not there need not be deleted.
-        if (200..300).contains(&status) || status == 404 && action == "delete" {
-            continue;
-        }
-        if again && is_passing(status) {
-            left.extend_from_slice(head);
-            left.extend_from_slice(body);
-            continue;
-        }
-        let (id, reason) = (told["_id"].as_str().unwrap_or_default(), super::client::reason_of(&told["error"]));
-        if told["error"]["type"].as_str() == Some("cluster_block_exception") {
-            let name = told["error"]["index"].as_str().unwrap_or("the index").to_owned();
-            return Err(ClusterError::ReadOnly { name, reason });
-        }
-        count += 1;
-        first.get_or_insert_with(|| format!("`{id}`: {reason}"));
-    }
-    match first {
-        Some(first) => Err(ClusterError::Rejected { count, first }),
-        None => Ok((!left.is_empty()).then_some(left)),
     }
 }
 

@@ -41,13 +41,30 @@ pub struct ClusterOptions {
 /// The right to write, until dropped.
 #[derive(Debug)]
 pub struct Lock {
-    _held: Held,
+    held: Held,
+}
+
+impl Lock {
+    /// Whether somebody else has taken it over, as may happen on a cluster where nothing is heard of the holder for a while.
+    /// Nothing is written any more then.
+    #[must_use]
+    pub fn is_taken_over(&self) -> bool {
+        self.lease().is_some_and(Lease::is_taken_over)
+    }
+
+    /// On a cluster, what may be taken over where nothing is heard of the holder.
+    fn lease(&self) -> Option<&Lease> {
+        match &self.held {
+            Held::File { .. } => None,
+            Held::Lease(lease) => Some(lease),
+        }
+    }
 }
 
 #[derive(Debug)]
 enum Held {
     File { _lock: FileLock },
-    Lease { _lease: Lease },
+    Lease(Lease),
 }
 
 /// One generation of an index.
@@ -206,37 +223,41 @@ impl Place {
     pub fn lock(&self) -> Result<Lock, IndexError> {
         let held = match &self.0 {
             At::Folder(folder) => Held::File { _lock: folder.lock()? },
-            At::Cluster(remote) => Held::Lease { _lease: remote.lock(self)? },
+            At::Cluster(remote) => Held::Lease(remote.lock(self)?),
         };
-        Ok(Lock { _held: held })
+        Ok(Lock { held })
     }
 
     /// Makes the next generation and opens it for writing. One that others write to as well is gone on with, unless it is to
     /// be made afresh; what is theirs is then there from the beginning.
-    pub(super) fn begin_generation(&self, _lock: &Lock, afresh: bool) -> Result<Begun, IndexError> {
+    pub(super) fn begin_generation(&self, lock: &Lock, afresh: bool) -> Result<Begun, IndexError> {
         match &self.0 {
             At::Folder(folder) => {
                 let (generation, writer) = folder.create_generation()?;
                 Ok(Begun { generation: Generation::Folder(generation), writer: Box::new(writer), others: None })
             }
-            At::Cluster(remote) => remote.begin_generation(afresh),
+            At::Cluster(remote) => remote.begin_generation(afresh, lock.lease()),
         }
     }
 
     /// Opens the current generation for writing.
-    pub(super) fn writer(&self, _lock: &Lock) -> Result<Box<dyn Writer + Sync>, IndexError> {
+    pub(super) fn writer(&self, lock: &Lock) -> Result<Box<dyn Writer + Sync>, IndexError> {
         Ok(match (&self.0, self.generation()?) {
-            (At::Cluster(remote), Generation::Cluster(generation)) => Box::new(remote.writer(&generation)?),
+            (At::Cluster(remote), Generation::Cluster(generation)) => {
+                Box::new(remote.writer(&generation, lock.lease())?)
+            }
             (_, Generation::Folder(folder)) => Box::new(EmbeddedWriter::open(&folder)?),
             (At::Folder(_), Generation::Cluster(_)) => unreachable!("a folder has folders for generations"),
         })
     }
 
     /// Removes a generation that did not come about.
-    pub(super) fn abandon_generation(&self, generation: &Generation, _lock: &Lock) {
+    pub(super) fn abandon_generation(&self, generation: &Generation, lock: &Lock) {
         match (&self.0, generation) {
             (At::Folder(folder), Generation::Folder(generation)) => folder.abandon_generation(generation),
-            (At::Cluster(remote), Generation::Cluster(generation)) => remote.abandon_generation(generation),
+            (At::Cluster(remote), Generation::Cluster(generation)) => {
+                remote.abandon_generation(generation, lock.lease());
+            }
             _ => {}
         }
     }

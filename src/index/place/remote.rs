@@ -59,7 +59,8 @@ impl Remote {
     pub(super) fn state(&self) -> Result<Option<State>, IndexError> {
         let cluster = self.cluster()?;
         let Some(generation) = cluster.current()? else { return Ok(None) };
-        Ok(cluster.state(&generation, self.source())?)
+        let state = cluster.state(&generation, self.source())?;
+        Ok(state.map(|state| State { versions: generation.versions, ..state }))
     }
 
     pub(super) fn commit(&self, place: &Place) -> Result<String, IndexError> {
@@ -85,9 +86,9 @@ impl Remote {
     }
 
     pub(super) fn lock(&self, place: &Place) -> Result<Lease, IndexError> {
+        // Beside what is not ours nothing is made, either; and who has mistyped the address is told soon.
+        self.cluster()?.current()?;
         let cluster = self.patient_cluster()?;
-        // Beside what is not ours nothing is made, either.
-        cluster.current()?;
         match cluster.lease(self.source())? {
             Ok(lease) => Ok(lease),
             Err(holder) => Err(IndexError::Locked { place: place.to_string(), holder }),
@@ -95,7 +96,7 @@ impl Remote {
     }
 
     /// Others may write to the current generation; what is theirs stays, or comes along.
-    pub(super) fn begin_generation(&self, afresh: bool) -> Result<Begun, IndexError> {
+    pub(super) fn begin_generation(&self, afresh: bool, lease: Option<&Lease>) -> Result<Begun, IndexError> {
         let cluster = self.patient_cluster()?;
         let generation = if afresh {
             let current = cluster.current()?.filter(Generation::is_current_version);
@@ -111,20 +112,24 @@ impl Remote {
             begun
         };
         let others = ClusterReader::open_if_written(cluster.clone(), &generation, self.source())?;
+        let writer = ClusterWriter::open(cluster, &generation, self.source())?;
         Ok(Begun {
-            writer: Box::new(ClusterWriter::open(cluster, &generation, self.source())?),
+            writer: Box::new(while_held(writer, lease)),
             others: others.map(|others| Box::new(others) as OpenIndex),
             generation: super::Generation::Cluster(generation),
         })
     }
 
-    pub(super) fn writer(&self, generation: &Generation) -> Result<ClusterWriter, IndexError> {
-        Ok(ClusterWriter::open(self.patient_cluster()?, generation, self.source())?)
+    pub(super) fn writer(&self, generation: &Generation, lease: Option<&Lease>) -> Result<ClusterWriter, IndexError> {
+        let writer = ClusterWriter::open(self.patient_cluster()?, generation, self.source())?;
+        Ok(while_held(writer, lease))
     }
 
-    /// A generation that others write to as well is no one's to abandon.
-    pub(super) fn abandon_generation(&self, generation: &Generation) {
-        if let Ok(cluster) = self.cluster()
+    /// A generation that others write to as well is no one's to abandon, and whoever has taken the right over may have gone on
+    /// with it.
+    pub(super) fn abandon_generation(&self, generation: &Generation, lease: Option<&Lease>) {
+        if !lease.is_some_and(Lease::is_taken_over)
+            && let Ok(cluster) = self.cluster()
             && let Ok(current) = cluster.current()
             && current.as_ref() != Some(generation)
         {
@@ -143,5 +148,12 @@ impl Remote {
 
     pub(super) fn compact(&self, generation: &Generation) -> Result<(), IndexError> {
         Ok(self.patient_cluster()?.compact(generation)?)
+    }
+}
+
+fn while_held(writer: ClusterWriter, lease: Option<&Lease>) -> ClusterWriter {
+    match lease {
+        Some(lease) => writer.while_held(lease),
+        None => writer,
     }
 }
