@@ -67,7 +67,7 @@ impl Gate {
         let inside = self.inside.clone().try_acquire_owned().map_err(|_| busy())?;
         let turn = timeout(self.bounds.time, self.answered.clone().acquire_owned());
         let turn = turn.await.map_err(|_| busy())?.map_err(|_| busy())?;
-        let patience = Patience(Interrupt::default());
+        let patience = Patience(Interrupt::within(self.bounds.time));
         let interrupt = patience.0.clone();
         let task = spawn_blocking(move || {
             let outcome = act(&interrupt);

@@ -20,6 +20,15 @@ const PAGE_OF_ARTICLES: usize = 100;
 const FAILURES_MAX: usize = 20;
 const BEFORE_NEXT_ATTEMPT: Duration = Duration::from_secs(1);
 
+/// With statistics of words over all shards.
+const SCORED: &str = "dfs_query_then_fetch";
+
+/// An answer of some shards only is none.
+const WHOLE: &str = "allow_partial_search_results=false";
+
+/// The parameter by which the cluster gives a search up: how long it may take.
+const CANCELLED: &str = "cancel_after_time_interval";
+
 /// How long a point in time is kept between two pages.
 const KEPT: &str = "5m";
 
@@ -43,8 +52,14 @@ pub(super) enum Wanted<'a> {
 impl Asked<'_> {
     /// The answer to a search, with statistics of words over all shards where `scored`.
     pub(super) fn search(&self, body: &Value, scored: bool) -> Result<Value, EngineError> {
-        let kind = if scored { "dfs_query_then_fetch" } else { "query_then_fetch" };
-        let path = format!("/{}/_search?search_type={kind}&allow_partial_search_results=false", self.index);
+        let kind = if scored { SCORED } else { "query_then_fetch" };
+        self.whole(&format!("/{}/_search?search_type={kind}&{WHOLE}", self.index), body)
+    }
+
+    /// The same, where each named part of the query is to tell what it scores.
+    pub(super) fn search_telling_scores(&self, body: &Value) -> Result<Value, EngineError> {
+        // The cluster takes this in the address only.
+        let path = format!("/{}/_search?search_type={SCORED}&{WHOLE}&include_named_queries_score=true", self.index);
         self.whole(&path, body)
     }
 
@@ -52,8 +67,13 @@ impl Asked<'_> {
         if self.interrupt.is_raised() {
             return Err(EngineError::Interrupted);
         }
+        let limited = self.interrupt.patience().map(|most| format!("{path}&{CANCELLED}={}ms", most.as_millis()));
+        let path = limited.as_deref().unwrap_or(path);
         let call = Call { method: &Method::POST, path, body: Content::Json(body), attempt: "search" };
         let reply = self.client.ask(call)?;
+        if reply.is_cancelled() {
+            return Err(EngineError::Interrupted);
+        }
         if !reply.is_success() {
             return Err(self.refused(call, &reply).into());
         }
@@ -68,8 +88,16 @@ impl Asked<'_> {
 
     fn refused(&self, call: Call<'_>, reply: &Reply) -> ClusterError {
         let reason = reply.reason();
-        let limits =
-            ["too many", "too_many", "maxClauseCount", "maxExpansions", "too large", "too complex", "TooComplex"];
+        let limits = [
+            "too many",
+            "too_many",
+            "maxClauseCount",
+            "maxExpansions",
+            "too large",
+            "too complex",
+            "TooComplex",
+            "allowed maximum",
+        ];
         if limits.iter().any(|word| reason.contains(word)) {
             return ClusterError::BeyondLimits { reason };
         }
@@ -112,8 +140,7 @@ impl Asked<'_> {
         let mut point = self.point()?;
         loop {
             body["pit"] = json!({ "id": point, "keep_alive": KEPT });
-            let path = "/_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false";
-            match self.whole(path, body) {
+            match self.whole(&format!("/_search?search_type={SCORED}&{WHOLE}"), body) {
                 Ok(answer) => {
                     if let Some(next) = answer["pit_id"].as_str() {
                         next.clone_into(&mut point);

@@ -104,6 +104,11 @@ impl Reply {
         self.body["error"]["type"].as_str().unwrap_or_default()
     }
 
+    /// Whether it was given up, because it took longer than was asked.
+    pub(super) fn is_cancelled(&self) -> bool {
+        !self.is_success() && self.body["error"].to_string().contains("task_cancelled_exception")
+    }
+
     /// The cluster's words for what went wrong, the innermost first.
     pub(super) fn reason(&self) -> String {
         reason_of(&self.body["error"])
