@@ -31,6 +31,11 @@ pub(super) fn id_of(source: &str, article: &ArticleId) -> String {
     format!("{source}:{article}")
 }
 
+/// The source of an article's document.
+pub(super) fn source_of(document: &str) -> &str {
+    document.rsplit_once(':').map_or("", |(source, _)| source)
+}
+
 /// The id of a file's document; a path may be longer than an id.
 pub(super) fn file_id(source: &str, path: &str) -> String {
     let digest = blake3::hash(path.as_bytes()).to_hex();

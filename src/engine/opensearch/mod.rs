@@ -10,7 +10,7 @@
 //!
 //! A bound query is planned by [`crate::engine::plan`]: disjoint branches of articles, each with the paragraphs it shows. Here
 //! they are lowered (`clauses`, `lowered`), totals and facets counted branch by branch and added (`count`), hits ranked by
-//! the best passage of their branch (`rank`). What stands in a text is asked for by terms, phrases and intervals (`spans`); for
+//! the best passage of their branch (`rank`, `scoring`). What stands in a text is asked for by terms, phrases and intervals (`spans`); for
 //! what these cannot say, the articles that may have it are read here (`verify`).
 //!
 //! # Invariants
@@ -34,8 +34,10 @@ mod lease;
 mod lowered;
 mod mapping;
 mod names;
+mod people;
 mod rank;
 mod reader;
+mod scoring;
 mod spans;
 mod stored;
 mod verify;

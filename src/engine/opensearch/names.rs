@@ -8,9 +8,9 @@ use super::ask::Asked;
 use super::count::{buckets, documents, in_parts};
 use super::lowered::is_article;
 use super::mapping::{self, PARAGRAPHS, SPEECHES};
-use crate::annotate::People;
+use super::people::PeopleBySource;
 use crate::engine::fields::{self, Record};
-use crate::engine::names::{KeptNames, given};
+use crate::engine::names::KeptNames;
 use crate::engine::{EngineError, NameCount, Named, NamedKey, Names};
 
 /// How many keys an answer holds.
@@ -32,7 +32,7 @@ pub(super) fn labels(
     of: Named,
     keys: &[&str],
     asked: &Asked<'_>,
-    people: &People,
+    people: &PeopleBySource,
 ) -> Result<BTreeMap<String, String>, EngineError> {
     let label = |named: &NamedKey| (named.key.clone(), named.label.clone());
     let mut labels = BTreeMap::new();
@@ -51,7 +51,7 @@ pub(super) fn labels(
 }
 
 /// Every key with its names.
-pub(super) fn read_all(of: Named, asked: &Asked<'_>, people: &People) -> Result<Names, EngineError> {
+pub(super) fn read_all(of: Named, asked: &Asked<'_>, people: &PeopleBySource) -> Result<Names, EngineError> {
     in_parts(1, &mut |parts| {
         let mut all = Vec::new();
         for number in 0..parts {
@@ -63,7 +63,12 @@ pub(super) fn read_all(of: Named, asked: &Asked<'_>, people: &People) -> Result<
 }
 
 /// The names of some keys; `None` where an answer does not hold them all.
-fn read(of: Named, keys: Keys<'_>, asked: &Asked<'_>, people: &People) -> Result<Option<Vec<NamedKey>>, EngineError> {
+fn read(
+    of: Named,
+    keys: Keys<'_>,
+    asked: &Asked<'_>,
+    people: &PeopleBySource,
+) -> Result<Option<Vec<NamedKey>>, EngineError> {
     let (key, name) = match of {
         Named::Speakers => {
             let of = |name| mapping::of(Record::Speech, name);
@@ -103,7 +108,7 @@ fn read(of: Named, keys: Keys<'_>, asked: &Asked<'_>, people: &People) -> Result
             names.into_iter().map(|(name, bucket)| NameCount { name, count: documents(bucket) }).collect();
         names.sort_by(NameCount::compare);
         let Some(label) =
-            given(of, &key, people).map(str::to_owned).or_else(|| names.first().map(|first| first.name.clone()))
+            people.given(of, &key).map(str::to_owned).or_else(|| names.first().map(|first| first.name.clone()))
         else {
             continue;
         };

@@ -10,18 +10,14 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use serde_json::{Value, json};
 
 use super::ask::{self, Asked};
-use super::clauses::{TEXT, TITLE};
 use super::lowered::{Filters, Lowered, is_article};
 use super::mapping::{self, ORDINAL, PARAGRAPHS, PASSAGES_MAX, PLACE, SOURCE, STORY};
-use super::spans::{self, all, any};
-use crate::analyzer::{Form, Unit};
+use super::scoring::Scoring;
+use super::spans::{all, any};
 use crate::engine::fields::{self, Record};
 use crate::engine::order::Rank;
-use crate::engine::plan::words_sought;
-use crate::engine::scores::{self, ARTICLE_WEIGHT, LEAD_WEIGHT, Neighbours, TITLE_WEIGHT, TOGETHER_WEIGHT};
 use crate::engine::story::days;
-use crate::engine::{COPIES_MAX, Copies, EngineError, Explanation, Grouping, Search, Sort, WordScore, recency};
-use crate::query::bind::BoundQuery;
+use crate::engine::{COPIES_MAX, Copies, EngineError, Explanation, Grouping, Search, Sort, recency};
 
 /// How many articles are ranked at a time.
 const PAGE: usize = 200;
@@ -31,104 +27,6 @@ const PASSAGES_FIRST: usize = 100;
 
 /// Of how many hits what is stored is fetched at a time; a hit may bring [`COPIES_MAX`] copies along.
 const FETCHED_MAX: usize = 200;
-
-/// Lucene leaves a factor out of BM25 that is the same for all: k1 + 1.
-const CONSTANT: f32 = 2.2;
-
-/// A word of a query, or two together, and how much they count.
-struct Scored<'q> {
-    typed: String,
-    together: bool,
-    form: Form,
-    words: Vec<&'q str>,
-    in_title: bool,
-    weight: f32,
-}
-
-/// What of a query scores.
-pub(super) struct Scoring<'q>(Vec<Scored<'q>>);
-
-impl<'q> Scoring<'q> {
-    pub(super) fn of(query: &'q BoundQuery, neighbours: &'q [Neighbours]) -> Self {
-        let words = words_sought(query).into_iter().chain(&query.also_ranked).filter_map(|clause| {
-            let (form, words) = scores::plain_words(&clause.query)?;
-            let (typed, weight) = (clause.text.to_string(), scores::weight(clause));
-            Some(Scored { typed, together: false, form, words, in_title: clause.in_title, weight })
-        });
-        let pairs = neighbours.iter().filter_map(|pair| {
-            let words = pair.row.units().iter().map(|unit| match unit {
-                Unit::Is(_, word) => Some(word.as_str()),
-                _ => None,
-            });
-            Some(Scored {
-                typed: pair.typed.clone(),
-                together: true,
-                form: Form::Stem,
-                words: words.collect::<Option<_>>()?,
-                in_title: pair.in_title,
-                weight: TOGETHER_WEIGHT * pair.weight,
-            })
-        });
-        Self(words.chain(pairs).collect())
-    }
-
-    /// What each word scores in a paragraph by itself, asked within paragraphs.
-    fn own(&self) -> Vec<Value> {
-        let one = |(at, word): (usize, &Scored<'_>)| named(word.text(word.weight), format!("own-{at}"));
-        self.0.iter().enumerate().map(one).collect()
-    }
-
-    /// What each word scores for all paragraphs of an article.
-    fn shared(&self) -> Vec<Value> {
-        let best = |query: Value| json!({ "nested": { "path": PARAGRAPHS, "score_mode": "max", "query": query } });
-        let mut parts = Vec::new();
-        for (at, word) in self.0.iter().enumerate() {
-            parts.push(named(best(word.text(ARTICLE_WEIGHT * word.weight)), format!("article-{at}")));
-            if word.in_title {
-                let title = spans::scored(&word.words, &TITLE.scored(word.form), CONSTANT * TITLE_WEIGHT * word.weight);
-                parts.push(named(title, format!("title-{at}")));
-            }
-            let first = json!({ "term": { mapping::of(Record::Paragraph, ORDINAL): 0 } });
-            let lead = json!({ "bool": { "must": [word.text(LEAD_WEIGHT * word.weight)], "filter": [first] } });
-            let untitled = json!({ "bool": { "must": [best(lead)], "must_not": [is_titled()] } });
-            parts.push(named(untitled, format!("lead-{at}")));
-        }
-        parts
-    }
-
-    /// Why a passage scores what it does, from what each named part of the query scores.
-    fn explanation(&self, article: &Value, passage: &Value, recency: f32) -> Explanation {
-        let of = |parts: &Value, name: &str, at: usize| {
-            parts["matched_queries"][format!("{name}-{at}")].as_f64().unwrap_or(0.0) as f32
-        };
-        let words = self.0.iter().enumerate().map(|(at, word)| WordScore {
-            text: word.typed.clone(),
-            together: word.together,
-            passage: of(passage, "own", at),
-            article: of(article, "article", at),
-            title: of(article, "title", at) + of(article, "lead", at),
-        });
-        Explanation {
-            words: words.filter(|word| word.sum() > 0.0).collect(),
-            recency: (recency < 1.0).then_some(recency),
-        }
-    }
-}
-
-impl Scored<'_> {
-    fn text(&self, weight: f32) -> Value {
-        spans::scored(&self.words, &TEXT.scored(self.form), CONSTANT * weight)
-    }
-}
-
-/// Whether an article has a title with a word in it.
-fn is_titled() -> Value {
-    json!({ "exists": { "field": TITLE.every() } })
-}
-
-fn named(query: Value, name: String) -> Value {
-    json!({ "bool": { "must": [query], "_name": name } })
-}
 
 /// What hits are ranked by, and which are wanted.
 pub(super) struct Ranking<'a> {
@@ -234,7 +132,8 @@ impl Ranking<'_> {
         if limit == 0 {
             return Ok(Vec::new());
         }
-        let size = wanted.clamp(1, PAGE);
+        // Where a hit stands is known when the article behind it is.
+        let size = wanted.saturating_add(1).min(PAGE);
         let mut body = self.body(size);
         let mut merged = Merged { wanted, hits: Vec::new(), waiting: BinaryHeap::new() };
         // Most lists end with their first page, and need no point in time to go on from.
@@ -425,7 +324,11 @@ impl Ranking<'_> {
     pub(super) fn fetch(&self, hits: &[RankedHit]) -> Result<Fetched, EngineError> {
         let mut fetched = Fetched::default();
         for hits in hits.chunks(FETCHED_MAX) {
-            let answer = self.asked.search(&self.stored(hits), self.search.explain)?;
+            let body = self.stored(hits);
+            let answer = match self.search.explain {
+                true => self.asked.search_telling_scores(&body)?,
+                false => self.asked.search(&body, false)?,
+            };
             ask::hits(&answer).iter().for_each(|hit| fetched.add(hit));
         }
         Ok(fetched)
@@ -443,32 +346,33 @@ impl Ranking<'_> {
         let wanted = places.values().map(|(article, row)| {
             all(vec![json!({ "term": { of(fields::ARTICLE): article } }), json!({ "terms": { of(ORDINAL): row } })])
         });
+        let wanted = any(wanted.collect());
         let mut inner = inner_hits("wanted", most);
         inner["_source"] = json!(["paragraphs.record"]);
-        let (own, shared) = match self.search.explain {
-            true => (self.scoring.own(), self.scoring.shared()),
-            false => (Vec::new(), Vec::new()),
-        };
-        let passages = json!({ "nested": {
+        let mut parts = vec![json!({ "nested": {
             "path": PARAGRAPHS,
-            "query": { "bool": { "filter": [any(wanted.collect())], "should": own } },
+            "query": { "bool": { "filter": [wanted] } },
             "score_mode": "none",
             "inner_hits": inner,
-        } });
-        let parts: Vec<Value> = std::iter::once(passages).chain(shared).collect();
+        } })];
+        if self.search.explain {
+            parts.extend(self.scoring.shared());
+            parts.extend(self.scoring.own_each(&wanted, &|name| inner_hits(name, most)));
+        }
         let copies = hits.iter().flat_map(|hit| hit.article.copies.iter().take(COPIES_MAX)).map(String::as_str);
         let heads: BTreeSet<&str> = places.keys().copied().chain(copies).collect();
         json!({
             "size": heads.len(),
             "_source": ["record"],
-            "include_named_queries_score": self.search.explain,
             "query": { "bool": { "filter": [{ "ids": { "values": heads } }], "should": parts } },
         })
     }
 
-    /// Why a passage of a hit scores what it does.
-    pub(super) fn explanation(&self, article: &Value, passage: &Value, recency: f32) -> Option<Explanation> {
-        self.search.explain.then(|| self.scoring.explanation(article, passage, recency))
+    /// Why a passage of a hit scores what it does, where that is asked.
+    pub(super) fn explanation(&self, hit: &RankedHit, place: u32, fetched: &Fetched) -> Option<Explanation> {
+        let article = fetched.heads.get(&hit.article.document).filter(|_| self.search.explain)?;
+        let words = self.scoring.explained(article, place);
+        Some(Explanation { words, recency: (hit.recency < 1.0).then_some(hit.recency) })
     }
 }
 

@@ -20,13 +20,15 @@ use super::error::ClusterError;
 use super::lowered::{self, Lowered, is_article, lowered};
 use super::mapping::{self, PARAGRAPHS, PLACE, SOURCE, SPEECHES, STATE, STORY, WORD};
 use super::names;
-use super::rank::{Fetched, RankedHit, Ranking, Scoring};
+use super::people::PeopleBySource;
+use super::rank::{Fetched, RankedHit, Ranking};
+use super::scoring::Scoring;
 use super::spans::{self, NotAsked, all, any};
 use super::stored;
 use super::verify::Verifier;
 use super::writer::parsed;
 use crate::analyzer::{Form, Sequence, SpanQuery, Unit, WordPattern};
-use crate::annotate::{AnnotatedParagraph, Basis, People};
+use crate::annotate::{AnnotatedParagraph, Basis};
 use crate::corpus::ArticleId;
 use crate::engine::facets::{Counts, UNDATED, label_of_key, ordered, reaches_beyond, tree_under};
 use crate::engine::fields::{self, LEVEL, Record};
@@ -62,6 +64,7 @@ struct Opened {
     /// Whose files are read.
     source: String,
     state: State,
+    people: PeopleBySource,
     names: KeptNames,
 }
 
@@ -99,11 +102,12 @@ impl ClusterReader {
         let index = generation.index.clone();
         let interrupt = Interrupt::default();
         let asked = Asked { client: &cluster.client, index: &index, interrupt: &interrupt };
-        let mut states = patiently(&|| states(&asked))?;
-        let Some(state) = states.remove(source).or_else(|| states.into_values().next()) else { return Ok(None) };
+        let states = patiently(&|| states(&asked))?;
+        let Some(state) = states.get(source).or_else(|| states.values().next()).cloned() else { return Ok(None) };
+        let people = PeopleBySource::new(&state.people, &states);
         let names = KeptNames::default();
         let source = source.to_owned();
-        let opened = Arc::new(Opened { cluster, index, source, state, names });
+        let opened = Arc::new(Opened { cluster, index, source, state, people, names });
         Ok(Some(Self { opened, interrupt }))
     }
 
@@ -111,8 +115,8 @@ impl ClusterReader {
         Asked { client: &self.opened.cluster.client, index: &self.opened.index, interrupt: &self.interrupt }
     }
 
-    fn people(&self) -> &People {
-        &self.opened.state.people
+    fn people(&self) -> &PeopleBySource {
+        &self.opened.people
     }
 
     /// Plans and lowers a query; what the cluster has no words for is read first.
@@ -134,7 +138,7 @@ impl ClusterReader {
 
     /// Finds passages, counts and facets.
     fn find(&self, search: &Search) -> Result<Found, EngineError> {
-        let query = bind(search.tree.as_ref(), self.people());
+        let query = bind(search.tree.as_ref(), self.people().own());
         let also = search.also_ranked.iter();
         let query = also.fold(query, |query, also| query.also_ranked_by(&also.word, also.weight));
         if let Some(pattern) = self.too_broad(&query)? {
@@ -159,7 +163,7 @@ impl ClusterReader {
         }
         let (words, others) = scores::conjuncts(&query.rest);
         let neighbours = Neighbours::of(&words, &others);
-        let scoring = Scoring::of(&query, &neighbours);
+        let scoring = Scoring::of(&query, &neighbours, self.opened.cluster.version());
         let ranking = Ranking { asked: &asked, lowered: &lowered, scoring: &scoring, search };
         let ranked = ranking.hits()?;
         let fetched = if ranked.is_empty() { Fetched::default() } else { ranking.fetch(&ranked)? };
@@ -182,7 +186,7 @@ impl ClusterReader {
 
     /// Counts one facet under a tree of its own.
     fn count(&self, tree: Option<&Node>, facet: Facet) -> Result<Counts, EngineError> {
-        let query = bind(tree, self.people());
+        let query = bind(tree, self.people().own());
         let Ready { lowered, speeches, over_rest } = self.ready(&query)?;
         let over = if reaches_beyond(&query, facet) { &over_rest } else { &lowered.found };
         Counting { asked: &self.asked(), lowered: &lowered, speeches: &speeches, over }.facet(facet)
@@ -234,16 +238,15 @@ impl ClusterReader {
             let head = fetched.heads.get(document).ok_or_else(|| gone(document))?;
             parsed(&head["_source"]["record"])
         };
-        let article = &fetched.heads.get(&hit.article.document).ok_or_else(|| gone(&hit.article.document))?;
+        let people = self.people().of(&hit.article.document);
         let passage = |&(place, score): &(u32, f32)| -> Result<Passage, EngineError> {
             let key = (hit.article.document.clone(), place);
             let stored = fetched.passages.get(&key).ok_or_else(|| gone(&hit.article.document))?;
             let paragraph: AnnotatedParagraph = parsed(&stored["_source"]["record"])?;
-            let is_answer =
-                |speech| answers.iter().any(|answer| answer.is_true_of(speech, &paragraph.text, self.people()));
+            let is_answer = |speech| answers.iter().any(|answer| answer.is_true_of(speech, &paragraph.text, people));
             let speeches = (0..).zip(&paragraph.speakers).filter(|(_, speech)| is_answer(speech)).map(|(at, _)| at);
             let speeches = speeches.collect();
-            let explanation = ranking.explanation(article, stored, hit.recency);
+            let explanation = ranking.explanation(hit, place, fetched);
             Ok(Passage { score, paragraph, speeches, explanation })
         };
         let copies = &hit.article.copies;
@@ -364,7 +367,7 @@ fn unasked(_: NotAsked) -> EngineError {
 
 /// A sync may take an article out between two requests.
 fn gone(document: &str) -> EngineError {
-    ClusterError::Unexpected { what: format!("`{document}` was found and is gone: search again") }.into()
+    ClusterError::Gone { document: document.to_owned() }.into()
 }
 
 /// What the index says of itself, by source.

@@ -16,6 +16,7 @@ use super::ask::{Asked, Wanted};
 use super::clauses::{TEXT, TITLE, name_of, some_paragraph, some_speech, speech};
 use super::lowered::{is_article, is_asked};
 use super::mapping::{self, ORDINAL};
+use super::people::PeopleBySource;
 use super::reader::stored_article;
 use super::spans::{Text, all, any, candidates};
 use crate::analyzer::{SpanQuery, sentences_of, tokens};
@@ -28,12 +29,12 @@ use crate::query::bind::{Quantity, SpeechNode};
 /// Reads what cannot be asked for, each clause once.
 pub(super) struct Verifier<'a, 'q> {
     asked: &'a Asked<'a>,
-    people: &'a People,
+    people: &'a PeopleBySource,
     known: Vec<(Leaf<'q>, Leaf<'q>)>,
 }
 
 impl<'a, 'q> Verifier<'a, 'q> {
-    pub(super) fn new(asked: &'a Asked<'a>, people: &'a People) -> Self {
+    pub(super) fn new(asked: &'a Asked<'a>, people: &'a PeopleBySource) -> Self {
         Self { asked, people, known: Vec::new() }
     }
 
@@ -76,7 +77,7 @@ impl<'a, 'q> Verifier<'a, 'q> {
     /// The articles that satisfy a clause.
     fn articles(&self, leaf: &Leaf<'q>) -> Result<Leaf<'q>, EngineError> {
         let mut ids = Vec::new();
-        self.read(may_satisfy(leaf), &mut |stored| {
+        self.read(may_satisfy(leaf), &mut |stored, _| {
             if satisfies(leaf, &stored) {
                 ids.push(stored.article.id.to_string());
             }
@@ -89,9 +90,9 @@ impl<'a, 'q> Verifier<'a, 'q> {
     /// The paragraphs that satisfy a clause.
     fn paragraphs(&self, leaf: &Leaf<'q>) -> Result<Leaf<'q>, EngineError> {
         let mut places: Places = BTreeMap::new();
-        self.read(some_paragraph(paragraph_may_satisfy(leaf)), &mut |stored| {
+        self.read(some_paragraph(paragraph_may_satisfy(leaf)), &mut |stored, people| {
             for paragraph in &stored.article.paragraphs {
-                if paragraph_satisfies(leaf, paragraph, self.people) {
+                if paragraph_satisfies(leaf, paragraph, people) {
                     places.entry(paragraph.ordinal).or_default().push(stored.article.id.to_string());
                 }
             }
@@ -106,10 +107,10 @@ impl<'a, 'q> Verifier<'a, 'q> {
         }
         let mut places: BTreeMap<(u32, u32), Vec<String>> = BTreeMap::new();
         let may_satisfy = some_paragraph(some_speech(speech_may_satisfy(node)));
-        self.read(may_satisfy, &mut |stored| {
+        self.read(may_satisfy, &mut |stored, people| {
             for paragraph in &stored.article.paragraphs {
                 for (at, speech) in (0..).zip(&paragraph.speakers) {
-                    if node.is_true_of(speech, &paragraph.text, self.people) {
+                    if node.is_true_of(speech, &paragraph.text, people) {
                         places.entry((paragraph.ordinal, at)).or_default().push(stored.article.id.to_string());
                     }
                 }
@@ -126,10 +127,11 @@ impl<'a, 'q> Verifier<'a, 'q> {
         Ok(any(places.iter().map(at).collect()))
     }
 
-    fn read(&self, candidates: Value, each: &mut dyn FnMut(StoredArticle)) -> Result<(), EngineError> {
+    fn read(&self, candidates: Value, each: &mut dyn FnMut(StoredArticle, &People)) -> Result<(), EngineError> {
         let query = all(vec![is_article(), candidates]);
         self.asked.scan(&query, Wanted::Source(&["record", "paragraphs.record"]), &mut |hit| {
-            each(stored_article(hit)?);
+            let people = self.people.of(hit["_id"].as_str().unwrap_or_default());
+            each(stored_article(hit)?, people);
             Ok(())
         })
     }
