@@ -8,9 +8,8 @@ use super::check::drifted;
 use super::index::rules;
 use super::limits::unusual;
 use super::paint::{DIM, paint};
-use crate::engine::opensearch::Source;
 use crate::engine::{BytesByPart, Statistics};
-use crate::export::words::{counted, size};
+use crate::export::words::{self, size};
 use crate::index::{Place, Status, status};
 
 #[derive(Debug, clap::Args)]
@@ -65,21 +64,8 @@ fn write_text(status: &Status, place: &Place, out: &mut dyn Write) -> std::io::R
         let [texts, words, positions, columns] = [texts, words, positions, columns].map(size);
         row("", format!("texts {texts}, words {words}, positions {positions}, columns {columns}"))?;
     }
-    if let Some(cluster) = &status.cluster {
-        row("cluster", format!("OpenSearch {}, {}", cluster.opensearch, counted(cluster.nodes, "node", "nodes")))?;
-        row(
-            "",
-            format!(
-                "{}, {} of each beside it",
-                counted(cluster.shards, "part", "parts"),
-                counted(cluster.replicas, "copy", "copies")
-            ),
-        )?;
-        row("", cluster.state.advice().to_owned())?;
-        for Source { name, articles, written_at } in &cluster.sources {
-            let last = written_at.as_ref().map_or("no run has ended yet".to_owned(), |at| format!("last run {at}"));
-            row("", format!("source {name}: {articles} articles, {last}"))?;
-        }
+    for (at, (_, told)) in status.cluster.iter().flat_map(words::cluster).enumerate() {
+        row(if at == 0 { "cluster" } else { "" }, told)?;
     }
     row("last run", status.state.written_at.clone())?;
     row(

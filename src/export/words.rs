@@ -3,6 +3,7 @@
 //! Its place: the one table of such words. What only pages or only the terminal say stands with them.
 
 use crate::annotate::{Basis, Date, Kind, PartialDate, Speech};
+use crate::engine::opensearch::{Health, Source};
 
 /// `12,345`.
 #[must_use]
@@ -44,6 +45,23 @@ pub fn size(bytes: u64) -> String {
         100_000..1_000_000 => format!("{} kB", bytes / 1_000),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
     }
+}
+
+/// How a cluster is, what each row is about and what it tells.
+#[must_use]
+pub fn cluster(health: &Health) -> Vec<(&'static str, String)> {
+    let Health { opensearch, nodes, state, shards, replicas, unassigned: _, sources } = health;
+    let parts = counted(*shards, "part", "parts");
+    let mut rows = vec![
+        ("runs on", format!("OpenSearch {opensearch}, {}", counted(*nodes, "node", "nodes"))),
+        ("spread", format!("{parts}, {} of each beside it", counted(*replicas, "copy", "copies"))),
+        ("health", state.advice().to_owned()),
+    ];
+    rows.extend(sources.iter().map(|Source { name, articles, written_at }| {
+        let last = written_at.as_ref().map_or("no run has ended yet".to_owned(), |at| format!("last run {at}"));
+        ("source", format!("{name}: {}, {last}", counted(*articles, "article", "articles")))
+    }));
+    rows
 }
 
 /// The months, from January.

@@ -7,8 +7,8 @@ use askama::Template;
 use super::pieces::inert;
 use super::strings;
 use super::{Asked, Frame, rendered, search_href};
-use crate::engine::FileRecord;
-use crate::export::words::{counted, number, size};
+use crate::engine::{BytesByPart, FileRecord};
+use crate::export::words::{self, counted, number, size};
 use crate::http::params::Params;
 use crate::http::{Problem, api};
 use crate::index::{Status, status};
@@ -31,6 +31,8 @@ struct StatusPage {
     moved: bool,
     skipped: Vec<SkippedView>,
     sizes: Vec<(&'static str, String)>,
+    /// How the cluster is, where the index is on one.
+    cluster: Vec<(&'static str, String)>,
     about: Vec<(&'static str, String)>,
     json: String,
 }
@@ -55,6 +57,10 @@ fn view(params: &Params, status: &Status, files: &[FileRecord]) -> StatusPage {
     let (held, parts, versions) = (&status.statistics, &status.statistics.bytes_by_part, &status.state.versions);
     let undated = search_href(&Params::default().with("undated", "true"));
     let derived = search_href(&Params::default().with("q", "is:derived"));
+    // A cluster does not tell of what its size is made up.
+    let parts = (*parts != BytesByPart::default()).then(|| {
+        [("texts", parts.texts), ("words", parts.words), ("positions", parts.positions), ("columns", parts.columns)]
+    });
     let corrections = status.state.corrections.as_ref().map_or("none".to_owned(), |record| inert(&record.file));
     StatusPage {
         frame: Frame::of("Index · onrecord", params).on("/status"),
@@ -72,13 +78,11 @@ fn view(params: &Params, status: &Status, files: &[FileRecord]) -> StatusPage {
         drift: status.drift.map(strings::drift),
         moved: status.drift.is_some_and(|drift| !drift.is_none()),
         skipped: skipped(files),
-        sizes: vec![
-            ("in all", size(held.bytes)),
-            ("texts", size(parts.texts)),
-            ("words", size(parts.words)),
-            ("positions", size(parts.positions)),
-            ("columns", size(parts.columns)),
-        ],
+        sizes: std::iter::once(("in all", held.bytes))
+            .chain(parts.into_iter().flatten())
+            .map(|(what, bytes)| (what, size(bytes)))
+            .collect(),
+        cluster: status.cluster.iter().flat_map(words::cluster).map(|(what, told)| (what, inert(&told))).collect(),
         about: vec![
             ("last run that changed anything", inert(&status.state.written_at)),
             ("files looked at", number(status.files as u64)),
