@@ -1,7 +1,8 @@
 //! The same articles in a folder and on a cluster.
 //!
 //! Properties: every case of the language means on the cluster what it says; every question of the API is answered alike, in
-//! the same order up to what rounding makes of scores; the list that folds copies, and each page of it, is the same.
+//! the same order up to what rounding makes of scores, which are explained alike; the list that folds copies, and each page of
+//! it, is the same.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,10 +13,10 @@ use axum::body::Body;
 use axum::http::{Request as HttpRequest, StatusCode};
 use http_body_util::BodyExt;
 use onrecord::config::Now;
-use onrecord::engine::Grouping;
+use onrecord::engine::{Copies, Grouping};
 use onrecord::http::{Settings, router};
 use onrecord::index::{Change, Place, RootsChange, Silent, sync};
-use onrecord::search::{Request, Response, answer};
+use onrecord::search::{Answer, Request, Response, answer};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -137,6 +138,60 @@ fn the_api_answers_alike() {
         assert_eq!(unordered(theirs), unordered(ours), "{whole}");
     }
     assert!(hits > 100, "{hits}");
+}
+
+/// What the words of a query add to the score of each passage: one word's row is its text and its three parts.
+type Told = BTreeMap<(String, u32), Vec<(String, [f32; 3])>>;
+
+fn told(place: &Place, query: &str, prefer_recent: bool) -> Told {
+    let request = Request {
+        query: query.into(),
+        today: TODAY,
+        limit: 1_000,
+        explain: true,
+        prefer_recent: prefer_recent.then_some(TODAY),
+        copies: Copies::Unfolded,
+        ..Request::default()
+    };
+    let row = |hit: &Answer| {
+        let explanation = hit.explanation.as_ref().expect("it was asked for");
+        let (sum, score) = (explanation.score(), hit.score);
+        assert!((sum - score).abs() <= 0.001 * score.max(1.0), "{query}: {sum} in all, and the score is {score}");
+        let words = explanation.words.iter();
+        let words = words.map(|word| (word.text.clone(), [word.passage, word.article, word.title])).collect();
+        ((hit.article.id.to_string(), hit.paragraph.ordinal), words)
+    };
+    listed(place, &request).hits.iter().map(row).collect()
+}
+
+#[test]
+fn scores_are_explained_alike() {
+    let Some(there) = cluster::place("explained") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let here = Place::new(folder.path().join("index"));
+    indexed(&there, of_the_project("seeds"));
+    indexed(&here, of_the_project("seeds"));
+    for (query, prefer_recent) in [
+        ("one belt one road", false),
+        ("\"one belt\" trade", false),
+        ("cooperat* -tariff minister", false),
+        ("(trade OR rail) minister", true),
+        ("일대일로", false),
+        ("title:forum", false),
+    ] {
+        let (theirs, ours) = (told(&there, query, prefer_recent), told(&here, query, prefer_recent));
+        assert!(!ours.is_empty(), "{query}");
+        assert!(theirs.keys().eq(ours.keys()), "{query}");
+        for (place, words) in &theirs {
+            let other = &ours[place];
+            let texts = |words: &[(String, [f32; 3])]| words.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>();
+            assert_eq!(texts(words), texts(other), "{query}, {place:?}");
+            for ((text, parts), (_, others)) in words.iter().zip(other) {
+                let alike = |(one, other): (&f32, &f32)| (one - other).abs() <= 0.05 * other.max(0.1);
+                assert!(parts.iter().zip(others).all(alike), "{query}, {text} at {place:?}: {parts:?}, {others:?}");
+            }
+        }
+    }
 }
 
 fn listed(place: &Place, request: &Request) -> Response {

@@ -1,7 +1,8 @@
 //! Machines that are lost while something goes on.
 //!
 //! Properties: a run goes on to its end when one of three nodes is killed in the middle, and everything is found afterwards; no
-//! search fails meanwhile; the cluster is green at the end. With all nodes stopped the error says so, and a run afterwards
+//! search fails meanwhile; the cluster is green at the end. Where a part of the index is nowhere, a search tells so and finds
+//! nothing rather than less. With all nodes stopped the error says so, and a run afterwards
 //! puts everything in order.
 //!
 //! These take some minutes and end processes, so they are not run unless asked for:
@@ -123,6 +124,30 @@ fn a_node_is_lost_while_searches_go_on() {
         assert!(asked > 3, "{asked}");
         wait_until_green(&place);
     }
+}
+
+#[test]
+#[ignore = "ends processes of the cluster"]
+fn an_answer_is_whole_or_none() {
+    let Some(hosts) = cluster::running().filter(|_| cluster::place("lost-part").is_some()) else { return };
+    let options = ClusterOptions { spread: Spread { shards: 3, replicas: 0 }, ..ClusterOptions::default() };
+    let place = Place::on_cluster(format!("{hosts}/onrecord-test-lost-part").parse().unwrap(), options);
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), 0);
+    follow(&place, folder.path());
+    script(&["kill", "2"]);
+    let request = Request { query: "harbour".into(), today: TODAY, ..Request::default() };
+    let outcome = place.open().map_err(|error| error.to_string());
+    let outcome = outcome.and_then(|reader| {
+        answer(&reader, &request, Instant::now()).map(|found| found.total).map_err(|error| error.to_string())
+    });
+    let told = place.health().unwrap().unwrap();
+    script(&["revive", "2"]);
+    let error = outcome.expect_err("a third of the articles is gone");
+    assert!(error.contains("shards did not answer") || error.contains("all shards failed"), "{error}");
+    assert_eq!(told.state, HealthState::Red);
+    wait_until_green(&place);
+    assert_eq!(total(&place, "harbour"), FILES as u64);
 }
 
 #[test]

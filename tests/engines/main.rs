@@ -4,7 +4,8 @@
 //! Properties stand at the top of each file.
 //!
 //! A cluster is needed, which `tests/cluster/cluster start` starts; where none runs the tests say so and pass.
-//! `ONRECORD_CLUSTER_QUERIES` sets how many random queries are tried, `ONRECORD_SEED` where the random numbers start.
+//! `ONRECORD_CLUSTER_QUERIES` sets how many random queries are tried, `ONRECORD_SEED` where the random numbers start,
+//! `ONRECORD_STEPS` how long a folder that changes is followed.
 
 // What random articles and queries are made of, and what judges them, serves other tests in ways of their own too.
 #![allow(dead_code)]
@@ -14,6 +15,7 @@ mod alike;
 mod api;
 #[path = "../language/asked.rs"]
 mod asked;
+mod between;
 #[path = "../language/cases.rs"]
 mod cases;
 mod cluster;
@@ -24,7 +26,9 @@ mod facets;
 mod faults;
 #[path = "../meaning/filing.rs"]
 mod filing;
+mod following;
 mod random;
+mod refusals;
 #[path = "../meaning/rows.rs"]
 mod rows;
 mod syncing;

@@ -20,7 +20,8 @@ const QUERIES: usize = 2_000;
 /// How many queries are asked of one set of articles.
 const QUERIES_EACH: usize = 100;
 
-fn setting(name: &str, default: usize) -> usize {
+/// A number that the environment sets.
+pub fn setting(name: &str, default: usize) -> usize {
     std::env::var(name)
         .ok()
         .map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))

@@ -1,128 +1,20 @@
-//! A folder that changes, followed by an index in a folder and by one on a cluster.
+//! Several who write to one index on a cluster.
 //!
-//! Properties: after every sync both find the same; what a run left that ended early is put in order by the next one; two
-//! sources feed one index, and neither takes out what is of the other.
+//! Properties: what a run left that ended early is put in order by the next one; two sources feed one index, neither takes out
+//! what is of the other, and each has its own corrections; what onrecord has not made is left alone.
 
 use std::fs;
-use std::path::Path;
 use std::time::Instant;
 
 use fastrand::Rng;
 use onrecord::annotate::People;
-use onrecord::engine::{Copies, Sort};
-use onrecord::index::{Change, Place, RootsChange, Silent, sync};
-use onrecord::query::Facet;
-use onrecord::search::{Request, answer};
+use onrecord::index::{Change, CorrectionsChange, Place, RootsChange, Silent, sync};
+use onrecord::search::{Request, Response, answer};
 
 use crate::alike::now;
 use crate::asked::TODAY;
+use crate::following::{everything, follow, found, step};
 use crate::{cluster, filing, world};
-
-const STEPS: usize = 16;
-const WORDS: [&str; 8] = ["harbour", "rail", "trade", "Korea", "China", "belt", "일대일로", "minister"];
-const QUERIES: [&str; 8] = [
-    "",
-    "harbour",
-    "rail trade",
-    "rail OR -trade",
-    "\"rail trade\"",
-    "Korea w/4 China",
-    "일대일로",
-    "speaker:Kim -harbour",
-];
-
-fn text(rng: &mut Rng) -> String {
-    if rng.usize(..3) == 0 {
-        // One of a few reports that are long enough to be known again, as another paper might print it.
-        let (report, paper) = (rng.usize(..3), rng.usize(..9));
-        let words: Vec<String> = (0..60).map(|at| format!("w{}", at * (report + 2) % 61)).collect();
-        return format!("The Harbour Report\n\n2021-0{}-01\n\nPaper {paper}: {}.\n", paper + 1, words.join(" "));
-    }
-    let sentence = |rng: &mut Rng| {
-        let words: Vec<&str> = (0..rng.usize(3..12)).map(|_| WORDS[rng.usize(..WORDS.len())]).collect();
-        format!("The {}.", words.join(" "))
-    };
-    let speech = if rng.bool() { "\n\n\"The rail is open,\" said Kim Young-joo, the minister." } else { "" };
-    let paragraphs: Vec<String> = (0..rng.usize(1..5)).map(|_| sentence(rng)).collect();
-    format!(
-        "A {} Report\n\n2021-0{}-11\n\n{}{speech}\n",
-        WORDS[rng.usize(..WORDS.len())],
-        rng.u8(1..6),
-        paragraphs.join("\n\n")
-    )
-}
-
-/// Creates, edits, renames or deletes a file.
-fn step(rng: &mut Rng, folder: &Path) {
-    let file = |at: usize| folder.join(format!("{at}.txt"));
-    let (one, other) = (rng.usize(..12), rng.usize(..12));
-    match rng.usize(..6) {
-        0 => _ = fs::remove_file(file(one)),
-        1 => _ = fs::rename(file(one), file(other)),
-        2 => _ = fs::copy(file(one), file(other)),
-        _ => fs::write(file(one), text(rng)).unwrap(),
-    }
-}
-
-/// Everything that some queries find, as one text.
-fn found(place: &Place) -> String {
-    let reader = place.open().unwrap();
-    let mut told = String::new();
-    for query in QUERIES {
-        let request = Request {
-            query: query.into(),
-            today: TODAY,
-            sort: Sort::Newest,
-            limit: 1_000,
-            rows_max: usize::MAX,
-            copies: Copies::Unfolded,
-            // Without a word everything is asked for, by a filter that all pass.
-            filters: if query.is_empty() {
-                vec![onrecord::query::Test::Path(onrecord::query::PathPattern("*".into())).into()]
-            } else {
-                Vec::new()
-            },
-            ..Request::default()
-        };
-        let response = answer(&reader, &request, Instant::now()).unwrap();
-        let mut hits: Vec<String> = response
-            .hits
-            .iter()
-            .map(|hit| {
-                format!(
-                    "{} {:?} {} {:?}",
-                    hit.article.id, hit.article.paths, hit.paragraph.ordinal, hit.snippet.highlights
-                )
-            })
-            .collect();
-        hits.sort();
-        let rows = Facet::ALL.map(|facet| format!("{:?}", response.facets.rows(facet)));
-        let totals = (response.total, response.total_articles, response.total_stories);
-        told += &format!("{query}: {totals:?}\n{}\n{}\n", hits.join("\n"), rows.join("\n"));
-    }
-    told
-}
-
-fn follow(place: &Place, folder: &Path) {
-    let change = Change { roots: RootsChange::Keep(vec![folder.to_owned()]), ..Change::default() };
-    sync(place, &change, now(), &Silent).unwrap();
-}
-
-#[test]
-fn both_engines_follow_a_folder_alike() {
-    let Some(there) = cluster::place("follow") else { return };
-    let mut rng = Rng::with_seed(7);
-    let world = tempfile::tempdir().unwrap();
-    let news = world.path().join("news");
-    fs::create_dir(&news).unwrap();
-    let here = Place::new(world.path().join("index"));
-    for at in 0..STEPS {
-        (0..rng.usize(1..6)).for_each(|_| step(&mut rng, &news));
-        follow(&there, &news);
-        follow(&here, &news);
-        assert_eq!(found(&there), found(&here), "after step {at}");
-    }
-}
 
 #[test]
 fn what_a_dead_run_left_is_put_in_order() {
@@ -134,14 +26,19 @@ fn what_a_dead_run_left_is_put_in_order() {
     fs::create_dir(&news).unwrap();
     (0..8).for_each(|_| step(&mut rng, &news));
     follow(&place, &news);
-    let before = found(&place);
+    let before = found(&place, &everything());
     // A run that writes an article that no file holds, and ends before it has told of any file.
     let mut writer = index.writer();
     filing::put(&mut writer, &world::article(&mut rng, 1), &People::default());
     writer.flush().unwrap();
     drop(writer);
     follow(&place, &news);
-    assert_eq!(found(&place), before);
+    assert_eq!(found(&place, &everything()), before);
+}
+
+fn asked(place: &Place, query: &str) -> Response {
+    let request = Request { query: query.into(), today: TODAY, limit: 100, ..Request::default() };
+    answer(&place.open().unwrap(), &request, Instant::now()).unwrap()
 }
 
 #[test]
@@ -167,15 +64,11 @@ fn sources_leave_each_other_alone() {
             scope.spawn(move || follow(place, &folder));
         }
     });
-    let found = |place: &Place, query: &str| {
-        let request = Request { query: query.into(), today: TODAY, limit: 100, ..Request::default() };
-        answer(&place.open().unwrap(), &request, Instant::now()).unwrap()
-    };
-    let articles = |place: &Place, query: &str| found(place, query).total_articles;
+    let articles = |place: &Place, query: &str| asked(place, query).total_articles;
     // The one that ends last has seen what the other wrote; another run of the first one settles it if neither had.
     fs::write(world.path().join("seoul/late.txt"), "A Late One\n\nThe belt is late.\n").unwrap();
     follow(&seoul, &world.path().join("seoul"));
-    let both = found(&busan, "\"harbour of both\"");
+    let both = asked(&busan, "\"harbour of both\"");
     assert_eq!((both.total_articles, both.total_stories, both.hits.len(), both.hits[0].copies_total), (2, 1, 1, 1));
     let all = articles(&seoul, "the");
     let own = fs::read_dir(world.path().join("seoul")).unwrap().count();
@@ -185,12 +78,89 @@ fn sources_leave_each_other_alone() {
     follow(&seoul, &world.path().join("seoul"));
     assert_eq!(articles(&busan, "\"harbour of both\""), 1, "of {own} files in Seoul none is left");
     assert!(articles(&busan, "the") < all);
-    assert_eq!(found(&busan, "\"harbour of both\"").total_stories, 1);
+    assert_eq!(asked(&busan, "\"harbour of both\"").total_stories, 1);
     // Building afresh keeps what is of the other.
     let busans = articles(&busan, "the");
     let change = Change { rebuild: true, ..Change::default() };
     sync(&seoul, &change, now(), &Silent).unwrap();
     assert_eq!(articles(&seoul, "the"), busans);
+}
+
+#[test]
+fn each_source_has_its_own_corrections() {
+    let Some(hosts) = cluster::running().filter(|_| cluster::place("corrected").is_some()) else { return };
+    let world = tempfile::tempdir().unwrap();
+    let text = "Both Tell It\n\n2017-05-11\n\n\"The harbour is open,\" said Kim Young-joo, the trade minister.\n";
+    let run = |source: &str, date: Option<&str>, name: &str| {
+        let (folder, file) = (world.path().join(source), world.path().join(format!("{source}.toml")));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("both.txt"), text).unwrap();
+        let date = date.map(|date| format!("[[article]]\npath = \"both.txt\"\ndate = \"{date}\"\n"));
+        let person = format!("[[person]]\nname = \"{name}\"\nalso = [\"Kim Young-joo\"]\n");
+        fs::write(&file, date.unwrap_or_default() + &person).unwrap();
+        let change = Change {
+            roots: RootsChange::Keep(vec![folder]),
+            corrections: CorrectionsChange::Use(file),
+            ..Change::default()
+        };
+        sync(&cluster::place_of(&hosts, "corrected", Some(source)), &change, now(), &Silent).unwrap();
+    };
+    let told = |source: &str| -> Vec<(String, String)> {
+        let response = asked(&cluster::place_of(&hosts, "corrected", Some(source)), "harbour");
+        let told = response.hits.iter().map(|hit| {
+            let date = hit.article.date.as_ref().map(|date| date.value.to_string());
+            (hit.article.paths[0].clone(), date.unwrap_or_default())
+        });
+        let mut told: Vec<_> = told.collect();
+        told.sort();
+        told
+    };
+    let pair = |path: &str, date: &str| (path.to_owned(), date.to_owned());
+    run("seoul", Some("2018-01-02"), "Kim the Elder");
+    run("busan", None, "Kim the Younger");
+    let both = [pair("busan/both.txt", "2017-05-11"), pair("seoul/both.txt", "2018-01-02")];
+    assert_eq!((told("seoul"), told("busan")), (both.to_vec(), both.to_vec()));
+    let speakers = |source: &str| {
+        let response = asked(&cluster::place_of(&hosts, "corrected", Some(source)), "harbour");
+        let rows = response.facets.rows(onrecord::query::Facet::Speaker).iter();
+        rows.map(|row| (row.label.clone(), row.articles)).collect::<Vec<_>>()
+    };
+    let two = |one: &str, other: &str| vec![(one.to_owned(), 1), (other.to_owned(), 1)];
+    assert_eq!(speakers("seoul"), two("Kim the Elder", "Kim the Younger"));
+    // One changes what it corrects, and nothing of the other's changes.
+    run("seoul", Some("2018-03-04"), "Kim the Eldest");
+    run("busan", None, "Kim the Younger");
+    let both = [pair("busan/both.txt", "2017-05-11"), pair("seoul/both.txt", "2018-03-04")];
+    assert_eq!((told("seoul"), told("busan")), (both.to_vec(), both.to_vec()));
+    assert_eq!(speakers("busan"), two("Kim the Eldest", "Kim the Younger"));
+}
+
+#[test]
+fn who_was_asleep_writes_no_more() {
+    let Some(hosts) = cluster::running().filter(|_| cluster::place("asleep").is_some()) else { return };
+    let place = cluster::place_of(&hosts, "asleep", None);
+    let world = tempfile::tempdir().unwrap();
+    let news = world.path().join("news");
+    fs::create_dir(&news).unwrap();
+    for at in 0..3 {
+        fs::write(news.join(format!("{at}.txt")), format!("Report {at}\n\nThe harbour is open, {at}.\n")).unwrap();
+    }
+    follow(&place, &news);
+    // Who holds the right and is not heard of, as a machine that sleeps; another one takes it over.
+    let lease = format!("{}/onrecord-test-asleep-leases/_doc/main", hosts.split(',').next().unwrap());
+    let held = place.lock().unwrap();
+    let body = r#"{"holder":"another","beat":7}"#;
+    cluster::curl(&["-X", "PUT", &lease, "-H", "Content-Type: application/json", "-d", body]);
+    let began = Instant::now();
+    while !held.is_taken_over() {
+        assert!(began.elapsed().as_secs() < 20, "it is noticed within some beats");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    drop(held);
+    assert!(cluster::curl(&[&lease]).contains("another"), "what is another's is not given back");
+    // Its holder is dead, so the next run takes it over in turn.
+    follow(&place, &news);
+    assert_eq!(asked(&place, "harbour").total_articles, 3);
 }
 
 #[test]
