@@ -20,13 +20,13 @@ use crate::alike::now;
 use crate::random::setting;
 use crate::{cluster, trees, world};
 
-const STEPS: usize = 14;
+const STEPS: usize = 10;
 /// How many files there are at most.
 const FILES: usize = 14;
 /// One of so many steps begins with a run that is killed.
 const KILLED_ONE_IN: usize = 4;
 /// How many random queries are asked after each step.
-const QUERIES: usize = 12;
+const QUERIES: usize = 8;
 
 /// The text of a file: an article with a title, a date, paragraphs and speeches, or one of a few reports that are long enough
 /// to be known again, as another paper might print it.
