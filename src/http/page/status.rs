@@ -58,9 +58,9 @@ fn view(params: &Params, status: &Status, files: &[FileRecord]) -> StatusPage {
     let undated = search_href(&Params::default().with("undated", "true"));
     let derived = search_href(&Params::default().with("q", "is:derived"));
     // A cluster does not tell of what its size is made up.
-    let parts = (*parts != BytesByPart::default()).then(|| {
-        [("texts", parts.texts), ("words", parts.words), ("positions", parts.positions), ("columns", parts.columns)]
-    });
+    let by_part =
+        [("texts", parts.texts), ("words", parts.words), ("positions", parts.positions), ("columns", parts.columns)];
+    let by_part = (*parts != BytesByPart::default()).then_some(by_part);
     let corrections = status.state.corrections.as_ref().map_or("none".to_owned(), |record| inert(&record.file));
     StatusPage {
         frame: Frame::of("Index · onrecord", params).on("/status"),
@@ -79,7 +79,7 @@ fn view(params: &Params, status: &Status, files: &[FileRecord]) -> StatusPage {
         moved: status.drift.is_some_and(|drift| !drift.is_none()),
         skipped: skipped(files),
         sizes: std::iter::once(("in all", held.bytes))
-            .chain(parts.into_iter().flatten())
+            .chain(by_part.into_iter().flatten())
             .map(|(what, bytes)| (what, size(bytes)))
             .collect(),
         cluster: status.cluster.iter().flat_map(words::cluster).map(|(what, told)| (what, inert(&told))).collect(),
