@@ -141,6 +141,15 @@ pub enum ClusterError {
         /// Why the first did not, in the cluster's words.
         reason: String,
     },
+    /// Parts of the index are on no machine at present.
+    #[error(
+        "parts of the index are missing, so the answer would be a part only ({reason}): see that the machines that hold them \
+         come back"
+    )]
+    PartsMissing {
+        /// In the cluster's words.
+        reason: String,
+    },
     /// The cluster could not do it.
     #[error("the cluster cannot {attempt} (status {status}): {reason}")]
     Failed {
@@ -178,7 +187,7 @@ impl ClusterError {
     /// taken something out.
     pub(super) fn is_passing(&self) -> bool {
         match self {
-            Self::Partial { .. } | Self::Gone { .. } => true,
+            Self::Partial { .. } | Self::PartsMissing { .. } | Self::Gone { .. } => true,
             Self::Failed { status, reason, .. } => {
                 is_passing(*status)
                     || reason.contains("No search context found")

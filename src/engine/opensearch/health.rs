@@ -31,7 +31,7 @@ pub struct Health {
     pub replicas: u64,
     /// How many parts and copies are nowhere at present.
     pub unassigned: u64,
-    /// Whose folders are indexed.
+    /// Whose folders are indexed; none is told where parts are missing.
     pub sources: Vec<Source>,
 }
 
@@ -84,18 +84,20 @@ impl Cluster {
         let told = self.client.done(call)?;
         let index = &told["indices"][&generation.index];
         let number = |value: &Value| value.as_u64().unwrap_or(0);
+        let state = match index["status"].as_str() {
+            Some("green") => HealthState::Green,
+            Some("yellow") => HealthState::Yellow,
+            _ => HealthState::Red,
+        };
         Ok(Health {
             opensearch: self.version().to_owned(),
             nodes: number(&told["number_of_nodes"]),
-            state: match index["status"].as_str() {
-                Some("green") => HealthState::Green,
-                Some("yellow") => HealthState::Yellow,
-                _ => HealthState::Red,
-            },
+            state,
             shards: number(&index["number_of_shards"]),
             replicas: number(&index["number_of_replicas"]),
             unassigned: number(&index["unassigned_shards"]),
-            sources: self.sources(generation)?,
+            // Counts of some parts would be taken for those of all.
+            sources: if state == HealthState::Red { Vec::new() } else { self.sources(generation)? },
         })
     }
 
