@@ -144,7 +144,12 @@ fn an_answer_is_whole_or_none() {
     let told = place.health().unwrap().unwrap();
     script(&["revive", "2"]);
     let error = outcome.expect_err("a third of the articles is gone");
-    assert!(error.contains("parts of the index are missing") || error.contains("shards did not answer"), "{error}");
+    assert!(
+        error.contains("parts of the index are missing")
+            || error.contains("shards did not answer")
+            || error.contains("point in time"),
+        "{error}"
+    );
     assert_eq!(told.state, HealthState::Red);
     wait_until_green(&place);
     assert_eq!(total(&place, "harbour"), FILES as u64);

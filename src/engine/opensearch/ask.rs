@@ -172,7 +172,7 @@ impl Asked<'_> {
 
     /// Holds a point in time.
     fn point(&self) -> Result<String, EngineError> {
-        let path = format!("/{}/_search/point_in_time?keep_alive={KEPT}", self.index);
+        let path = format!("/{}/_search/point_in_time?keep_alive={KEPT}&allow_partial_pit_creation=false", self.index);
         let call = Call { method: &Method::POST, path: &path, body: Content::Nothing, attempt: "hold a point in time" };
         Ok(self.client.done(call)?["pit_id"].as_str().unwrap_or_default().to_owned())
     }
