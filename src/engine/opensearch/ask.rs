@@ -88,10 +88,6 @@ impl Asked<'_> {
 
     fn refused(&self, call: Call<'_>, reply: &Reply) -> ClusterError {
         let reason = reply.reason();
-        // The cluster goes on to tell of a setting that would let it answer in part.
-        if let Some(told) = reason.split(". Consider").next().filter(|told| told.contains("missing shards")) {
-            return ClusterError::PartsMissing { reason: told.to_owned() };
-        }
         let limits = [
             "too many",
             "too_many",

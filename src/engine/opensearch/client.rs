@@ -258,6 +258,10 @@ impl Client {
     /// The error for an answer that does not do what was asked.
     pub(super) fn failed(&self, call: Call<'_>, reply: &Reply) -> ClusterError {
         let (attempt, reason) = (call.attempt.to_owned(), reply.reason());
+        // The cluster goes on to tell of a setting that would let it answer in part.
+        if let Some(told) = reason.split(". Consider").next().filter(|told| told.contains("missing shards")) {
+            return ClusterError::PartsMissing { reason: told.to_owned() };
+        }
         ClusterError::Failed { attempt, status: reply.status, reason }
     }
 }

@@ -16,6 +16,7 @@ use super::document;
 use super::error::ClusterError;
 use super::lease::Lease;
 use super::mapping::{self, RUN, SOURCE, STATE, Spread, WRITTEN_BY};
+use super::people::PeopleBySource;
 use super::reader;
 use super::writer::{encoded, parsed};
 use crate::annotate::People;
@@ -336,18 +337,17 @@ impl Cluster {
     pub fn carry_over(&self, from: &Generation, to: &Generation, but: &str) -> Result<(), EngineError> {
         let interrupt = Interrupt::default();
         let asked = Asked { client: &self.client, index: &from.index, interrupt: &interrupt };
-        let states = reader::states(&asked)?;
+        let people = PeopleBySource::new(but, &People::default(), &reader::states(&asked)?);
         let theirs = json!({ "bool": { "must_not": [{ "term": { SOURCE: but } }] } });
         let mut bulk = Bulk::default();
         let wanted = Wanted::Source(&[LEVEL, SOURCE, WRITTEN_BY, fields::RECORD, "paragraphs.record"]);
         asked.scan(&theirs, wanted, &mut |hit| {
             let source = hit["_source"]["source"].as_str().unwrap_or_default();
-            let record = &hit["_source"]["record"];
+            let (id, record) = (hit["_id"].as_str().unwrap_or_default(), &hit["_source"]["record"]);
             let document = match hit["_source"][LEVEL].as_str() {
                 Some(level) if level == Record::Article.name() => {
-                    let people = states.get(source).map(|state| &state.people);
                     let stored = reader::stored_article(hit)?;
-                    let mut document = document::refiled(source, &stored, people.unwrap_or(&People::default()), None);
+                    let mut document = document::refiled(source, &stored, people.of(id), None);
                     document[WRITTEN_BY] = hit["_source"][WRITTEN_BY].clone();
                     document
                 }
@@ -357,7 +357,7 @@ impl Cluster {
                 Some(STATE) => document::state(source, &parsed(record)?),
                 _ => return Ok(()),
             };
-            bulk.index(hit["_id"].as_str().unwrap_or_default(), document);
+            bulk.index(id, document);
             if bulk.is_full() {
                 bulk.send(&self.client, to)?;
             }

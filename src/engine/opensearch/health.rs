@@ -8,7 +8,6 @@ use super::ask::{Asked, Wanted};
 use super::client::{Call, Content};
 use super::cluster::{Cluster, Generation};
 use super::count::{buckets, documents};
-use super::error::ClusterError;
 use super::lowered::is_article;
 use super::mapping::{SOURCE, STATE};
 use crate::engine::fields::LEVEL;
@@ -90,16 +89,6 @@ impl Cluster {
             Some("yellow") => HealthState::Yellow,
             _ => HealthState::Red,
         };
-        // Counts of some parts would be taken for those of all; and what has just been lost may not be in the health yet.
-        let (state, sources) = match state {
-            HealthState::Red => (state, Vec::new()),
-            _ => match self.sources(generation) {
-                Err(EngineError::Cluster(ClusterError::PartsMissing { .. } | ClusterError::Partial { .. })) => {
-                    (HealthState::Red, Vec::new())
-                }
-                sources => (state, sources?),
-            },
-        };
         Ok(Health {
             opensearch: self.version().to_owned(),
             nodes: number(&told["number_of_nodes"]),
@@ -107,7 +96,8 @@ impl Cluster {
             shards: number(&index["number_of_shards"]),
             replicas: number(&index["number_of_replicas"]),
             unassigned: number(&index["unassigned_shards"]),
-            sources,
+            // Counts of some parts would be taken for those of all.
+            sources: if state == HealthState::Red { Vec::new() } else { self.sources(generation)? },
         })
     }
 

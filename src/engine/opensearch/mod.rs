@@ -5,13 +5,14 @@
 //! same code.
 //!
 //! An article is one document, its paragraphs nested in it and their speeches in these (`mapping`, `document`), its texts rows
-//! of tokens (`stored`). Writing goes through [`ClusterWriter`] in bulk requests (`bulk`), generations and the alias that names the current one through
-//! [`Cluster`].
+//! of tokens (`stored`). Writing goes through [`ClusterWriter`] in bulk requests (`bulk`) while a lease is held (`lease`),
+//! generations and the alias that names the current one through [`Cluster`]. Each source that feeds an index has its own articles,
+//! corrections and names (`people`).
 //!
 //! A bound query is planned by [`crate::engine::plan`]: disjoint branches of articles, each with the paragraphs it shows. Here
 //! they are lowered (`clauses`, `lowered`), totals and facets counted branch by branch and added (`count`), hits ranked by
-//! the best passage of their branch (`rank`, `scoring`). What stands in a text is asked for by terms, phrases and intervals (`spans`); for
-//! what these cannot say, the articles that may have it are read here (`verify`).
+//! the best passage of their branch (`rank`, `scoring`). What stands in a text is asked for by terms, phrases and intervals
+//! (`spans`); for what these cannot say, the articles that may have it are read here (`verify`).
 //!
 //! # Invariants
 //! Counts are exact or an error; an answer from a part of the shards is an error. Every request can be sent twice without

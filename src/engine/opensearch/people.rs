@@ -10,15 +10,17 @@ use crate::engine::{Named, State};
 /// What each source says of people; the articles of a source are filed by it.
 #[derive(Debug, Default)]
 pub(super) struct PeopleBySource {
-    /// What the source says as which one reads.
+    /// What the source says as which one reads or writes.
     own: People,
+    /// What the others say.
     by_source: BTreeMap<String, People>,
 }
 
 impl PeopleBySource {
-    /// What all sources say, read as one that says this.
-    pub(super) fn new(own: &People, states: &BTreeMap<String, State>) -> Self {
-        let by_source = states.iter().map(|(source, state)| (source.clone(), state.people.clone())).collect();
+    /// What all sources say, to a source that says this now, whatever it said before.
+    pub(super) fn new(source: &str, own: &People, states: &BTreeMap<String, State>) -> Self {
+        let others = states.iter().filter(|(other, _)| *other != source);
+        let by_source = others.map(|(source, state)| (source.clone(), state.people.clone())).collect();
         Self { own: own.clone(), by_source }
     }
 
@@ -51,8 +53,7 @@ mod tests {
     #[test]
     fn sources_are_told_apart() {
         let (elder, younger) = (people("Kim the Elder"), people("Kim the Younger"));
-        let by_source = [("busan", younger.clone()), ("seoul", elder.clone())];
-        let by_source = by_source.map(|(source, people)| (source.to_owned(), people)).into();
+        let by_source = [("busan".to_owned(), younger.clone())].into();
         let known = PeopleBySource { own: elder.clone(), by_source };
         assert_eq!(
             (known.of("busan:5cb546"), known.of("seoul:5cb546"), known.of("jeju:5cb546")),

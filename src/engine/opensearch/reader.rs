@@ -104,7 +104,7 @@ impl ClusterReader {
         let asked = Asked { client: &cluster.client, index: &index, interrupt: &interrupt };
         let states = patiently(&|| states(&asked))?;
         let Some(state) = states.get(source).or_else(|| states.values().next()).cloned() else { return Ok(None) };
-        let people = PeopleBySource::new(&state.people, &states);
+        let people = PeopleBySource::new(source, &state.people, &states);
         let names = KeptNames::default();
         let source = source.to_owned();
         let opened = Arc::new(Opened { cluster, index, source, state, people, names });

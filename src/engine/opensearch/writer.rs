@@ -24,6 +24,7 @@ use super::error::ClusterError;
 use super::lease::Lease;
 use super::lowered::is_article;
 use super::mapping::{PLACE, RUN, SOURCE, STORY, WRITTEN_BY};
+use super::people::PeopleBySource;
 use super::reader::{states, stored_article};
 use super::spans::all;
 use crate::annotate::People;
@@ -161,8 +162,11 @@ impl ClusterWriter {
         Ok(senders.hand_over(bulk)?)
     }
 
-    /// Waits until everything handed over was taken.
-    fn drain(&mut self) -> Result<(), EngineError> {
+    /// Waits until everything was taken. It may be seen from then on.
+    ///
+    /// # Errors
+    /// When the cluster does not take it.
+    pub fn flush(&mut self) -> Result<(), EngineError> {
         self.hand_over()?;
         self.writes_articles = false;
         Ok(self.senders.take().map_or(Ok(()), Senders::finish)?)
@@ -170,15 +174,7 @@ impl ClusterWriter {
 
     /// Sees that the articles are there that files are told to hold from now on, and those gone that none holds.
     fn after_articles(&mut self) -> Result<(), EngineError> {
-        if self.writes_articles { self.drain() } else { Ok(()) }
-    }
-
-    /// Sends what has gathered without waiting for more. It may be seen from then on.
-    ///
-    /// # Errors
-    /// When the cluster does not take it.
-    pub fn flush(&mut self) -> Result<(), EngineError> {
-        self.drain()
+        if self.writes_articles { self.flush() } else { Ok(()) }
     }
 
     /// Sends a few more documents by itself.
@@ -202,11 +198,7 @@ impl ClusterWriter {
                 told.entry(article).or_insert(Told { story: story[0], place });
             }
         }
-        let states = states(&asked)?;
-        let people_of = |source: &str| match states.get(source) {
-            Some(state) if source != self.source => &state.people,
-            _ => people,
-        };
+        let people = PeopleBySource::new(&self.source, people, &states(&asked)?);
         let mut changed: BTreeMap<u64, Option<Told>> = told.iter().map(|(&at, &told)| (at, Some(told))).collect();
         let in_story = all(vec![is_article(), json!({ "exists": { "field": STORY } })]);
         asked.scan(&in_story, Wanted::Columns(&[fields::ORDER, STORY, PLACE]), &mut |hit| {
@@ -230,9 +222,10 @@ impl ClusterWriter {
                 let number = story::number(&stored.article.id);
                 let source = hit["_source"]["source"].as_str().unwrap_or(&self.source);
                 let told = changed.get(&number).copied().flatten();
-                let mut document = document::refiled(source, &stored, people_of(source), told);
+                let id = hit["_id"].as_str().unwrap_or_default();
+                let mut document = document::refiled(source, &stored, people.of(id), told);
                 document[WRITTEN_BY] = hit["_source"][WRITTEN_BY].clone();
-                bulk.index(hit["_id"].as_str().unwrap_or_default(), document);
+                bulk.index(id, document);
                 Ok(())
             })?;
             self.send_now(bulk)?;
@@ -279,7 +272,7 @@ impl Writer for ClusterWriter {
     }
 
     fn commit(mut self: Box<Self>, state: &State) -> Result<(), EngineError> {
-        self.drain()?;
+        self.flush()?;
         self.refresh()?;
         if let Some(stories) = &self.stories {
             self.refile(stories, &state.people)?;
