@@ -31,6 +31,8 @@ mod random;
 mod refusals;
 #[path = "../meaning/rows.rs"]
 mod rows;
+#[path = "../meaning/state.rs"]
+mod state;
 mod syncing;
 #[path = "../meaning/text.rs"]
 mod text;

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::cluster::{self, TestIndex};
 use crate::evaluator::{Filed, Judge, Judged, Shown};
-use crate::{facets, filing, told, trees, world};
+use crate::{facets, filing, state, told, trees, world};
 
 const QUERIES: usize = 2_000;
 /// How many queries are asked of one set of articles.
@@ -124,7 +124,7 @@ fn build(rng: &mut Rng, index: &TestIndex, people: &People) -> Vec<Filed> {
         }
         let articles: Vec<Filed> = live.values().cloned().collect();
         writer.put_stories(&filing::stories(&articles, people)).unwrap();
-        Box::new(writer).commit(&filing::state(people)).unwrap();
+        Box::new(writer).commit(&state::state(people)).unwrap();
     }
     live.into_values().collect()
 }

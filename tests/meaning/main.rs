@@ -14,6 +14,7 @@ mod evaluator;
 mod facets;
 mod filing;
 mod rows;
+mod state;
 mod text;
 mod told;
 mod trees;
@@ -121,7 +122,7 @@ fn build(rng: &mut Rng, folder: &std::path::Path, people: &People) -> Vec<Filed>
         }
         let articles: Vec<Filed> = live.values().cloned().collect();
         writer.put_stories(&filing::stories(&articles, people)).unwrap();
-        Box::new(writer).commit(&filing::state(people)).unwrap();
+        Box::new(writer).commit(&state::state(people)).unwrap();
     }
     live.into_values().collect()
 }

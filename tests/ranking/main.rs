@@ -5,6 +5,8 @@
 //! words far apart; length wins nothing; a title helps and does not drown; equal scores go by newest, then id,
 //! then paragraph; a preference for recent articles is mild.
 
+#[path = "../meaning/state.rs"]
+mod state;
 mod world;
 
 use std::collections::BTreeMap;

@@ -5,11 +5,13 @@ use std::time::Instant;
 
 use fastrand::Rng;
 use onrecord::annotate::{AnnotatedArticle, AnnotatedParagraph, Basis, Date, People, PlaceEvidence};
-use onrecord::corpus::{Decoding, Document, Limits, Rules};
+use onrecord::corpus::{Decoding, Document};
 use onrecord::corrections::Applied;
 use onrecord::engine::embedded::{EmbeddedReader, EmbeddedWriter};
-use onrecord::engine::{Entry, Grouping, Root, Signature, State, Versions, Writer};
+use onrecord::engine::{Entry, Grouping, Signature, Writer};
 use onrecord::search::{Request, Response, answer};
+
+use crate::state::state;
 
 /// An article as written: what ranking needs of it.
 #[derive(Debug, Clone)]
@@ -142,17 +144,7 @@ impl World {
                 .unwrap();
             ids.insert(written.id.clone(), article.id.to_string());
         }
-        let state = State {
-            versions: Versions::current(),
-            roots: vec![Root { label: "world".into(), folder: "world".into() }],
-            rules: Rules::default(),
-            limits: Limits::default(),
-            corrections: None,
-            people: people.clone(),
-            concepts: Vec::new(),
-            written_at: "2026-01-01T00:00:00Z".into(),
-        };
-        Box::new(writer).commit(&state).unwrap();
+        Box::new(writer).commit(&state(people)).unwrap();
         let reader = EmbeddedReader::open(folder.path()).unwrap();
         Self { _folder: folder, reader, ids }
     }
