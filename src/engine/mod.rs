@@ -2,12 +2,13 @@
 //!
 //! Its place: below `index`, which decides what to write, and `search`, which decides what to ask and
 //! how to show it. The traits [`Writer`] and [`Reader`] are the seam: the embedded engine ([`embedded`],
-//! tantivy in a folder) stands behind it, and a cluster will. Both are synchronous.
+//! tantivy in a folder) and a cluster ([`opensearch`]) stand behind it. Both are synchronous.
 //!
 //! # Invariants
 //! - An engine stores and matches the tokens of [`crate::analyzer`] and the fields of [`fields`], and lowers
 //!   the tree of [`crate::query::bind`]; it decides nothing about what a query means.
-//! - An article is written and replaced as a whole, and a reader sees the state of one commit.
+//! - An article is written and replaced as a whole, and a reader sees the state of one commit; on a cluster a sync may be seen
+//!   in part, an article never.
 //!
 //! # Limits
 //! Highlights and snippets are not an engine's work: they are spans over the text it returns.
@@ -42,7 +43,7 @@ pub use story::{Signature, Signed, Story};
 
 /// The version of the stored form: fields, their contents, the layout of blocks. It moves with every
 /// change to any of them; an index of another version is rebuilt.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// A pattern of a query may stand for this many different words of a field; a query with a broader one is refused.
 pub const EXPANSIONS_MAX: usize = 10_000;
@@ -291,7 +292,7 @@ pub trait Writer {
     fn commit(self: Box<Self>, state: &State) -> Result<(), EngineError>;
 }
 
-/// Reads one index as of one commit.
+/// Reads one index as of one commit; on a cluster what a run changes meanwhile may be seen in part.
 pub trait Reader {
     /// The same index, with searches that give up when somebody asks for it.
     fn interrupted_by(&self, interrupt: &Interrupt) -> Box<dyn Reader + Send + Sync>;

@@ -2,7 +2,7 @@
 //!
 //! Properties: every case of the language means on the cluster what it says; every question of the API is answered alike, in
 //! the same order up to what rounding makes of scores, which are explained alike; the list that folds copies, and each page of
-//! it, is the same.
+//! it, is the same; what is refused because it stands for too many words is refused alike, in each text by its own words.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,11 +13,11 @@ use axum::body::Body;
 use axum::http::{Request as HttpRequest, StatusCode};
 use http_body_util::BodyExt;
 use onrecord::config::Now;
-use onrecord::engine::{Copies, Grouping};
+use onrecord::engine::{Copies, EXPANSIONS_MAX, EngineError, Grouping};
 use onrecord::http::{Settings, router};
 use onrecord::index::{Change, Place, RootsChange, Silent, sync};
-use onrecord::search::{Answer, Request, Response, answer};
-use serde_json::Value;
+use onrecord::search::{Answer, Request, Response, SearchError, answer};
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::api::CASES;
@@ -190,6 +190,43 @@ fn scores_are_explained_alike() {
                 let alike = |(one, other): (&f32, &f32)| (one - other).abs() <= 0.05 * other.max(0.1);
                 assert!(parts.iter().zip(others).all(alike), "{query}, {text} at {place:?}: {parts:?}, {others:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn patterns_that_are_too_broad_are_refused_alike() {
+    let Some(there) = cluster::place("broad") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let here = Place::new(folder.path().join("index"));
+    let news = folder.path().join("news");
+    fs::create_dir(&news).unwrap();
+    // As many words as a pattern may stand for and one more, a hundred an article, in each text others.
+    let article = |at: usize| {
+        let words =
+            |start: &str| (0..100).map(|word| format!("{start}{}", at * 100 + word)).collect::<Vec<_>>().join(" ");
+        let said = format!("\"The wharf opens, {},\" said Ada Wren, the wharf minister.", words("q"));
+        let text = format!("In print: {}.\n\n{said}", words("p"));
+        json!({ "title": format!("Wharf {}", words("t")), "date": "2021-05-11", "text": text }).to_string()
+    };
+    let articles: Vec<String> = (0..=EXPANSIONS_MAX / 100).map(article).collect();
+    fs::write(news.join("broad.jsonl"), articles.join("\n")).unwrap();
+    indexed(&there, news.clone());
+    indexed(&here, news);
+    let found = |place: &Place, query: &str| {
+        let request = Request { query: query.into(), today: TODAY, ..Request::default() };
+        match answer(&place.open().unwrap(), &request, Instant::now()) {
+            Err(SearchError::Engine(EngineError::TooBroad { pattern })) => format!("too broad: {pattern}"),
+            response => response.unwrap().total.to_string(),
+        }
+    };
+    for (field, broad) in [("title", "t"), ("text", "pq"), ("said", "q"), ("role", ""), ("org", "")] {
+        for start in ["t", "p", "q", "w"] {
+            let query = format!("{field}:{start}*");
+            let (theirs, ours) = (found(&there, &query), found(&here, &query));
+            assert_eq!(theirs, ours, "{query}");
+            let is_refused = ours.starts_with("too broad");
+            assert_eq!(is_refused, broad.contains(start), "{query}: {ours}");
         }
     }
 }

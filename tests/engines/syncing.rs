@@ -127,6 +127,9 @@ fn each_source_has_its_own_corrections() {
     };
     let two = |one: &str, other: &str| vec![(one.to_owned(), 1), (other.to_owned(), 1)];
     assert_eq!(speakers("seoul"), two("Kim the Elder", "Kim the Younger"));
+    // What has to be read here is read by each source's names.
+    let elder = asked(&cluster::place_of(&hosts, "corrected", Some("busan")), r#"speaker:elder said:/har\Bbour/"#);
+    assert_eq!(elder.hits.iter().map(|hit| hit.article.paths[0].as_str()).collect::<Vec<_>>(), ["seoul/both.txt"]);
     // One changes what it corrects, and nothing of the other's changes.
     run("seoul", Some("2018-03-04"), "Kim the Eldest");
     run("busan", None, "Kim the Younger");

@@ -1,8 +1,10 @@
 //! The leaves of a planned query, as a cluster is asked for them.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
-use super::mapping::{self, ORDINAL, PARAGRAPHS, PATH_FOLDED, PLACE, SPEECHES};
+use super::mapping::{self, KEY, ORDINAL, PARAGRAPHS, PATH_FOLDED, PLACE, SPEECHES};
 use super::spans::{self, NotAsked, Text, all, any, not};
 use super::stored;
 use crate::annotate::{Basis, Kind};
@@ -11,7 +13,7 @@ use crate::engine::keys::{self, fitting};
 use crate::engine::plan::{Clauses, Formula, Leaf, Places};
 use crate::engine::story::days;
 use crate::query::bind::{ArticleTest, ParagraphTest, Quantity, SpeechNode, SpeechText};
-use crate::query::{DateRange, PathPattern, Subject};
+use crate::query::{DateRange, PathPattern, Subject, TextField};
 
 /// Asks for articles; leaves that cannot be asked for were replaced before.
 pub(super) fn articles(clauses: &Clauses<'_>) -> Result<Value, NotAsked> {
@@ -62,7 +64,7 @@ pub(super) fn article_leaf(leaf: &Leaf<'_>) -> Result<Value, NotAsked> {
         Leaf::AtLeast(..) => return Err(NotAsked),
         Leaf::Article(test) => article_test(test),
         Leaf::Some(inner) => some_paragraph(paragraphs(inner)?),
-        Leaf::Among(ids) => json!({ "terms": { (fields::ARTICLE): **ids } }),
+        Leaf::Among(keys) => json!({ "terms": { (KEY): **keys } }),
         _ => return Err(NotAsked),
     })
 }
@@ -126,8 +128,8 @@ pub(super) fn paragraph_leaf(leaf: &Leaf<'_>) -> Result<Value, NotAsked> {
 /// Asks, within paragraphs, for those of a list. Many are of one place in their articles, so places part them.
 fn listed(places: &Places) -> Value {
     let of = |name| mapping::of(Record::Paragraph, name);
-    let at = |(place, ids): (&u32, &Vec<String>)| {
-        all(vec![json!({ "term": { of(ORDINAL): place } }), json!({ "terms": { of(fields::ARTICLE): ids } })])
+    let at = |(place, keys): (&u32, &Vec<String>)| {
+        all(vec![json!({ "term": { of(ORDINAL): place } }), json!({ "terms": { of(KEY): keys } })])
     };
     any(places.iter().map(at).collect())
 }
@@ -154,6 +156,18 @@ pub(super) fn speech(node: &SpeechNode) -> Result<Value, NotAsked> {
         }
         SpeechNode::Text(text, query) => spans::query(query, Text(&of(name_of(*text))))?,
     })
+}
+
+/// The path of the text whose words patterns of a field stand for.
+pub(super) fn path_of(field: TextField) -> Cow<'static, str> {
+    let of_speech = |name| Cow::Owned(mapping::of(Record::Speech, name));
+    match field {
+        TextField::Anywhere | TextField::Text => Cow::Borrowed(TEXT.0),
+        TextField::Title => Cow::Borrowed(TITLE.0),
+        TextField::Said => of_speech(fields::SAID),
+        TextField::Role => of_speech(fields::ROLE),
+        TextField::Org => of_speech(fields::ORG),
+    }
 }
 
 pub(super) fn name_of(text: SpeechText) -> &'static str {

@@ -124,19 +124,20 @@ impl Counting<'_> {
         self.asked.search(&body, false)
     }
 
-    /// The passages that the articles of a branch show, and both of them by the values of facets.
+    /// The passages that the articles of a branch show, and both of them by the values of facets. Filtering paragraphs is what
+    /// costs most, and is asked for once.
     fn shown_by(&self, facets: &[Facet], values: Values, branch: &Filters) -> Map<String, Value> {
         let (mut of_article, mut of_paragraph) = (Map::new(), Map::new());
         for &facet in facets {
             let (name, field) = (facet.name().to_owned(), field_of(facet));
             match facet {
                 Facet::Year | Facet::Month | Facet::Publisher | Facet::Lang => {
-                    let passages = json!({ "passages": within(&branch.paragraph, Map::new()) });
-                    if has_undated(facet) {
-                        let undated = json!({ "missing": { "field": field }, "aggs": passages });
-                        of_article.insert("undated".to_owned(), undated);
+                    for (level, field) in [(&mut of_article, field.clone()), (&mut of_paragraph, repeated(&field))] {
+                        if has_undated(facet) {
+                            level.insert(UNDATED.to_owned(), json!({ "missing": { "field": field } }));
+                        }
+                        level.insert(name.clone(), values.of(&field, json!({})));
                     }
-                    of_article.insert(name, values.of(&field, passages));
                 }
                 Facet::Pair | Facet::Country => _ = of_paragraph.insert(name, values.of(&field, json!({}))),
                 Facet::Speaker | Facet::Kind => {
@@ -186,24 +187,26 @@ impl Counting<'_> {
         let name = facet.name();
         for at in 0..self.lowered.shown.len() {
             let branch = &answer["aggregations"][format!("shown-{at}")];
+            let those = &branch["passages"]["those"];
             match facet {
                 Facet::Year | Facet::Month | Facet::Publisher | Facet::Lang => {
                     for (key, bucket) in buckets(&branch[name])? {
-                        let articles = documents(bucket);
-                        add(&mut counts, Some(row_of(facet, key)), documents(&bucket["passages"]["those"]), articles);
+                        add(&mut counts, Some(row_of(facet, key)), 0, documents(bucket));
+                    }
+                    for (key, bucket) in buckets(&those[name])? {
+                        add(&mut counts, Some(row_of(facet, key)), documents(bucket), 0);
                     }
                     if has_undated(facet) {
-                        let undated = &branch["undated"];
-                        add(&mut counts, None, documents(&undated["passages"]["those"]), documents(undated));
+                        add(&mut counts, None, documents(&those[UNDATED]), documents(&branch[UNDATED]));
                     }
                 }
                 Facet::Pair | Facet::Country => {
-                    for (key, bucket) in buckets(&branch["passages"]["those"][name])? {
+                    for (key, bucket) in buckets(&those[name])? {
                         add(&mut counts, Some(key), documents(bucket), 0);
                     }
                 }
                 Facet::Speaker | Facet::Kind => {
-                    for (key, bucket) in buckets(&branch["passages"]["those"][name]["each"]["by"])? {
+                    for (key, bucket) in buckets(&those[name]["each"]["by"])? {
                         add(&mut counts, Some(key), documents(&bucket["holders"]), 0);
                     }
                 }
@@ -330,6 +333,9 @@ fn within(filter: &Value, inner: Map<String, Value>) -> Value {
     })
 }
 
+/// Those without a date, in answers.
+const UNDATED: &str = "undated";
+
 /// The paragraphs of which a query is true, and those of which it is without its speech clauses, in answers.
 const TRUE_OF: &str = "true";
 const REST: &str = "rest";
@@ -358,6 +364,11 @@ fn field_of(facet: Facet) -> String {
         Facet::Speaker => mapping::of(Record::Speech, fields::SPEAKER),
         Facet::Kind => mapping::of(Record::Speech, fields::KIND),
     }
+}
+
+/// The field by which paragraphs repeat one of their article.
+fn repeated(field: &str) -> String {
+    mapping::of(Record::Paragraph, field)
 }
 
 fn add(counts: &mut Counts, key: Option<String>, passages: u64, articles: u64) {

@@ -1,12 +1,10 @@
 //! An article as the document that a cluster takes.
 
-use std::collections::BTreeSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD as PADDED, STANDARD_NO_PAD as BASE64};
 use serde_json::{Map, Value, json};
 
-use super::mapping::{ORDINAL, PATH_FOLDED, PLACE, SOURCE, STATE, STORY, WORD};
+use super::mapping::{KEY, ORDINAL, PARAGRAPHS, PATH_FOLDED, PLACE, REPEATED, SOURCE, STATE, STORY};
 use super::stored;
 use crate::analyzer::{Form, Token, sentences_of, tokens, tokens_within};
 use crate::annotate::{AnnotatedArticle, AnnotatedParagraph, Date, People, Speech};
@@ -60,13 +58,14 @@ pub(super) fn state(source: &str, state: &State) -> Value {
 /// The document of an article.
 pub(super) fn article(source: &str, entry: Entry<'_>, told: Option<Told>) -> Value {
     let Entry { article, stated_id, paths, applied, people, signature } = entry;
-    let mut document = record(Record::Article, article);
+    let mut document = Map::new();
     let mut set = |name: &str, value: Value| _ = document.insert(name.to_owned(), value);
     set(fields::LEVEL, Record::Article.name().into());
+    set(fields::ARTICLE, article.id.as_str().into());
     set(SOURCE, source.into());
     set(fields::ORDER, order(&article.id).into());
     if let Some(title) = &article.title {
-        set(fields::TITLE, text(&tokens(title), &[]));
+        set(fields::TITLE, scored(&tokens(title), &[]));
     }
     if let Some(&Date { value: date, basis, .. }) = keys::dating(article) {
         set(fields::DATE_FIRST, days(date.first_day()).into());
@@ -92,8 +91,11 @@ pub(super) fn article(source: &str, entry: Entry<'_>, told: Option<Told>) -> Val
         set(PLACE, place.into());
     }
     set(fields::RECORD, json!(stored_head(article, stated_id, paths, applied)));
-    let paragraphs = article.paragraphs.iter().map(|p| paragraph(article, p, people));
-    set("paragraphs", paragraphs.collect());
+    let repeated = REPEATED.map(|name| (name.to_owned(), document.get(name).cloned().unwrap_or_default()));
+    let key = id_of(source, &article.id);
+    let paragraphs = article.paragraphs.iter().map(|p| paragraph(&key, &repeated, article, p, people));
+    let paragraphs = paragraphs.collect();
+    document.insert(PARAGRAPHS.to_owned(), paragraphs);
     Value::Object(document)
 }
 
@@ -119,36 +121,31 @@ fn stored_head(
     }
 }
 
-/// What every record of an article carries.
-fn record(_: Record, article: &AnnotatedArticle) -> Map<String, Value> {
-    Map::from_iter([(fields::ARTICLE.to_owned(), article.id.as_str().into())])
-}
-
-fn paragraph(article: &AnnotatedArticle, paragraph: &AnnotatedParagraph, people: &People) -> Value {
-    let mut document = record(Record::Paragraph, article);
+fn paragraph(
+    key: &str,
+    repeated: &[(String, Value)],
+    article: &AnnotatedArticle,
+    paragraph: &AnnotatedParagraph,
+    people: &People,
+) -> Value {
+    let mut document: Map<String, Value> = repeated.iter().cloned().collect();
     let mut set = |name: &str, value: Value| _ = document.insert(name.to_owned(), value);
     let row = tokens(&paragraph.text);
-    let words: BTreeSet<&str> = row.iter().map(|token| token.exact.as_str()).collect();
+    set(KEY, key.into());
     set(ORDINAL, paragraph.ordinal.into());
-    set(fields::TEXT, text(&row, &sentences_of(&paragraph.text, &row)));
-    set(WORD, words.into_iter().map(stored::word).collect());
+    set(fields::TEXT, scored(&row, &sentences_of(&paragraph.text, &row)));
     set(fields::COUNTRY, keys::countries(article, paragraph).iter().map(|country| country.code()).collect());
     set(fields::PAIR, keys::pairs(article, paragraph).iter().map(ToString::to_string).collect());
     set(fields::RECORD, json!(paragraph));
     let speeches = (0..).zip(&paragraph.speakers);
-    set("speeches", speeches.map(|(at, speech)| self::speech(article, paragraph, at, speech, people)).collect());
+    set("speeches", speeches.map(|(at, speech)| self::speech(key, paragraph, at, speech, people)).collect());
     Value::Object(document)
 }
 
-fn speech(
-    article: &AnnotatedArticle,
-    paragraph: &AnnotatedParagraph,
-    ordinal: u32,
-    speech: &Speech,
-    people: &People,
-) -> Value {
-    let mut document = record(Record::Speech, article);
+fn speech(key: &str, paragraph: &AnnotatedParagraph, ordinal: u32, speech: &Speech, people: &People) -> Value {
+    let mut document = Map::new();
     let mut set = |name: &str, value: Value| _ = document.insert(name.to_owned(), value);
+    set(KEY, key.into());
     set(fields::PARAGRAPH, paragraph.ordinal.into());
     set(ORDINAL, ordinal.into());
     set(fields::KIND, speech.kind.as_str().into());
@@ -157,23 +154,29 @@ fn speech(
         set(fields::SPEAKER, fitting(people.key(name).as_str()).into());
         set(fields::SPEAKER_NAME, fitting(name).into());
     }
-    let unscored = |row: &[Token]| json!({ "stem": stored::row(row, Form::Stem), "every": stored::every(row, &[]) });
     if let Some(role) = &speech.role {
-        set(fields::ROLE, unscored(&tokens(role)));
+        set(fields::ROLE, unscored(&tokens(role), &[]));
     }
     if let Some(org) = speech.org() {
-        set(fields::ORG, unscored(&tokens(org)));
+        set(fields::ORG, unscored(&tokens(org), &[]));
     }
-    set(fields::SAID, unscored(&tokens_within(&paragraph.text, &speech.content)));
+    set(fields::SAID, unscored(&tokens_within(&paragraph.text, &speech.content), &[]));
     Value::Object(document)
 }
 
 /// The fields of a text that scores.
-fn text(row: &[Token], sentences: &[u32]) -> Value {
+fn scored(row: &[Token], sentences: &[u32]) -> Value {
+    let mut fields = unscored(row, sentences);
+    fields["exact"] = stored::row(row, Form::Exact).into();
+    fields
+}
+
+/// The fields of a text that does not.
+fn unscored(row: &[Token], sentences: &[u32]) -> Value {
     json!({
-        "exact": stored::row(row, Form::Exact),
         "stem": stored::row(row, Form::Stem),
         "every": stored::every(row, sentences),
+        "words": stored::words(row),
     })
 }
 

@@ -197,4 +197,9 @@ impl ClusterError {
             _ => false,
         }
     }
+
+    /// Whether it has been waited for already: the request behind it was sent again for as long as it may be.
+    pub(super) fn was_waited_for(&self) -> bool {
+        matches!(self, Self::PartsMissing { .. }) || matches!(self, Self::Failed { status, .. } if is_passing(*status))
+    }
 }

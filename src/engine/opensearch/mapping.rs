@@ -16,9 +16,7 @@ pub(super) const SPEECHES: &str = "paragraphs.speeches";
 
 /// The place of a paragraph in its article, or of a speech in its paragraph.
 pub(super) const ORDINAL: &str = "ordinal";
-/// The different words of a paragraph in their exact form, to complete and count by.
-pub(super) const WORD: &str = "word";
-/// The id of a document, to go on behind it.
+/// The id of a document, on what is nested in it too: to go on behind it, and to name paragraphs and speeches by.
 pub(super) const KEY: &str = "key";
 /// Whose folder an article, a file or a state is of.
 pub(super) const SOURCE: &str = "source";
@@ -35,6 +33,9 @@ pub(super) const STATE: &str = "state";
 pub(super) const RUN: &str = "run";
 /// The run that has written an article.
 pub(super) const WRITTEN_BY: &str = "written_by";
+
+/// What paragraphs repeat of their article, so that they can be counted by it where they are filtered.
+pub(super) const REPEATED: [&str; 3] = [fields::MONTH, fields::PUBLISHER, fields::LANG];
 
 /// Analyzes rows of tokens, one a position.
 pub(super) const TOKENS: &str = "tokens";
@@ -128,9 +129,10 @@ fn properties() -> Value {
         (PATH_FOLDED.to_owned(), key()),
     ]);
     let mut paragraph = fields_of(Record::Paragraph);
+    paragraph.extend(REPEATED.map(|name| (name.to_owned(), counted())));
     paragraph.extend([
+        (KEY.to_owned(), matched()),
         (ORDINAL.to_owned(), number()),
-        (WORD.to_owned(), json!({ "type": "keyword", "index": false })),
         ("speeches".to_owned(), nested(speech())),
     ]);
     article.insert(PARAGRAPHS.to_owned(), nested(paragraph));
@@ -139,7 +141,7 @@ fn properties() -> Value {
 
 fn speech() -> Map<String, Value> {
     let mut speech = fields_of(Record::Speech);
-    speech.insert(ORDINAL.to_owned(), number());
+    speech.extend([(KEY.to_owned(), matched()), (ORDINAL.to_owned(), number())]);
     speech
 }
 
@@ -147,14 +149,18 @@ fn nested(properties: Map<String, Value>) -> Value {
     json!({ "type": "nested", "dynamic": "strict", "properties": properties })
 }
 
-/// The fields of a kind of record, from the table. What paragraphs and speeches stand in an article need not be counted.
+/// The fields of a kind of record, from the table.
 fn fields_of(record: Record) -> Map<String, Value> {
-    let own = FIELDS.iter().filter(|row| row.of.contains(&record) && is_mapped(row));
+    let own = FIELDS.iter().filter(|row| is_mapped(row, record));
     own.map(|row| (row.name.to_owned(), field(row, record))).collect()
 }
 
-fn is_mapped(row: &FieldRow) -> bool {
-    ![LEVEL, fields::PARAGRAPHS, fields::SPEECHES].contains(&row.name)
+/// What paragraphs and speeches stand in an article need not be counted, and these are named by [`KEY`]: an article may be
+/// there once for each source, with corrections of its own.
+fn is_mapped(row: &FieldRow, record: Record) -> bool {
+    let is_nested = matches!(record, Record::Paragraph | Record::Speech);
+    let is_told_otherwise = [LEVEL, fields::PARAGRAPHS, fields::SPEECHES].contains(&row.name);
+    row.of.contains(&record) && !is_told_otherwise && !(is_nested && row.name == fields::ARTICLE)
 }
 
 fn field(row: &FieldRow, record: Record) -> Value {
@@ -174,7 +180,7 @@ fn text(record: Record) -> Value {
     let scored = record != Record::Speech;
     let row = || json!({ "type": "text", "analyzer": TOKENS, "norms": scored });
     let every = json!({ "type": "text", "analyzer": STACKS, "search_analyzer": TOKENS, "norms": false });
-    let mut fields = json!({ "stem": row(), "every": every });
+    let mut fields = json!({ "stem": row(), "every": every, "words": counted() });
     if scored {
         fields["exact"] = row();
     }
@@ -183,6 +189,16 @@ fn text(record: Record) -> Value {
 
 fn key() -> Value {
     json!({ "type": "keyword" })
+}
+
+/// A key that is neither counted nor sorted by.
+fn matched() -> Value {
+    json!({ "type": "keyword", "doc_values": false })
+}
+
+/// A key that is counted by and not matched.
+fn counted() -> Value {
+    json!({ "type": "keyword", "index": false })
 }
 
 fn number() -> Value {
@@ -205,9 +221,12 @@ mod tests {
             Record::Speech => &mapped[PARAGRAPHS]["properties"]["speeches"]["properties"],
             _ => &mapped,
         };
-        for row in FIELDS.iter().filter(|row| is_mapped(row)) {
+        // Where paragraphs and speeches are nested bears the name of how many there are.
+        for row in FIELDS.iter().filter(|row| ![LEVEL, PARAGRAPHS, fields::SPEECHES].contains(&row.name)) {
             for record in [Record::Article, Record::Paragraph, Record::Speech] {
-                assert_eq!(!level(record)[row.name].is_null(), row.of.contains(&record), "{} of {record:?}", row.name);
+                let is_repeated = record == Record::Paragraph && REPEATED.contains(&row.name);
+                let is_there = !level(record)[row.name].is_null();
+                assert_eq!(is_there, is_mapped(row, record) || is_repeated, "{} of {record:?}", row.name);
             }
         }
     }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::ask::{self, Asked};
 use super::lowered::{Filters, Lowered, is_article};
-use super::mapping::{self, ORDINAL, PARAGRAPHS, PASSAGES_MAX, PLACE, SOURCE, STORY};
+use super::mapping::{self, KEY, ORDINAL, PARAGRAPHS, PASSAGES_MAX, PLACE, SOURCE, STORY};
 use super::scoring::Scoring;
 use super::spans::{all, any};
 use crate::engine::fields::{self, Record};
@@ -41,7 +41,6 @@ pub(super) struct Ranking<'a> {
 pub(super) struct Ranked {
     /// The id of its document.
     pub(super) document: String,
-    pub(super) article: String,
     /// Its story, and its place there.
     story: Option<(i64, i64)>,
     date: Option<i64>,
@@ -169,7 +168,7 @@ impl Ranking<'_> {
             "track_total_hits": false,
             "track_scores": true,
             "_source": false,
-            "docvalue_fields": [fields::ARTICLE, fields::ORDER, fields::DATE_FIRST, STORY, PLACE],
+            "docvalue_fields": [fields::ORDER, fields::DATE_FIRST, STORY, PLACE],
             "query": self.aged(self.by_best_passage(PASSAGES_FIRST)),
             "sort": self.sort(),
         })
@@ -249,7 +248,6 @@ impl Ranking<'_> {
         passages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         Ok(Ranked {
             document,
-            article: ask::text(hit, fields::ARTICLE).unwrap_or_default().to_owned(),
             story: ask::number(hit, STORY).zip(ask::number(hit, PLACE)),
             date: ask::number(hit, fields::DATE_FIRST),
             order: ask::number(hit, fields::ORDER).unwrap_or_default(),
@@ -336,15 +334,14 @@ impl Ranking<'_> {
 
     /// The request for what is stored of a few hits: the heads of their articles and copies, and their passages.
     fn stored(&self, hits: &[RankedHit]) -> Value {
-        let mut places: BTreeMap<&str, (&str, Vec<u32>)> = BTreeMap::new();
+        let mut places: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for hit in hits {
-            let (_, row) = places.entry(&hit.article.document).or_insert((&hit.article.article, Vec::new()));
-            row.extend(hit.passages.iter().map(|(place, _)| place));
+            places.entry(&hit.article.document).or_default().extend(hit.passages.iter().map(|(place, _)| place));
         }
-        let most = places.values().map(|(_, row)| row.len()).max().unwrap_or(1);
+        let most = places.values().map(Vec::len).max().unwrap_or(1);
         let of = |name| mapping::of(Record::Paragraph, name);
-        let wanted = places.values().map(|(article, row)| {
-            all(vec![json!({ "term": { of(fields::ARTICLE): article } }), json!({ "terms": { of(ORDINAL): row } })])
+        let wanted = places.iter().map(|(document, row)| {
+            all(vec![json!({ "term": { of(KEY): document } }), json!({ "terms": { of(ORDINAL): row } })])
         });
         let wanted = any(wanted.collect());
         let mut inner = inner_hits("wanted", most);

@@ -11,19 +11,19 @@ use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::ask::{self, Asked, Wanted};
-use super::clauses::TEXT;
+use super::clauses::{self, TEXT};
 use super::client::{Call, Content};
 use super::cluster::{Cluster, Generation};
 use super::count::{Counting, Speeches, documents};
 use super::document::{self, unsigned};
 use super::error::ClusterError;
 use super::lowered::{self, Lowered, is_article, lowered};
-use super::mapping::{self, PARAGRAPHS, PLACE, SOURCE, SPEECHES, STATE, STORY, WORD};
+use super::mapping::{PARAGRAPHS, PLACE, SOURCE, SPEECHES, STATE, STORY};
 use super::names;
 use super::people::PeopleBySource;
 use super::rank::{Fetched, RankedHit, Ranking};
 use super::scoring::Scoring;
-use super::spans::{self, NotAsked, all, any};
+use super::spans::{self, NotAsked, Text, all, any};
 use super::stored;
 use super::verify::Verifier;
 use super::writer::parsed;
@@ -42,7 +42,7 @@ use crate::engine::{
     StoredArticle, Story, WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechNode, bind};
-use crate::query::{Facet, Node};
+use crate::query::{Facet, Node, TextField};
 
 /// How often something is begun in all, and how long it waits before the next time.
 const ATTEMPTS_MAX: usize = 4;
@@ -262,29 +262,35 @@ impl ClusterReader {
 
     /// A pattern of the query that stands for more words than it may.
     fn too_broad(&self, query: &BoundQuery) -> Result<Option<String>, EngineError> {
-        let mut patterns: Vec<&WordPattern> = Vec::new();
-        query.for_texts(&mut |_, spans: &SpanQuery| {
+        let mut patterns: Vec<(TextField, &WordPattern)> = Vec::new();
+        query.for_texts(&mut |text, spans: &SpanQuery| {
             patterns.extend(spans.units().into_iter().filter_map(|unit| match unit {
-                Unit::Like(pattern) => Some(pattern),
+                Unit::Like(pattern) => Some((text, pattern)),
                 _ => None,
             }));
         });
         patterns.dedup();
-        for pattern in patterns {
-            if self.words_of(pattern, WORDS_MAX)?.is_some_and(|words| words.len() > EXPANSIONS_MAX) {
+        for (text, pattern) in patterns {
+            let words = self.words_of(pattern, Text(&clauses::path_of(text)), WORDS_MAX)?;
+            if words.is_some_and(|words| words.len() > EXPANSIONS_MAX) {
                 return Ok(Some(pattern.source().to_owned()));
             }
         }
         Ok(None)
     }
 
-    /// The words of paragraphs with a shape, the commonest first; `None` where their shape cannot be asked for.
-    fn words_of(&self, shape: &WordPattern, limit: usize) -> Result<Option<Vec<WordCount>>, EngineError> {
+    /// The words of a text with a shape, the commonest first; `None` where their shape cannot be asked for.
+    fn words_of(
+        &self,
+        shape: &WordPattern,
+        text: Text<'_>,
+        limit: usize,
+    ) -> Result<Option<Vec<WordCount>>, EngineError> {
         let Ok(expression) = spans::expression(shape) else { return Ok(None) };
-        let Ok(with_one) = spans::query(&SpanQuery::Row(Sequence::like(shape.clone())), TEXT) else { return Ok(None) };
+        let Ok(with_one) = spans::query(&SpanQuery::Row(Sequence::like(shape.clone())), text) else { return Ok(None) };
         let mut asked = limit;
         loop {
-            let (mut words, are_exact) = self.commonest(&expression, &with_one, asked)?;
+            let (mut words, are_exact) = self.commonest(&expression, &with_one, text, asked)?;
             // Each shard tells its own commonest ones, and what is rarer there may be missing.
             if are_exact || asked >= WORDS_MAX {
                 words.truncate(limit);
@@ -294,28 +300,30 @@ impl ClusterReader {
         }
     }
 
-    /// The commonest words that an expression matches, among the paragraphs with one; whether their counts are exact.
+    /// The commonest words of a text that an expression matches, among the records with one; whether their counts are exact.
     fn commonest(
         &self,
         expression: &str,
         with_one: &Value,
+        text: Text<'_>,
         limit: usize,
     ) -> Result<(Vec<WordCount>, bool), EngineError> {
-        let field = mapping::of(Record::Paragraph, WORD);
         let words = json!({ "terms": {
-            "field": field, "include": expression, "size": limit, "order": [{ "_count": "desc" }, { "_key": "asc" }],
+            "field": text.words(),
+            "include": expression,
+            "size": limit,
+            "order": [{ "_count": "desc" }, { "_key": "asc" }],
         } });
-        let body = json!({
-            "size": 0,
-            "track_total_hits": false,
-            "query": is_article(),
-            "aggs": { "paragraphs": {
-                "nested": { "path": PARAGRAPHS },
-                "aggs": { "with": { "filter": with_one, "aggs": { "words": words } } },
-            } },
-        });
+        let with = json!({ "with": { "filter": with_one, "aggs": { "words": words } } });
+        let aggs = match text.nested_in() {
+            Some(path) => json!({ "nested": { "nested": { "path": path }, "aggs": with } }),
+            None => with,
+        };
+        let body = json!({ "size": 0, "track_total_hits": false, "query": is_article(), "aggs": aggs });
         let answer = self.asked().search(&body, false)?;
-        let words = &answer["aggregations"]["paragraphs"]["with"]["words"];
+        let aggregations = &answer["aggregations"];
+        let of_text = text.nested_in().map_or(aggregations, |_| &aggregations["nested"]);
+        let words = &of_text["with"]["words"];
         let count = |bucket: &Value| {
             let word = bucket["key"].as_str()?.to_owned();
             Some(WordCount { word, paragraphs: documents(bucket) })
@@ -347,17 +355,17 @@ impl ClusterReader {
     }
 }
 
-/// Begins anew what a machine that was lost has interrupted.
+/// Begins anew what a machine that was lost has interrupted. What stays away is waited for once, by the request itself.
 fn patiently<T>(attempt: &dyn Fn() -> Result<T, EngineError>) -> Result<T, EngineError> {
-    for again in 0..ATTEMPTS_MAX {
+    for _ in 1..ATTEMPTS_MAX {
         match attempt() {
-            Err(EngineError::Cluster(error)) if error.is_passing() && again + 1 < ATTEMPTS_MAX => {
+            Err(EngineError::Cluster(error)) if error.is_passing() && !error.was_waited_for() => {
                 std::thread::sleep(BEFORE_NEXT_ATTEMPT);
             }
             outcome => return outcome,
         }
     }
-    unreachable!("the last attempt is returned whatever it is")
+    attempt()
 }
 
 /// What was read or asked for before cannot be unasked now.
@@ -452,7 +460,7 @@ impl Reader for ClusterReader {
     }
 
     fn words(&self, shape: &WordPattern, limit: usize) -> Result<Vec<WordCount>, EngineError> {
-        Ok(self.words_of(shape, limit.min(WORDS_MAX))?.unwrap_or_default())
+        Ok(self.words_of(shape, TEXT, limit.min(WORDS_MAX))?.unwrap_or_default())
     }
 
     fn frequencies(&self, stems: &[&str]) -> Result<Frequencies, EngineError> {

@@ -11,7 +11,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use serde_json::{Value, json};
 
-use super::mapping::TOKENS;
+use super::mapping::{PARAGRAPHS, SPEECHES, TOKENS};
 use super::stored;
 use crate::analyzer::{Form, Sequence, SpanQuery, Unit, WordPattern, WordShape};
 use crate::engine::EXPANSIONS_MAX;
@@ -41,6 +41,16 @@ impl Text<'_> {
 
     pub(super) fn stem(self) -> String {
         self.field("stem")
+    }
+
+    /// The field of its different words.
+    pub(super) fn words(self) -> String {
+        self.field("words")
+    }
+
+    /// Where the records are nested that it is a text of; nowhere where these are the articles.
+    pub(super) fn nested_in(self) -> Option<&'static str> {
+        [SPEECHES, PARAGRAPHS].into_iter().find(|path| self.0.starts_with(path))
     }
 
     /// The field whose tokens a unit is one of.
@@ -289,7 +299,8 @@ fn unit_rule(unit: &Unit, text: Text<'_>) -> Result<Value, NotAsked> {
     )
 }
 
-/// A pattern as an expression of Lucene's that the whole word matches, and nothing but words.
+/// A pattern as an expression of Lucene's that the whole word matches, and nothing but words: what begins with a letter meets
+/// nothing else, nor does what differs from a word by two letters.
 pub(super) fn expression(pattern: &WordPattern) -> Result<String, NotAsked> {
     let shape = match pattern.shape() {
         WordShape::Prefix(start) => format!("{}.*", escaped(start)),
@@ -301,7 +312,7 @@ pub(super) fn expression(pattern: &WordPattern) -> Result<String, NotAsked> {
             }
             text
         }),
-        WordShape::Fuzzy(word, distance) => misspelt(word, distance),
+        WordShape::Fuzzy(word, distance) => misspelt(&word.chars().collect::<Vec<char>>(), distance),
         WordShape::Regex(expression) => {
             let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(expression);
             let mut text = String::new();
@@ -309,6 +320,15 @@ pub(super) fn expression(pattern: &WordPattern) -> Result<String, NotAsked> {
             text
         }
     };
+    let meets_words_only = match pattern.shape() {
+        WordShape::Prefix(start) => !start.is_empty(),
+        WordShape::Wildcard(shape) => !shape.starts_with(['*', '?']),
+        WordShape::Fuzzy(..) => true,
+        WordShape::Regex(_) => false,
+    };
+    if meets_words_only {
+        return Ok(shape);
+    }
     let mark = stored::MARK.chars().next().unwrap_or_default();
     Ok(format!("({shape})&([^{mark}].*)"))
 }
@@ -354,35 +374,23 @@ fn one_of(ranges: impl Iterator<Item = (char, char)>) -> String {
     if parts.is_empty() { "#".to_owned() } else { format!("({})", parts.join("|")) }
 }
 
-/// All that differs from a word by so many letters left out, put in, put for another or put behind the next one.
-fn misspelt(word: &str, distance: u8) -> String {
-    type Letters = Vec<Option<char>>;
-    let mut spellings: Vec<Letters> = vec![word.chars().map(Some).collect()];
-    for _ in 0..distance {
-        let mut next = spellings.clone();
-        for letters in &spellings {
-            for at in 0..=letters.len() {
-                let (before, after) = letters.split_at(at);
-                let with = |middle: &[Option<char>], rest: &[Option<char>]| [before, middle, rest].concat();
-                next.push(with(&[None], after));
-                if let [first, rest @ ..] = after {
-                    next.push(with(&[], rest));
-                    next.push(with(&[None], rest));
-                    if let [second, rest @ ..] = rest {
-                        next.push(with(&[*second, *first], rest));
-                    }
-                }
-            }
-        }
-        next.sort_unstable();
-        next.dedup();
-        spellings = next;
-    }
-    let spelt = |letters: &Letters| -> String {
-        letters.iter().map(|letter| letter.map_or(".".to_owned(), |c| escaped(c.encode_utf8(&mut [0; 4])))).collect()
+/// All that differs from a word by so many letters left out, put in, put for another or put behind the next one. What
+/// begins alike is written once: the cluster makes an automaton of it, wherever it stands in a request.
+fn misspelt(word: &[char], distance: u8) -> String {
+    let letter = |c: &char| escaped(c.encode_utf8(&mut [0; 4]));
+    let Some(left) = distance.checked_sub(1) else {
+        let text: String = word.iter().map(letter).collect();
+        return if text.is_empty() { "()".to_owned() } else { text };
     };
-    let spellings: Vec<String> = spellings.iter().map(spelt).filter(|text| !text.is_empty()).collect();
-    spellings.join("|")
+    let put_in = format!(".{}", misspelt(word, left));
+    let [first, rest @ ..] = word else { return format!("(()|{put_in})") };
+    let right = format!("{}{}", letter(first), misspelt(rest, distance));
+    let left_out = misspelt(rest, left);
+    let mut spellings = vec![right, put_in, format!(".{left_out}"), left_out];
+    if let [second, rest @ ..] = rest {
+        spellings.push(format!("{}{}{}", letter(second), letter(first), misspelt(rest, left)));
+    }
+    format!("({})", spellings.join("|"))
 }
 
 /// An expression without the marks of beginning and end around it, which hold of themselves where the whole word matches.
@@ -438,4 +446,34 @@ fn write(hir: &Hir, into: &mut String) -> Result<(), NotAsked> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: what is asked for as misspelt is what a pattern itself takes for it.
+    use super::*;
+
+    fn random(rng: &mut fastrand::Rng, length: usize) -> String {
+        (0..length).map(|_| ['a', 'b', 'c', '-'][rng.usize(..4)]).collect()
+    }
+
+    #[test]
+    fn misspelt_words() {
+        let mut rng = fastrand::Rng::with_seed(7);
+        let (mut alike, mut tried) = (0, 0);
+        for _ in 0..60 {
+            let length = rng.usize(1..7);
+            let (word, distance) = (random(&mut rng, length), rng.u8(1..=2));
+            let pattern = WordPattern::fuzzy(&word, distance);
+            let expression = regex::Regex::new(&format!("^(?:{})$", expression(&pattern).unwrap())).unwrap();
+            for _ in 0..500 {
+                let length = rng.usize(1..9);
+                let text = random(&mut rng, length);
+                assert_eq!(expression.is_match(&text), pattern.matches(&text), "{text} as {word}~{distance}");
+                alike += usize::from(pattern.matches(&text));
+                tried += 1;
+            }
+        }
+        assert!(alike > 500 && alike < tried / 2, "{alike} of {tried}");
+    }
 }

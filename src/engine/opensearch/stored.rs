@@ -1,15 +1,17 @@
 //! Texts as they are sent to a cluster: our own tokens with blanks between, to be split there and nothing else.
 //!
-//! A text is up to three fields, their tokens at the same positions:
+//! A text is up to four fields, the tokens of three of them at the same positions:
 //!
 //! - `exact` and `stem` hold one token a position; words and phrases score by them.
 //! - `every` holds all that can be asked for but stems, stacked on one position: the exact form, the form as written, of a
 //!   pair of Han, Kana or Hangul its first character, and where sentences begin and end. It restricts and does not score.
+//! - `words` holds the different exact forms, by which words are completed and those counted that a pattern stands for.
 //!
 //! # Invariants
 //! No token holds a blank. What is not the exact form of a word begins with [`MARK`], which no word holds, and which is longer
 //! than the two letters by which a misspelling may differ: patterns meet words only.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::analyzer::{Form, Token, holds_run};
@@ -95,6 +97,11 @@ pub(super) fn every(tokens: &[Token], sentences: &[u32]) -> Option<String> {
             let _ = write!(into, "{STACKED}{token}");
         }
     })
+}
+
+/// The different words of a row in their exact form.
+pub(super) fn words(tokens: &[Token]) -> BTreeSet<String> {
+    tokens.iter().map(|token| word(&token.exact)).collect()
 }
 
 /// Tokens one after another, with gaps where positions have none.

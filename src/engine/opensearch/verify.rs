@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::ask::{Asked, Wanted};
 use super::clauses::{TEXT, TITLE, name_of, some_paragraph, some_speech, speech};
 use super::lowered::{is_article, is_asked};
-use super::mapping::{self, ORDINAL};
+use super::mapping::{self, KEY, ORDINAL};
 use super::people::PeopleBySource;
 use super::reader::stored_article;
 use super::spans::{Text, all, any, candidates};
@@ -76,24 +76,22 @@ impl<'a, 'q> Verifier<'a, 'q> {
 
     /// The articles that satisfy a clause.
     fn articles(&self, leaf: &Leaf<'q>) -> Result<Leaf<'q>, EngineError> {
-        let mut ids = Vec::new();
-        self.read(may_satisfy(leaf), &mut |stored, _| {
+        let mut keys = Vec::new();
+        self.read(may_satisfy(leaf), &mut |key, stored, _| {
             if satisfies(leaf, &stored) {
-                ids.push(stored.article.id.to_string());
+                keys.push(key.to_owned());
             }
         })?;
-        ids.sort_unstable();
-        ids.dedup();
-        Ok(Leaf::Among(Arc::new(ids)))
+        Ok(Leaf::Among(Arc::new(keys)))
     }
 
     /// The paragraphs that satisfy a clause.
     fn paragraphs(&self, leaf: &Leaf<'q>) -> Result<Leaf<'q>, EngineError> {
         let mut places: Places = BTreeMap::new();
-        self.read(some_paragraph(paragraph_may_satisfy(leaf)), &mut |stored, people| {
+        self.read(some_paragraph(paragraph_may_satisfy(leaf)), &mut |key, stored, people| {
             for paragraph in &stored.article.paragraphs {
                 if paragraph_satisfies(leaf, paragraph, people) {
-                    places.entry(paragraph.ordinal).or_default().push(stored.article.id.to_string());
+                    places.entry(paragraph.ordinal).or_default().push(key.to_owned());
                 }
             }
         })?;
@@ -107,31 +105,31 @@ impl<'a, 'q> Verifier<'a, 'q> {
         }
         let mut places: BTreeMap<(u32, u32), Vec<String>> = BTreeMap::new();
         let may_satisfy = some_paragraph(some_speech(speech_may_satisfy(node)));
-        self.read(may_satisfy, &mut |stored, people| {
+        self.read(may_satisfy, &mut |key, stored, people| {
             for paragraph in &stored.article.paragraphs {
                 for (at, speech) in (0..).zip(&paragraph.speakers) {
                     if node.is_true_of(speech, &paragraph.text, people) {
-                        places.entry((paragraph.ordinal, at)).or_default().push(stored.article.id.to_string());
+                        places.entry((paragraph.ordinal, at)).or_default().push(key.to_owned());
                     }
                 }
             }
         })?;
         let of = |name| mapping::of(Record::Speech, name);
-        let at = |((paragraph, speech), ids): (&(u32, u32), &Vec<String>)| {
+        let at = |((paragraph, speech), keys): (&(u32, u32), &Vec<String>)| {
             all(vec![
                 json!({ "term": { of(fields::PARAGRAPH): paragraph } }),
                 json!({ "term": { of(ORDINAL): speech } }),
-                json!({ "terms": { of(fields::ARTICLE): ids } }),
+                json!({ "terms": { of(KEY): keys } }),
             ])
         };
         Ok(any(places.iter().map(at).collect()))
     }
 
-    fn read(&self, candidates: Value, each: &mut dyn FnMut(StoredArticle, &People)) -> Result<(), EngineError> {
+    fn read(&self, candidates: Value, each: &mut dyn FnMut(&str, StoredArticle, &People)) -> Result<(), EngineError> {
         let query = all(vec![is_article(), candidates]);
         self.asked.scan(&query, Wanted::Source(&["record", "paragraphs.record"]), &mut |hit| {
-            let people = self.people.of(hit["_id"].as_str().unwrap_or_default());
-            each(stored_article(hit)?, people);
+            let key = hit["_id"].as_str().unwrap_or_default();
+            each(key, stored_article(hit)?, self.people.of(key));
             Ok(())
         })
     }

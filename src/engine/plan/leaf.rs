@@ -24,7 +24,7 @@ pub(in crate::engine) enum Leaf<'q> {
     Article(&'q ArticleTest),
     /// Of the article: some paragraph satisfies this.
     Some(Box<Clauses<'q>>),
-    /// Of the article: it is one of these, by id.
+    /// Of the article: it is one of these, by the key that the engine has for it.
     Among(Arc<Vec<String>>),
     /// Of the paragraph: something stands in it.
     Words(&'q SpanQuery),
@@ -42,7 +42,7 @@ pub(in crate::engine) enum Leaf<'q> {
     InSentence(&'q SpanQuery),
 }
 
-/// Paragraphs: by place, the ids of their articles.
+/// Paragraphs: by place, the keys of their articles.
 pub(in crate::engine) type Places = BTreeMap<u32, Vec<String>>;
 
 /// What a clause reads.
