@@ -11,14 +11,23 @@ const SPREAD: Spread = Spread { shards: 2, replicas: 0 };
 
 /// The hosts of the cluster that `tests/cluster/cluster` runs, with commas; `None`, told, if it runs none.
 pub fn running() -> Option<String> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cluster/cluster");
-    let told = |what: &str| Command::new("bash").args([script, what]).output().ok().filter(|out| out.status.success());
-    let Some(addresses) = told("status").and_then(|_| told("addresses")) else {
+    let Some(addresses) = script("status").and_then(|_| script("addresses")) else {
         println!("skipped: no cluster runs; start one with `tests/cluster/cluster start`");
         return None;
     };
-    let addresses = String::from_utf8(addresses.stdout).expect("addresses are text");
     Some(addresses.split_whitespace().collect::<Vec<_>>().join(","))
+}
+
+/// Whether the whole cluster is as it should be, with all indexes on it.
+pub fn is_green() -> bool {
+    script("status").is_some()
+}
+
+/// What a sub-command of the script prints, where it succeeds.
+fn script(command: &str) -> Option<String> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cluster/cluster");
+    let output = Command::new("bash").args([script, command]).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(output.stdout).expect("it prints text"))
 }
 
 fn address(hosts: &str, name: &str) -> ClusterAddress {

@@ -8,7 +8,7 @@ use std::fs::{self, OpenOptions};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use onrecord::index::{Place, Silent, sync};
 use serde_json::Value;
@@ -286,24 +286,24 @@ fn another_generation_needs_room() {
 #[test]
 fn a_run_may_be_interrupted() {
     const ARTICLES: usize = 400;
+    const ATTEMPTS: usize = 20;
     let program = Program::new(ARTICLES);
     program.run();
-    let mut edition = 0;
-    // On a busy machine a run may have ended before it is asked.
-    let is_interrupted = |edition: usize| {
-        program.write(ARTICLES, edition);
+    program.write(ARTICLES, 1);
+    let began = Instant::now();
+    program.run();
+    let takes = began.elapsed();
+    // On a busy machine a run may have ended before it is asked: it is asked sooner and sooner, at last when it has just begun.
+    let is_interrupted = |attempt: usize| {
+        program.write(ARTICLES, 1 + attempt);
         let child = program.index().spawn().unwrap();
-        thread::sleep(Duration::from_millis(60));
-        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        thread::sleep(takes.mul_f64((ATTEMPTS - attempt) as f64 / (2 * ATTEMPTS) as f64));
+        // Not INT, which is ignored by all that is begun in the background of a shell.
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
         !child.wait_with_output().unwrap().status.success()
     };
-    loop {
-        edition += 1;
-        assert!(edition < 20, "none was interrupted");
-        if is_interrupted(edition) {
-            break;
-        }
-    }
+    let attempt = (1..=ATTEMPTS).find(|attempt| is_interrupted(*attempt)).expect("none was interrupted");
+    let edition = 1 + attempt;
     assert_eq!(program.editions(), [((edition - 1).to_string(), ARTICLES as u64)]);
     program.run();
     assert_eq!(program.editions(), [(edition.to_string(), ARTICLES as u64)]);
