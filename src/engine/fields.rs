@@ -8,6 +8,7 @@
 
 use crate::analyzer::Form;
 use crate::annotate::Basis;
+use crate::query::TextField;
 
 /// What a record of the index holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -167,6 +168,17 @@ pub const FIELDS: &[FieldRow] = &[
     FieldRow { name: SIGNATURE, of: OF_ARTICLE, manner: Manner::Row },
     FieldRow { name: RECORD, of: OF_RECORDS, manner: Manner::Stored },
 ];
+
+/// The text whose words patterns of a query's field stand for, and which records have it.
+pub(super) fn text_of(field: TextField) -> (Record, &'static str) {
+    match field {
+        TextField::Anywhere | TextField::Text => (Record::Paragraph, TEXT),
+        TextField::Title => (Record::Article, TITLE),
+        TextField::Said => (Record::Speech, SAID),
+        TextField::Role => (Record::Speech, ROLE),
+        TextField::Org => (Record::Speech, ORG),
+    }
+}
 
 /// What [`BASIS`] holds.
 #[must_use]

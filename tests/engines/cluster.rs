@@ -11,7 +11,7 @@ const SPREAD: Spread = Spread { shards: 2, replicas: 0 };
 
 /// The hosts of the cluster that `tests/cluster/cluster` runs, with commas; `None`, told, if it runs none.
 pub fn running() -> Option<String> {
-    let Some(addresses) = script("status").and_then(|_| script("addresses")) else {
+    let Some(addresses) = script(&["status"]).and_then(|_| script(&["addresses"])) else {
         println!("skipped: no cluster runs; start one with `tests/cluster/cluster start`");
         return None;
     };
@@ -20,13 +20,16 @@ pub fn running() -> Option<String> {
 
 /// Whether the whole cluster is as it should be, with all indexes on it.
 pub fn is_green() -> bool {
-    script("status").is_some()
+    script(&["status"]).is_some()
 }
 
 /// What a sub-command of the script prints, where it succeeds.
-fn script(command: &str) -> Option<String> {
+pub fn script(command: &[&str]) -> Option<String> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cluster/cluster");
-    let output = Command::new("bash").args([script, command]).output().ok().filter(|output| output.status.success())?;
+    let output = Command::new("bash").arg(script).args(command).output().ok()?;
+    if !output.status.success() {
+        return None;
+    }
     Some(String::from_utf8(output.stdout).expect("it prints text"))
 }
 

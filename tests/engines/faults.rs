@@ -10,7 +10,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -25,9 +24,7 @@ use crate::cluster;
 const FILES: usize = 400;
 
 fn script(arguments: &[&str]) {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cluster/cluster");
-    let status = Command::new("bash").arg(script).args(arguments).status().unwrap();
-    assert!(status.success(), "{arguments:?}");
+    assert!(cluster::script(arguments).is_some(), "{arguments:?}");
 }
 
 fn rounds() -> usize {

@@ -81,13 +81,7 @@ pub(super) fn too_broad(query: &BoundQuery, searcher: &Searcher) -> Result<Optio
 
 /// How many words of a field a pattern stands for; it stops counting soon after the most that are allowed.
 fn expansions(text: TextField, unit: &Unit, searcher: &Searcher) -> Result<usize, TantivyError> {
-    let name = match text {
-        TextField::Anywhere | TextField::Text => fields::TEXT,
-        TextField::Title => fields::TITLE,
-        TextField::Said => fields::SAID,
-        TextField::Role => fields::ROLE,
-        TextField::Org => fields::ORG,
-    };
+    let (_, name) = fields::text_of(text);
     let mut words: HashSet<Vec<u8>> = HashSet::new();
     for segment in searcher.segment_readers() {
         let field = form_field(segment.schema(), name, unit.form());

@@ -1,7 +1,5 @@
 //! The leaves of a planned query, as a cluster is asked for them.
 
-use std::borrow::Cow;
-
 use serde_json::{Value, json};
 
 use super::mapping::{self, KEY, ORDINAL, PARAGRAPHS, PATH_FOLDED, PLACE, SPEECHES};
@@ -13,7 +11,7 @@ use crate::engine::keys::{self, fitting};
 use crate::engine::plan::{Clauses, Formula, Leaf, Places};
 use crate::engine::story::days;
 use crate::query::bind::{ArticleTest, ParagraphTest, Quantity, SpeechNode, SpeechText};
-use crate::query::{DateRange, PathPattern, Subject, TextField};
+use crate::query::{DateRange, PathPattern, Subject};
 
 /// Asks for articles; leaves that cannot be asked for were replaced before.
 pub(super) fn articles(clauses: &Clauses<'_>) -> Result<Value, NotAsked> {
@@ -156,18 +154,6 @@ pub(super) fn speech(node: &SpeechNode) -> Result<Value, NotAsked> {
         }
         SpeechNode::Text(text, query) => spans::query(query, Text(&of(name_of(*text))))?,
     })
-}
-
-/// The path of the text whose words patterns of a field stand for.
-pub(super) fn path_of(field: TextField) -> Cow<'static, str> {
-    let of_speech = |name| Cow::Owned(mapping::of(Record::Speech, name));
-    match field {
-        TextField::Anywhere | TextField::Text => Cow::Borrowed(TEXT.0),
-        TextField::Title => Cow::Borrowed(TITLE.0),
-        TextField::Said => of_speech(fields::SAID),
-        TextField::Role => of_speech(fields::ROLE),
-        TextField::Org => of_speech(fields::ORG),
-    }
 }
 
 pub(super) fn name_of(text: SpeechText) -> &'static str {

@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::ask::{self, Asked, Wanted};
-use super::clauses::{self, TEXT};
+use super::clauses::TEXT;
 use super::client::{Call, Content};
 use super::cluster::{Cluster, Generation};
 use super::count::{Counting, Speeches, documents};
 use super::document::{self, unsigned};
 use super::error::ClusterError;
 use super::lowered::{self, Lowered, is_article, lowered};
-use super::mapping::{PARAGRAPHS, PLACE, SOURCE, SPEECHES, STATE, STORY};
+use super::mapping::{self, PARAGRAPHS, PLACE, SOURCE, SPEECHES, STATE, STORY};
 use super::names;
 use super::people::PeopleBySource;
 use super::rank::{Fetched, RankedHit, Ranking};
@@ -271,7 +271,8 @@ impl ClusterReader {
         });
         patterns.dedup();
         for (text, pattern) in patterns {
-            let words = self.words_of(pattern, Text(&clauses::path_of(text)), WORDS_MAX)?;
+            let (record, name) = fields::text_of(text);
+            let words = self.words_of(pattern, Text(&mapping::of(record, name)), WORDS_MAX)?;
             if words.is_some_and(|words| words.len() > EXPANSIONS_MAX) {
                 return Ok(Some(pattern.source().to_owned()));
             }

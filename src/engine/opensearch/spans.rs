@@ -320,17 +320,12 @@ pub(super) fn expression(pattern: &WordPattern) -> Result<String, NotAsked> {
             text
         }
     };
-    let meets_words_only = match pattern.shape() {
-        WordShape::Prefix(start) => !start.is_empty(),
-        WordShape::Wildcard(shape) => !shape.starts_with(['*', '?']),
-        WordShape::Fuzzy(..) => true,
-        WordShape::Regex(_) => false,
-    };
-    if meets_words_only {
-        return Ok(shape);
-    }
     let mark = stored::MARK.chars().next().unwrap_or_default();
-    Ok(format!("({shape})&([^{mark}].*)"))
+    let meets_words_only = match pattern.shape() {
+        WordShape::Fuzzy(word, _) => !word.contains(mark),
+        _ => pattern.common_prefix().starts_with(|first| first != mark),
+    };
+    Ok(if meets_words_only { shape } else { format!("({shape})&([^{mark}].*)") })
 }
 
 /// A text in which no character has a meaning of its own.
