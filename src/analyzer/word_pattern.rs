@@ -3,10 +3,12 @@
 //! They are matched against the exact form of a token, the whole of it. Tokens of Han, Kana and Hangul are
 //! pairs of characters, not words, so no pattern matches them.
 
+use std::str::Chars;
 use std::sync::{Arc, OnceLock};
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use regex::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
 
 use super::fold;
 
@@ -48,7 +50,8 @@ pub enum WordShape<'a> {
 enum Shape {
     Prefix(String),
     /// What every match begins with, and the whole.
-    Regex(String, Regex),
+    Wildcard(String, String),
+    Regex(Regex),
     Fuzzy(Arc<DFA>),
 }
 
@@ -71,23 +74,10 @@ impl WordPattern {
     /// Words of this shape, `*` standing for any characters and `?` for one.
     #[must_use]
     pub fn wildcard(typed: &str) -> Self {
-        let folded = fold::word(typed);
-        let prefix: String = folded.chars().take_while(|c| !matches!(c, '*' | '?')).collect();
-        let mut expression = String::from("^(?s:");
-        for c in folded.chars() {
-            match c {
-                '*' => expression.push_str(".*"),
-                '?' => expression.push('.'),
-                c => expression.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
-            }
-        }
-        expression.push_str(")$");
-        let shape = match Regex::new(&expression) {
-            Ok(regex) => Shape::Regex(prefix, regex),
-            // Only a word far longer than any token grows beyond the limit: it matches none.
-            Err(_) => Shape::Prefix("\0".to_owned()),
-        };
-        Self { source: typed.to_owned(), shape, typed: Typed::Wildcard(folded.into_owned()) }
+        let folded = fold::word(typed).into_owned();
+        let prefix = folded.chars().take_while(|c| !matches!(c, '*' | '?')).collect();
+        let shape = Shape::Wildcard(prefix, folded.clone());
+        Self { source: typed.to_owned(), shape, typed: Typed::Wildcard(folded) }
     }
 
     /// Words of which at most `distance` letters differ from `typed`, two changed places counting as one
@@ -108,17 +98,18 @@ impl WordPattern {
     /// # Errors
     /// When it is no regular expression, or grows too large.
     pub fn regex(typed: &str) -> Result<Self, PatternError> {
-        // By itself first, so that the message speaks of what was typed, and no `)` escapes the group.
-        let build = |text: &str| RegexBuilder::new(text).case_insensitive(true).size_limit(REGEX_BYTES_MAX).build();
-        let told = |error: regex::Error| {
-            PatternError::Regex(match error {
-                regex::Error::CompiledTooBig(_) => "it grows too large".to_owned(),
-                error => error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned(),
-            })
+        let told = |error: &str| {
+            PatternError::Regex(error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
         };
-        build(typed).map_err(told)?;
-        let regex = build(&format!("^(?:{typed})$")).map_err(told)?;
-        let (source, shape) = (format!("/{typed}/"), Shape::Regex(String::new(), regex));
+        // By itself first, so that the message speaks of what was typed, and no `)` escapes the group.
+        let parsed = ParserBuilder::new().case_insensitive(true).build().parse(typed);
+        parsed.map_err(|error| told(&error.to_string()))?;
+        let mut whole = RegexBuilder::new(&format!("^(?:{typed})$"));
+        let regex = whole.case_insensitive(true).size_limit(REGEX_BYTES_MAX).build().map_err(|error| match error {
+            regex::Error::CompiledTooBig(_) => PatternError::Regex("it grows too large".to_owned()),
+            error => told(&error.to_string()),
+        })?;
+        let (source, shape) = (format!("/{typed}/"), Shape::Regex(regex));
         Ok(Self { source, shape, typed: Typed::Regex(typed.to_owned()) })
     }
 
@@ -132,8 +123,8 @@ impl WordPattern {
     #[must_use]
     pub fn common_prefix(&self) -> &str {
         match &self.shape {
-            Shape::Prefix(prefix) | Shape::Regex(prefix, _) => prefix,
-            Shape::Fuzzy(_) => "",
+            Shape::Prefix(prefix) | Shape::Wildcard(prefix, _) => prefix,
+            Shape::Regex(_) | Shape::Fuzzy(_) => "",
         }
     }
 
@@ -156,8 +147,30 @@ impl WordPattern {
         }
         match &self.shape {
             Shape::Prefix(prefix) => exact.starts_with(prefix.as_str()),
-            Shape::Regex(prefix, regex) => exact.starts_with(prefix.as_str()) && regex.is_match(exact),
+            Shape::Wildcard(_, shape) => has_shape(exact, shape),
+            Shape::Regex(regex) => regex.is_match(exact),
             Shape::Fuzzy(dfa) => matches!(dfa.eval(exact), Distance::Exact(_)),
+        }
+    }
+}
+
+/// Whether a word has a shape, in which `*` stands for any characters and `?` for one. What does not fit goes on behind the
+/// last `*`, which takes one more character.
+fn has_shape(word: &str, shape: &str) -> bool {
+    let (mut word, mut shape) = (word.chars(), shape.chars());
+    let mut star: Option<(Chars<'_>, Chars<'_>)> = None;
+    loop {
+        match shape.next() {
+            Some('*') => star = Some((word.clone(), shape.clone())),
+            Some(c) if word.next().is_some_and(|own| c == '?' || c == own) => {}
+            None if word.as_str().is_empty() => return true,
+            _ => {
+                let Some((taken, behind)) = &mut star else { return false };
+                if taken.next().is_none() {
+                    return false;
+                }
+                (word, shape) = (taken.clone(), behind.clone());
+            }
         }
     }
 }
@@ -184,7 +197,8 @@ impl std::fmt::Debug for WordPattern {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: what each shape matches, a row a case; errors speak of what was typed.
+    //! Properties: what each shape matches, a row a case; a wildcard matches what it does as an expression; errors speak of
+    //! what was typed.
     use super::*;
 
     #[test]
@@ -195,6 +209,7 @@ mod tests {
             (WordPattern::wildcard("wom?n"), "woman women", "womn woman's"),
             (WordPattern::wildcard("*ese"), "chinese ese", "chineses"),
             (WordPattern::wildcard("c*a"), "china ca", "chinas"),
+            (WordPattern::wildcard("b?n*k"), "bank banknotebook bünk", "bnk ban banks"),
             (WordPattern::fuzzy("Korea", 1), "korea korae kore koreas", "koreans 한국"),
             (WordPattern::fuzzy("abcd", 2), "abdce badc ab", "dcba"),
             (regex("colou?rs?"), "color colours", "discolor"),
@@ -205,6 +220,25 @@ mod tests {
             assert!(!no.split(' ').any(|word| pattern.matches(word)), "{pattern:?}");
             assert!(yes.split(' ').all(|word| word.starts_with(pattern.common_prefix())), "{pattern:?}");
         }
+    }
+
+    #[test]
+    fn wildcards_are_expressions() {
+        let mut rng = fastrand::Rng::with_seed(3);
+        let mut random = |of: &[char], most: usize| -> String {
+            (0..rng.usize(..most)).map(|_| of[rng.usize(..of.len())]).collect()
+        };
+        let mut alike = 0;
+        for _ in 0..400 {
+            let shape = random(&['a', 'b', 'é', '*', '?'], 7);
+            let expression = Regex::new(&format!("^{}$", shape.replace('*', ".*").replace('?', "."))).unwrap();
+            for _ in 0..100 {
+                let word = random(&['a', 'b', 'é'], 9);
+                assert_eq!(has_shape(&word, &shape), expression.is_match(&word), "{word} as {shape}");
+                alike += usize::from(has_shape(&word, &shape));
+            }
+        }
+        assert!((4_000..36_000).contains(&alike), "{alike}");
     }
 
     #[test]
