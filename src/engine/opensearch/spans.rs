@@ -369,23 +369,36 @@ fn one_of(ranges: impl Iterator<Item = (char, char)>) -> String {
     if parts.is_empty() { "#".to_owned() } else { format!("({})", parts.join("|")) }
 }
 
-/// All that differs from a word by so many letters left out, put in, put for another or put behind the next one. What
-/// begins alike is written once: the cluster makes an automaton of it, wherever it stands in a request.
+/// All that differs from a word by so many letters left out, put in, put for another or put behind the next one. Each half
+/// of the word takes its share of them, or two letters change places where the halves meet. The cluster makes an automaton
+/// of it wherever it stands in a request, and is slow to where all spellings follow letter by letter (`association~2`: 89 ms
+/// instead of 17).
 fn misspelt(word: &[char], distance: u8) -> String {
-    let letter = |c: &char| escaped(c.encode_utf8(&mut [0; 4]));
-    let Some(left) = distance.checked_sub(1) else {
-        let text: String = word.iter().map(letter).collect();
-        return if text.is_empty() { "()".to_owned() } else { text };
+    let letters = |letters: &[char]| letters.iter().map(|c| escaped(c.encode_utf8(&mut [0; 4]))).collect::<String>();
+    let mut spellings = match (word, distance) {
+        (_, 0) => vec![letters(word)],
+        ([], _) => vec![format!(".{{0,{distance}}}")],
+        // The letter among as many others, or as many of any.
+        ([_], _) => {
+            let letter = letters(word);
+            let among = |at: u8| format!("{}{letter}{}", ".".repeat(at.into()), ".".repeat((distance - at).into()));
+            std::iter::once(format!(".{{0,{distance}}}")).chain((0..=distance).map(among)).collect()
+        }
+        _ => {
+            let (left, right) = word.split_at(word.len() / 2);
+            let shared = |at: u8| misspelt(left, at) + &misspelt(right, distance - at);
+            (0..=distance).map(shared).collect()
+        }
     };
-    let put_in = format!(".{}", misspelt(word, left));
-    let [first, rest @ ..] = word else { return format!("(()|{put_in})") };
-    let right = format!("{}{}", letter(first), misspelt(rest, distance));
-    let left_out = misspelt(rest, left);
-    let mut spellings = vec![right, put_in, format!(".{left_out}"), left_out];
-    if let [second, rest @ ..] = rest {
-        spellings.push(format!("{}{}{}", letter(second), letter(first), misspelt(rest, left)));
+    if let (left @ [.., last], right @ [first, ..]) = word.split_at(word.len() / 2) {
+        let (left, right) = (&left[..left.len() - 1], &right[1..]);
+        let exchanged = |at: u8| misspelt(left, at) + &letters(&[*first, *last]) + &misspelt(right, distance - 1 - at);
+        spellings.extend((0..distance).map(exchanged));
     }
-    format!("({})", spellings.join("|"))
+    match &spellings[..] {
+        [alone] => alone.clone(),
+        several => format!("({})", several.join("|")),
+    }
 }
 
 /// An expression without the marks of beginning and end around it, which hold of themselves where the whole word matches.
