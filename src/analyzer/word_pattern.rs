@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
+use regex_syntax::hir::Hir;
 
 use super::fold;
 
@@ -20,17 +21,7 @@ const REGEX_BYTES_MAX: usize = 1 << 20;
 pub struct WordPattern {
     /// As typed, by which patterns are told apart.
     source: String,
-    typed: Typed,
     shape: Shape,
-}
-
-/// What was typed, folded as tokens are.
-#[derive(Clone)]
-enum Typed {
-    Prefix(String),
-    Wildcard(String),
-    Fuzzy(String, u8),
-    Regex(String),
 }
 
 /// The shape of a pattern, for engines that match it in a way of their own.
@@ -43,16 +34,17 @@ pub enum WordShape<'a> {
     /// Words of which at most so many letters differ, two changed places counting as one.
     Fuzzy(&'a str, u8),
     /// Words that a regular expression matches as a whole, whatever the case.
-    Regex(&'a str),
+    Regex(&'a Hir),
 }
 
+/// What was typed, folded as tokens are, with what matches it.
 #[derive(Clone)]
 enum Shape {
     Prefix(String),
     /// What every match begins with, and the whole.
     Wildcard(String, String),
-    Regex(Regex),
-    Fuzzy(Arc<DFA>),
+    Fuzzy(String, u8, Arc<DFA>),
+    Regex(Arc<Hir>, Regex),
 }
 
 /// Why a pattern cannot be used.
@@ -68,7 +60,7 @@ impl WordPattern {
     #[must_use]
     pub fn prefix(typed: &str) -> Self {
         let folded = fold::word(typed).into_owned();
-        Self { source: format!("{typed}*"), shape: Shape::Prefix(folded.clone()), typed: Typed::Prefix(folded) }
+        Self { source: format!("{typed}*"), shape: Shape::Prefix(folded) }
     }
 
     /// Words of this shape, `*` standing for any characters and `?` for one.
@@ -76,8 +68,7 @@ impl WordPattern {
     pub fn wildcard(typed: &str) -> Self {
         let folded = fold::word(typed).into_owned();
         let prefix = folded.chars().take_while(|c| !matches!(c, '*' | '?')).collect();
-        let shape = Shape::Wildcard(prefix, folded.clone());
-        Self { source: typed.to_owned(), shape, typed: Typed::Wildcard(folded) }
+        Self { source: typed.to_owned(), shape: Shape::Wildcard(prefix, folded) }
     }
 
     /// Words of which at most `distance` letters differ from `typed`, two changed places counting as one
@@ -89,8 +80,8 @@ impl WordPattern {
         let builder =
             BUILDERS[usize::from(distance) - 1].get_or_init(|| LevenshteinAutomatonBuilder::new(distance, true));
         let folded = fold::word(typed).into_owned();
-        let shape = Shape::Fuzzy(Arc::new(builder.build_dfa(&folded)));
-        Self { source: format!("{typed}~{distance}"), shape, typed: Typed::Fuzzy(folded, distance) }
+        let dfa = Arc::new(builder.build_dfa(&folded));
+        Self { source: format!("{typed}~{distance}"), shape: Shape::Fuzzy(folded, distance, dfa) }
     }
 
     /// Words that a regular expression matches as a whole, whatever the case.
@@ -103,14 +94,13 @@ impl WordPattern {
         };
         // By itself first, so that the message speaks of what was typed, and no `)` escapes the group.
         let parsed = ParserBuilder::new().case_insensitive(true).build().parse(typed);
-        parsed.map_err(|error| told(&error.to_string()))?;
+        let parsed = parsed.map_err(|error| told(&error.to_string()))?;
         let mut whole = RegexBuilder::new(&format!("^(?:{typed})$"));
         let regex = whole.case_insensitive(true).size_limit(REGEX_BYTES_MAX).build().map_err(|error| match error {
             regex::Error::CompiledTooBig(_) => PatternError::Regex("it grows too large".to_owned()),
             error => told(&error.to_string()),
         })?;
-        let (source, shape) = (format!("/{typed}/"), Shape::Regex(regex));
-        Ok(Self { source, shape, typed: Typed::Regex(typed.to_owned()) })
+        Ok(Self { source: format!("/{typed}/"), shape: Shape::Regex(Arc::new(parsed), regex) })
     }
 
     /// As it is typed.
@@ -124,18 +114,18 @@ impl WordPattern {
     pub fn common_prefix(&self) -> &str {
         match &self.shape {
             Shape::Prefix(prefix) | Shape::Wildcard(prefix, _) => prefix,
-            Shape::Regex(_) | Shape::Fuzzy(_) => "",
+            Shape::Regex(..) | Shape::Fuzzy(..) => "",
         }
     }
 
     /// Its shape.
     #[must_use]
     pub fn shape(&self) -> WordShape<'_> {
-        match &self.typed {
-            Typed::Prefix(start) => WordShape::Prefix(start),
-            Typed::Wildcard(shape) => WordShape::Wildcard(shape),
-            Typed::Fuzzy(word, distance) => WordShape::Fuzzy(word, *distance),
-            Typed::Regex(expression) => WordShape::Regex(expression),
+        match &self.shape {
+            Shape::Prefix(start) => WordShape::Prefix(start),
+            Shape::Wildcard(_, shape) => WordShape::Wildcard(shape),
+            Shape::Fuzzy(word, distance, _) => WordShape::Fuzzy(word, *distance),
+            Shape::Regex(expression, _) => WordShape::Regex(expression),
         }
     }
 
@@ -148,8 +138,8 @@ impl WordPattern {
         match &self.shape {
             Shape::Prefix(prefix) => exact.starts_with(prefix.as_str()),
             Shape::Wildcard(_, shape) => has_shape(exact, shape),
-            Shape::Regex(regex) => regex.is_match(exact),
-            Shape::Fuzzy(dfa) => matches!(dfa.eval(exact), Distance::Exact(_)),
+            Shape::Regex(_, regex) => regex.is_match(exact),
+            Shape::Fuzzy(_, _, dfa) => matches!(dfa.eval(exact), Distance::Exact(_)),
         }
     }
 }
