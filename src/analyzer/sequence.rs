@@ -88,6 +88,21 @@ impl Sequence {
         Self { units: vec![Unit::Like(pattern)] }
     }
 
+    /// One word, in its exact form.
+    #[must_use]
+    pub fn word(exact: String) -> Self {
+        Self { units: vec![Unit::Is(Form::Exact, exact)] }
+    }
+
+    /// The pattern, where the row is one word of a shape.
+    #[must_use]
+    pub fn pattern(&self) -> Option<&WordPattern> {
+        match &self.units[..] {
+            [Unit::Like(pattern)] => Some(pattern),
+            _ => None,
+        }
+    }
+
     /// This row and another one right after it.
     #[must_use]
     pub fn then(&self, next: &Self) -> Self {

@@ -5,7 +5,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::{Sequence, Token, Unit};
+use super::{Sequence, Token, Unit, WordPattern};
 
 /// What to match within one text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -62,6 +62,20 @@ impl SpanQuery {
             Self::Row(row) | Self::Sloppy(row, _) => row.units().iter().collect(),
             Self::Any(nodes) => nodes.iter().flat_map(Self::units).collect(),
             Self::Near { left, right, .. } => left.units().into_iter().chain(right.units()).collect(),
+        }
+    }
+
+    /// Puts any of some words in place of patterns, where it is known which these are.
+    pub fn expand(&mut self, words: &dyn Fn(&WordPattern) -> Option<Vec<String>>) {
+        match self {
+            Self::Row(row) => {
+                if let Some(words) = row.pattern().and_then(words) {
+                    *self = Self::Any(words.into_iter().map(|word| Self::Row(Sequence::word(word))).collect());
+                }
+            }
+            Self::Sloppy(..) => {}
+            Self::Any(nodes) => nodes.iter_mut().for_each(|node| node.expand(words)),
+            Self::Near { left, right, .. } => [left, right].into_iter().for_each(|side| side.expand(words)),
         }
     }
 
@@ -270,7 +284,7 @@ fn is_served(allowed: &[Vec<u32>], first: u32, last: u32) -> bool {
 #[cfg(test)]
 mod tests {
     //! Properties: rows, slop, nearness in either order and chains, a row a case; only shortest stretches
-    //! stay; repeated words need places of their own.
+    //! stay; repeated words need places of their own; words in place of a pattern match what it matches.
     use super::*;
     use crate::analyzer::{Form, tokens};
 
@@ -284,6 +298,21 @@ mod tests {
 
     fn slop(text: &str, slop: u32) -> SpanQuery {
         SpanQuery::Sloppy(Sequence::of(text, Form::Exact).unwrap(), slop)
+    }
+
+    #[test]
+    fn words_in_place_of_patterns() {
+        let like = SpanQuery::Row(Sequence::like(WordPattern::prefix("ab")));
+        let mut query = near(SpanQuery::Any(vec![like, row("c d")]), row("e"), 3, false);
+        let text = tokens("abc x e ab c d e e abd");
+        let found = query.stretches_in(&text);
+        query.expand(&|pattern| {
+            let words = ["ab", "abc", "abd", "c"].into_iter().filter(|word| pattern.matches(word));
+            Some(words.map(str::to_owned).collect())
+        });
+        assert!(query.units().iter().all(|unit| matches!(unit, Unit::Is(..))), "{query:?}");
+        assert_eq!(query.stretches_in(&text), found);
+        assert_eq!(found.len(), 5, "{found:?}");
     }
 
     #[test]

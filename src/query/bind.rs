@@ -143,6 +143,18 @@ pub enum SpeechText {
     Org,
 }
 
+impl SpeechText {
+    /// The field of queries that asks for it.
+    #[must_use]
+    pub fn field(self) -> TextField {
+        match self {
+            Self::Said => TextField::Said,
+            Self::Role => TextField::Role,
+            Self::Org => TextField::Org,
+        }
+    }
+}
+
 impl SpeechNode {
     /// Whether it is true of a speech that stands in a paragraph's text.
     #[must_use]
@@ -205,6 +217,15 @@ impl BoundQuery {
             clauses.holds.for_texts(visit);
         }
     }
+
+    /// Visits the same to change it.
+    pub fn for_texts_mut(&mut self, visit: &mut dyn FnMut(TextField, &mut SpanQuery)) {
+        self.rest.for_texts_mut(visit);
+        if let Some(clauses) = &mut self.speech {
+            clauses.holds.for_texts_mut(visit);
+            clauses.each.for_texts_mut(visit);
+        }
+    }
 }
 
 impl Bound {
@@ -219,6 +240,18 @@ impl Bound {
             Self::Article(_) | Self::Paragraph(_) => {}
         }
     }
+
+    fn for_texts_mut(&mut self, visit: &mut dyn FnMut(TextField, &mut SpanQuery)) {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter_mut().for_each(|node| node.for_texts_mut(visit)),
+            Self::Not(node) | Self::Within(_, node) => node.for_texts_mut(visit),
+            Self::Text(clause) => visit(TextField::Text, &mut clause.query),
+            Self::Title(query) => visit(TextField::Title, query),
+            Self::AtLeast(_, query) => visit(TextField::Text, query),
+            Self::Speech(condition) => condition.speech.for_texts_mut(visit),
+            Self::Article(_) | Self::Paragraph(_) => {}
+        }
+    }
 }
 
 impl SpeechNode {
@@ -226,9 +259,16 @@ impl SpeechNode {
         match self {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.for_texts(visit)),
             Self::Not(node) => node.for_texts(visit),
-            Self::Text(SpeechText::Said, query) => visit(TextField::Said, query),
-            Self::Text(SpeechText::Role, query) => visit(TextField::Role, query),
-            Self::Text(SpeechText::Org, query) => visit(TextField::Org, query),
+            Self::Text(text, query) => visit(text.field(), query),
+            Self::Named(_) | Self::Key(_) | Self::Kind(_) => {}
+        }
+    }
+
+    fn for_texts_mut(&mut self, visit: &mut dyn FnMut(TextField, &mut SpanQuery)) {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter_mut().for_each(|node| node.for_texts_mut(visit)),
+            Self::Not(node) => node.for_texts_mut(visit),
+            Self::Text(text, query) => visit(text.field(), query),
             Self::Named(_) | Self::Key(_) | Self::Kind(_) => {}
         }
     }
@@ -480,7 +520,7 @@ fn text(field: TextField, find: &Find, stand: Stand) -> Bound {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: which clauses become one condition, and of how many speeches it must hold.
+    //! Properties: which clauses become one condition, and of how many speeches it must hold; whoever changes texts reaches all.
     use super::*;
     use crate::query::parse;
 
@@ -506,6 +546,22 @@ mod tests {
             speech.iter().for_each(|clauses| collect(&clauses.holds, &mut found));
             let words: Vec<&str> = found.iter().map(|q| if *q == Quantity::One { "one" } else { "every" }).collect();
             assert_eq!(words.join(" "), conditions, "{query}");
+        }
+    }
+
+    #[test]
+    fn every_text_can_be_changed() {
+        for query in [
+            "port* title:port* text:port* said:port* role:port* org:port*",
+            "-(rail OR port*) (said:port* OR -role:port*)",
+            "rail (port* w/3 (belt OR /ports?/)) speaker:Kim -said:port*",
+            "paragraph:(rail port*) sentence:(port~1 rail) atleast2(p?rt)",
+        ] {
+            let mut query = bind(parse(query, jiff::civil::date(2017, 8, 24)).tree.as_ref(), &People::default());
+            let is_pattern_left = |query: &BoundQuery| format!("{query:?}").contains("Like(");
+            assert!(is_pattern_left(&query), "{query:?}");
+            query.for_texts_mut(&mut |_, spans| spans.expand(&|_| Some(vec!["port".to_owned()])));
+            assert!(!is_pattern_left(&query), "{query:?}");
         }
     }
 

@@ -19,7 +19,7 @@ use crate::annotate::{Basis, Kind};
 use crate::engine::fields;
 use crate::engine::keys as key;
 use crate::engine::story::days;
-use crate::query::bind::{ArticleTest, Bound, ParagraphTest, Quantity, SpeechCondition, SpeechNode, SpeechText};
+use crate::query::bind::{ArticleTest, Bound, ParagraphTest, Quantity, SpeechCondition, SpeechNode};
 use crate::query::{Scope, Subject};
 
 /// What opening a condition needs to know of the segment.
@@ -404,11 +404,7 @@ impl Speech {
                 Self::And(name.words().iter().map(any).collect::<Result<_, _>>()?)
             }
             SpeechNode::Text(text, query) => {
-                let name = match text {
-                    SpeechText::Said => fields::SAID,
-                    SpeechText::Role => fields::ROLE,
-                    SpeechText::Org => fields::ORG,
-                };
+                let (_, name) = fields::text_of(text.field());
                 Self::Keys(Matches::open(query, name, at, None)?)
             }
             SpeechNode::Key(key) => Self::Keys(Matches::key(fields::SPEAKER, key.as_str(), at)?),

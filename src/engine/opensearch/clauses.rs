@@ -152,16 +152,14 @@ pub(super) fn speech(node: &SpeechNode) -> Result<Value, NotAsked> {
             let answering = Kind::ALL.into_iter().filter(|kind| kind.answers(*sought));
             any(answering.map(|kind| term(&of(fields::KIND), kind.as_str())).collect())
         }
-        SpeechNode::Text(text, query) => spans::query(query, Text(&of(name_of(*text))))?,
+        SpeechNode::Text(text, query) => spans::query(query, Text(&path_of(*text)))?,
     })
 }
 
-pub(super) fn name_of(text: SpeechText) -> &'static str {
-    match text {
-        SpeechText::Said => fields::SAID,
-        SpeechText::Role => fields::ROLE,
-        SpeechText::Org => fields::ORG,
-    }
+/// The path of a text of speeches.
+pub(super) fn path_of(text: SpeechText) -> String {
+    let (record, name) = fields::text_of(text.field());
+    mapping::of(record, name)
 }
 
 /// Asks, within paragraphs, for those with a sentence of which something is true: sentences are intervals from where one

@@ -12,7 +12,8 @@
 //! A bound query is planned by [`crate::engine::plan`]: disjoint branches of articles, each with the paragraphs it shows. Here
 //! they are lowered (`clauses`, `lowered`), totals and facets counted branch by branch and added (`count`), hits ranked by
 //! the best passage of their branch (`rank`, `scoring`). What stands in a text is asked for by terms, phrases and intervals
-//! (`spans`); for what these cannot say, the articles that may have it are read here (`verify`).
+//! (`spans`), a pattern by the words that it stands for, which are asked for first (`vocabulary`); for what these cannot say,
+//! the articles that may have it are read here (`verify`).
 //!
 //! # Invariants
 //! Counts are exact or an error; an answer from a part of the shards is an error. Every request can be sent twice without
@@ -42,6 +43,7 @@ mod scoring;
 mod spans;
 mod stored;
 mod verify;
+mod vocabulary;
 mod writer;
 
 pub use address::{AddressError, ClusterAddress};

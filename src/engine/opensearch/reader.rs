@@ -18,16 +18,17 @@ use super::count::{Counting, Speeches, documents};
 use super::document::{self, unsigned};
 use super::error::ClusterError;
 use super::lowered::{self, Lowered, is_article, lowered};
-use super::mapping::{self, PARAGRAPHS, PLACE, SOURCE, SPEECHES, STATE, STORY};
+use super::mapping::{PARAGRAPHS, PLACE, SOURCE, SPEECHES, STATE, STORY};
 use super::names;
 use super::people::PeopleBySource;
 use super::rank::{Fetched, RankedHit, Ranking};
 use super::scoring::Scoring;
-use super::spans::{self, NotAsked, Text, all, any};
+use super::spans::{NotAsked, all, any};
 use super::stored;
 use super::verify::Verifier;
+use super::vocabulary::{self, Expansions};
 use super::writer::parsed;
-use crate::analyzer::{Form, Sequence, SpanQuery, Unit, WordPattern};
+use crate::analyzer::{Form, WordPattern};
 use crate::annotate::{AnnotatedParagraph, Basis};
 use crate::corpus::ArticleId;
 use crate::engine::facets::{Counts, UNDATED, label_of_key, ordered, reaches_beyond, tree_under};
@@ -37,19 +38,16 @@ use crate::engine::names::KeptNames;
 use crate::engine::plan::{self, Plan, plan, plan_of_rest};
 use crate::engine::scores::{self, Neighbours};
 use crate::engine::{
-    BytesByPart, COPIES_MAX, Copies, EXPANSIONS_MAX, EngineError, FacetAsk, FacetRow, FacetRows, FileRecord, Found,
-    Frequencies, Grouping, Hit, Interrupt, Named, Names, Passage, Reader, Search, Signed, State, Statistics,
-    StoredArticle, Story, WordCount,
+    BytesByPart, COPIES_MAX, Copies, EngineError, FacetAsk, FacetRow, FacetRows, FileRecord, Found, Frequencies,
+    Grouping, Hit, Interrupt, Named, Names, Passage, Reader, Search, Signed, State, Statistics, StoredArticle, Story,
+    WordCount,
 };
 use crate::query::bind::{BoundQuery, SpeechNode, bind};
-use crate::query::{Facet, Node, TextField};
+use crate::query::{Facet, Node};
 
 /// How often something is begun in all, and how long it waits before the next time.
 const ATTEMPTS_MAX: usize = 4;
 const BEFORE_NEXT_ATTEMPT: Duration = Duration::from_secs(1);
-
-/// How many words an answer holds where all of a shape are asked for.
-const WORDS_MAX: usize = EXPANSIONS_MAX + 1;
 
 /// Reads a generation of an index on a cluster. Clones share what is open.
 #[derive(Clone)]
@@ -141,11 +139,10 @@ impl ClusterReader {
         let query = bind(search.tree.as_ref(), self.people().own());
         let also = search.also_ranked.iter();
         let query = also.fold(query, |query, also| query.also_ranked_by(&also.word, also.weight));
-        if let Some(pattern) = self.too_broad(&query)? {
-            return Err(EngineError::TooBroad { pattern });
-        }
-        let Ready { lowered, speeches, .. } = self.ready(&query)?;
         let asked = self.asked();
+        let expansions = Expansions::of(&query, &asked)?;
+        let expanded = expansions.put_into(query.clone());
+        let Ready { lowered, speeches, .. } = self.ready(&expanded)?;
         let is_shared = |ask: &FacetAsk| tree_under(search, *ask) == search.tree && !reaches_beyond(&query, ask.facet);
         let shared: Vec<Facet> = search.facets.iter().filter(|ask| is_shared(ask)).map(|ask| ask.facet).collect();
         let counting = Counting { asked: &asked, lowered: &lowered, speeches: &speeches, over: &lowered.found };
@@ -157,7 +154,7 @@ impl ClusterReader {
             // What was counted along with the totals stands in the order of the asking.
             let counts = match is_shared(ask).then(|| counted.next()).flatten() {
                 Some(counts) => counts,
-                None => self.count(tree_under(search, *ask).as_ref(), ask.facet)?,
+                None => self.count(tree_under(search, *ask).as_ref(), ask.facet, &expansions)?,
             };
             facets.push(self.rows(ask.facet, counts, search.rows_max)?);
         }
@@ -184,9 +181,9 @@ impl ClusterReader {
         })
     }
 
-    /// Counts one facet under a tree of its own.
-    fn count(&self, tree: Option<&Node>, facet: Facet) -> Result<Counts, EngineError> {
-        let query = bind(tree, self.people().own());
+    /// Counts one facet under a tree of its own, some of whose patterns have been expanded before.
+    fn count(&self, tree: Option<&Node>, facet: Facet, expansions: &Expansions) -> Result<Counts, EngineError> {
+        let query = expansions.put_into(bind(tree, self.people().own()));
         let Ready { lowered, speeches, over_rest } = self.ready(&query)?;
         let over = if reaches_beyond(&query, facet) { &over_rest } else { &lowered.found };
         Counting { asked: &self.asked(), lowered: &lowered, speeches: &speeches, over }.facet(facet)
@@ -258,79 +255,6 @@ impl ClusterReader {
             copies: copies.iter().take(COPIES_MAX).map(|document| head(document)).collect::<Result<_, _>>()?,
             copies_total: copies.len() as u64,
         })
-    }
-
-    /// A pattern of the query that stands for more words than it may.
-    fn too_broad(&self, query: &BoundQuery) -> Result<Option<String>, EngineError> {
-        let mut patterns: Vec<(TextField, &WordPattern)> = Vec::new();
-        query.for_texts(&mut |text, spans: &SpanQuery| {
-            patterns.extend(spans.units().into_iter().filter_map(|unit| match unit {
-                Unit::Like(pattern) => Some((text, pattern)),
-                _ => None,
-            }));
-        });
-        patterns.dedup();
-        for (text, pattern) in patterns {
-            let (record, name) = fields::text_of(text);
-            let words = self.words_of(pattern, Text(&mapping::of(record, name)), WORDS_MAX)?;
-            if words.is_some_and(|words| words.len() > EXPANSIONS_MAX) {
-                return Ok(Some(pattern.source().to_owned()));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The words of a text with a shape, the commonest first; `None` where their shape cannot be asked for.
-    fn words_of(
-        &self,
-        shape: &WordPattern,
-        text: Text<'_>,
-        limit: usize,
-    ) -> Result<Option<Vec<WordCount>>, EngineError> {
-        let Ok(expression) = spans::expression(shape) else { return Ok(None) };
-        let Ok(with_one) = spans::query(&SpanQuery::Row(Sequence::like(shape.clone())), text) else { return Ok(None) };
-        let mut asked = limit;
-        loop {
-            let (mut words, are_exact) = self.commonest(&expression, &with_one, text, asked)?;
-            // Each shard tells its own commonest ones, and what is rarer there may be missing.
-            if are_exact || asked >= WORDS_MAX {
-                words.truncate(limit);
-                return Ok(Some(words));
-            }
-            asked = asked.saturating_mul(8).min(WORDS_MAX);
-        }
-    }
-
-    /// The commonest words of a text that an expression matches, among the records with one; whether their counts are exact.
-    fn commonest(
-        &self,
-        expression: &str,
-        with_one: &Value,
-        text: Text<'_>,
-        limit: usize,
-    ) -> Result<(Vec<WordCount>, bool), EngineError> {
-        let words = json!({ "terms": {
-            "field": text.words(),
-            "include": expression,
-            "size": limit,
-            "order": [{ "_count": "desc" }, { "_key": "asc" }],
-        } });
-        let with = json!({ "with": { "filter": with_one, "aggs": { "words": words } } });
-        let aggs = match text.nested_in() {
-            Some(path) => json!({ "nested": { "nested": { "path": path }, "aggs": with } }),
-            None => with,
-        };
-        let body = json!({ "size": 0, "track_total_hits": false, "query": is_article(), "aggs": aggs });
-        let answer = self.asked().search(&body, false)?;
-        let aggregations = &answer["aggregations"];
-        let of_text = text.nested_in().map_or(aggregations, |_| &aggregations["nested"]);
-        let words = &of_text["with"]["words"];
-        let count = |bucket: &Value| {
-            let word = bucket["key"].as_str()?.to_owned();
-            Some(WordCount { word, paragraphs: documents(bucket) })
-        };
-        let counts = words["buckets"].as_array().into_iter().flatten().filter_map(count).collect();
-        Ok((counts, words["doc_count_error_upper_bound"].as_i64() == Some(0)))
     }
 
     /// The document of an article, by its id: that of this source, or else of the first that has it.
@@ -461,7 +385,7 @@ impl Reader for ClusterReader {
     }
 
     fn words(&self, shape: &WordPattern, limit: usize) -> Result<Vec<WordCount>, EngineError> {
-        Ok(self.words_of(shape, TEXT, limit.min(WORDS_MAX))?.unwrap_or_default())
+        vocabulary::words(shape, TEXT, limit, &self.asked())
     }
 
     fn frequencies(&self, stems: &[&str]) -> Result<Frequencies, EngineError> {
@@ -545,7 +469,7 @@ impl Reader for ClusterReader {
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {
-        let speakers = self.count(None, Facet::Speaker)?.len() as u64;
+        let speakers = self.count(None, Facet::Speaker, &Expansions::default())?.len() as u64;
         let dated = |basis| json!({ "filter": { "term": { (fields::BASIS): fields::basis(basis) } } });
         let speeches = json!({ "speeches": { "nested": { "path": SPEECHES } } });
         let body = json!({

@@ -72,10 +72,10 @@ pub(super) fn query(spans: &SpanQuery, text: Text<'_>) -> Result<Value, NotAsked
     match spans {
         SpanQuery::Row(row) => row_query(row, text),
         SpanQuery::Sloppy(row, slop) => sloppy_query(row, *slop, text),
-        SpanQuery::Any(parts) => {
-            let parts = parts.iter().map(|part| query(part, text)).collect::<Result<Vec<_>, _>>()?;
-            Ok(any(parts))
-        }
+        SpanQuery::Any(parts) => match any_token(parts, text) {
+            Some(query) => Ok(query),
+            None => Ok(any(parts.iter().map(|part| query(part, text)).collect::<Result<Vec<_>, _>>()?)),
+        },
         SpanQuery::Near { .. } => Ok(intervals(text, rule(spans, text)?)),
     }
 }
@@ -137,6 +137,17 @@ fn tokens(row: &Sequence, text: Text<'_>) -> Option<(String, String)> {
     }
     let tokens = row.units().iter().map(token).collect::<Option<Vec<String>>>()?;
     Some((field, tokens.join(" ")))
+}
+
+/// Asks for any of some tokens of one field, where nothing else is looked for.
+fn any_token(parts: &[SpanQuery], text: Text<'_>) -> Option<Value> {
+    let token = |part: &SpanQuery| match part {
+        SpanQuery::Row(row) if row.units().len() == 1 => tokens(row, text),
+        _ => None,
+    };
+    let (fields, tokens): (Vec<String>, Vec<String>) = parts.iter().map(token).collect::<Option<_>>()?;
+    let field = fields.first().filter(|first| fields.iter().all(|field| field == *first))?;
+    Some(json!({ "terms": { field: tokens } }))
 }
 
 fn row_query(row: &Sequence, text: Text<'_>) -> Result<Value, NotAsked> {
@@ -241,13 +252,18 @@ fn any_rule(mut rules: Vec<Value>) -> Result<Value, NotAsked> {
     }
 }
 
-/// The alternatives of one side of nearness, each a rule whose intervals hold no other.
+/// The alternatives of one side of nearness, each a rule whose intervals hold no other; those of one word are one rule.
 fn operands(spans: &SpanQuery, text: Text<'_>) -> Result<Vec<Value>, NotAsked> {
     let mut parts = Vec::new();
     flatten(spans, &mut parts);
-    let rules = parts.iter().map(|part| rule(part, text)).collect::<Result<Vec<_>, _>>()?;
-    let one_length = parts.iter().all(|part| matches!(part, SpanQuery::Row(row) if row.units().len() == 1));
-    Ok(if one_length && rules.len() > 1 { vec![any_rule(rules)?] } else { rules })
+    let is_word = |part: &&SpanQuery| matches!(part, SpanQuery::Row(row) if row.units().len() == 1);
+    let (words, others): (Vec<&SpanQuery>, Vec<&SpanQuery>) = parts.into_iter().partition(is_word);
+    let rules = |parts: Vec<&SpanQuery>| parts.into_iter().map(|part| rule(part, text)).collect::<Result<Vec<_>, _>>();
+    let mut operands = rules(others)?;
+    if !words.is_empty() {
+        operands.push(any_rule(rules(words)?)?);
+    }
+    Ok(operands)
 }
 
 fn flatten<'q>(spans: &'q SpanQuery, into: &mut Vec<&'q SpanQuery>) {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::ask::{Asked, Wanted};
-use super::clauses::{TEXT, TITLE, name_of, some_paragraph, some_speech, speech};
+use super::clauses::{TEXT, TITLE, path_of, some_paragraph, some_speech, speech};
 use super::lowered::{is_article, is_asked};
 use super::mapping::{self, KEY, ORDINAL};
 use super::people::PeopleBySource;
@@ -197,7 +197,7 @@ fn speech_may_satisfy(node: &SpeechNode) -> Value {
     match node {
         SpeechNode::And(nodes) => all(nodes.iter().map(speech_may_satisfy).collect()),
         SpeechNode::Or(nodes) => any(nodes.iter().map(speech_may_satisfy).collect()),
-        SpeechNode::Text(text, query) => with_words(query, Text(&mapping::of(Record::Speech, name_of(*text)))),
+        SpeechNode::Text(text, query) => with_words(query, Text(&path_of(*text))),
         node => speech(node).unwrap_or_else(|_| everything()),
     }
 }
