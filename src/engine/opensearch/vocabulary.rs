@@ -7,6 +7,8 @@
 //! # Limits
 //! A word that a sync brings in between is not found by its pattern.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::ask::Asked;
@@ -26,8 +28,8 @@ const WORDS_MAX: usize = EXPANSIONS_MAX + 1;
 /// How many such lists are asked for at once: a cluster allows 65,535 rows in all.
 const LISTS_MAX: usize = 65_535 / WORDS_MAX;
 
-/// How many words are put in place of a pattern. Of this many, as often as a pattern stands in a request, the cluster makes as
-/// much as a third of its automata would take.
+/// How many words are put in place of a pattern, at most. A cluster reads so many in a tenth of the time that it makes the
+/// automaton of a misspelt word in.
 const LISTED_MAX: usize = 64;
 
 /// The words of a text with a shape, the commonest first, at most so many; none where their shape cannot be asked for.
@@ -133,36 +135,24 @@ impl Expansions {
     /// # Errors
     /// When one of them stands for more words than it may, or the cluster cannot tell.
     pub(super) fn of(query: &BoundQuery, asked: &Asked<'_>) -> Result<Self, EngineError> {
-        let mut sought: Vec<(Sought, Vec<Shaped>)> = Vec::new();
-        query.for_texts(&mut |field, spans: &SpanQuery| {
-            for unit in spans.units() {
-                let Unit::Like(pattern) = unit else { continue };
-                let pattern = (field, pattern.clone());
-                if sought.iter().all(|(known, _)| *known != pattern) {
-                    let shaped = texts_of(field).iter().filter_map(|text| Shaped::of(&pattern.1, Text(text))).collect();
-                    sought.push((pattern, shaped));
-                }
-            }
-        });
-        let shaped: Vec<&Shaped> = sought.iter().flat_map(|(_, shaped)| shaped).collect();
-        let mut found = Vec::with_capacity(shaped.len());
-        for shaped in shaped.chunks(LISTS_MAX) {
-            found.extend(lists(shaped, WORDS_MAX, asked)?);
+        let patterns = patterns_of(query);
+        let shaped: Vec<Vec<Shaped>> = patterns.iter().map(shaped).collect();
+        let all: Vec<&Shaped> = shaped.iter().flatten().collect();
+        let mut found = Vec::with_capacity(all.len());
+        for some in all.chunks(LISTS_MAX) {
+            found.extend(lists(some, WORDS_MAX, asked)?);
         }
-        let mut found = found.into_iter();
-        let mut few = Vec::new();
-        for (pattern, shaped) in sought {
+        let (mut found, mut few) = (found.into_iter(), Vec::new());
+        for (sought, shaped) in patterns.into_iter().zip(&shaped) {
             let lists: Vec<List> = found.by_ref().take(shaped.len()).collect();
             // Only words of the text that is named are counted.
             if lists.first().is_some_and(|list| list.words.len() > EXPANSIONS_MAX) {
-                return Err(EngineError::TooBroad { pattern: pattern.1.source().to_owned() });
+                return Err(EngineError::TooBroad { pattern: sought.1.source().to_owned() });
             }
-            let mut words: Vec<String> =
-                lists.iter().flat_map(|list| &list.words).map(|count| count.word.clone()).collect();
-            words.sort_unstable();
-            words.dedup();
+            let counted = lists.iter().flat_map(|list| &list.words);
+            let words: BTreeSet<String> = counted.map(|count| count.word.clone()).collect();
             if !lists.is_empty() && words.len() <= LISTED_MAX {
-                few.push((pattern, words));
+                few.push((sought, words.into_iter().collect()));
             }
         }
         Ok(Self { few })
@@ -180,14 +170,30 @@ impl Expansions {
     }
 }
 
-/// The texts that a field of a query asks, that by which its patterns are judged first.
-fn texts_of(field: TextField) -> Vec<String> {
-    let named = |field| {
-        let (record, name) = fields::text_of(field);
-        mapping::of(record, name)
-    };
-    match field {
-        TextField::Anywhere | TextField::Text => vec![named(field), named(TextField::Title)],
-        field => vec![named(field)],
+/// The patterns of a query, each once.
+fn patterns_of(query: &BoundQuery) -> Vec<Sought> {
+    let mut patterns: Vec<Sought> = Vec::new();
+    query.for_texts(&mut |field, spans: &SpanQuery| {
+        for unit in spans.units() {
+            let Unit::Like(pattern) = unit else { continue };
+            let sought = (field, pattern.clone());
+            if !patterns.contains(&sought) {
+                patterns.push(sought);
+            }
+        }
+    });
+    patterns
+}
+
+/// What a pattern stands for in each text that its field asks, that by which it is judged first.
+fn shaped((field, pattern): &Sought) -> Vec<Shaped> {
+    let mut fields = vec![*field];
+    if matches!(field, TextField::Anywhere | TextField::Text) {
+        fields.push(TextField::Title);
     }
+    let of_text = |field| {
+        let (record, name) = fields::text_of(field);
+        Shaped::of(pattern, Text(&mapping::of(record, name)))
+    };
+    fields.into_iter().filter_map(of_text).collect()
 }
