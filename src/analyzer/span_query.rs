@@ -312,7 +312,7 @@ mod tests {
         });
         assert!(query.units().iter().all(|unit| matches!(unit, Unit::Is(..))), "{query:?}");
         assert_eq!(query.stretches_in(&text), found);
-        assert_eq!(found.len(), 5, "{found:?}");
+        assert_eq!(found.len(), 4, "{found:?}");
     }
 
     #[test]
