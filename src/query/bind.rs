@@ -11,7 +11,7 @@
 
 use smol_str::SmolStr;
 
-use crate::analyzer::{Form, Sequence, SpanQuery, Token, WordPattern, tokens, tokens_within};
+use crate::analyzer::{Form, Sequence, SpanQuery, Token, Unit, WordPattern, tokens, tokens_within};
 use crate::annotate::{Country, CountryPair, Kind, PartialDate, People, PersonKey, SoughtName, SoughtPerson, Speech};
 use crate::query::{
     Concept, DateRange, Find, Level, Manner, Near, Node, Order, PathPattern, Pattern, Scope, Subject, Test, TextField,
@@ -210,20 +210,34 @@ impl BoundQuery {
         self
     }
 
-    /// Visits what is looked for in texts, with the text it is looked for in.
-    pub fn for_texts<'q>(&'q self, visit: &mut dyn FnMut(TextField, &'q SpanQuery)) {
-        self.rest.for_texts(visit);
+    /// The patterns that words are looked for by, each once for every field it stands in.
+    #[must_use]
+    pub fn patterns(&self) -> Vec<(TextField, &WordPattern)> {
+        let mut texts = Vec::new();
+        let mut visit = |field, spans| texts.push((field, spans));
+        self.rest.for_texts(&mut visit);
         if let Some(clauses) = &self.speech {
-            clauses.holds.for_texts(visit);
+            clauses.holds.for_texts(&mut visit);
         }
+        let mut patterns = Vec::new();
+        for (field, spans) in texts {
+            for unit in spans.units() {
+                let Unit::Like(pattern) = unit else { continue };
+                if !patterns.contains(&(field, pattern)) {
+                    patterns.push((field, pattern));
+                }
+            }
+        }
+        patterns
     }
 
-    /// Visits the same to change it.
-    pub fn for_texts_mut(&mut self, visit: &mut dyn FnMut(TextField, &mut SpanQuery)) {
-        self.rest.for_texts_mut(visit);
+    /// Puts any of some words in place of patterns, where it is known which these are in a field.
+    pub fn expand(&mut self, words: &dyn Fn(TextField, &WordPattern) -> Option<Vec<String>>) {
+        let mut visit = |field, spans: &mut SpanQuery| spans.expand(&|pattern| words(field, pattern));
+        self.rest.for_texts_mut(&mut visit);
         if let Some(clauses) = &mut self.speech {
-            clauses.holds.for_texts_mut(visit);
-            clauses.each.for_texts_mut(visit);
+            clauses.holds.for_texts_mut(&mut visit);
+            clauses.each.for_texts_mut(&mut visit);
         }
     }
 }
@@ -520,7 +534,7 @@ fn text(field: TextField, find: &Find, stand: Stand) -> Bound {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: which clauses become one condition, and of how many speeches it must hold; whoever changes texts reaches all.
+    //! Properties: which clauses become one condition, and of how many speeches it must hold; every pattern can be expanded.
     use super::*;
     use crate::query::parse;
 
@@ -550,7 +564,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_can_be_changed() {
+    fn every_pattern_can_be_expanded() {
         for query in [
             "port* title:port* text:port* said:port* role:port* org:port*",
             "-(rail OR port*) (said:port* OR -role:port*)",
@@ -558,10 +572,9 @@ mod tests {
             "paragraph:(rail port*) sentence:(port~1 rail) atleast2(p?rt)",
         ] {
             let mut query = bind(parse(query, jiff::civil::date(2017, 8, 24)).tree.as_ref(), &People::default());
-            let is_pattern_left = |query: &BoundQuery| format!("{query:?}").contains("Like(");
-            assert!(is_pattern_left(&query), "{query:?}");
-            query.for_texts_mut(&mut |_, spans| spans.expand(&|_| Some(vec!["port".to_owned()])));
-            assert!(!is_pattern_left(&query), "{query:?}");
+            assert!(!query.patterns().is_empty(), "{query:?}");
+            query.expand(&|_, _| Some(vec!["port".to_owned()]));
+            assert!(!format!("{query:?}").contains("Like("), "{query:?}");
         }
     }
 

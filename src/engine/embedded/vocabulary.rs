@@ -7,7 +7,7 @@ use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::schema::form_field;
 use super::spans::for_terms;
-use crate::analyzer::{Form, SpanQuery, Unit, WordPattern};
+use crate::analyzer::{Form, Unit, WordPattern};
 use crate::engine::{EXPANSIONS_MAX, fields};
 use crate::query::TextField;
 use crate::query::bind::BoundQuery;
@@ -65,14 +65,8 @@ fn live(mut postings: impl DocSet, segment: &SegmentReader) -> u64 {
 /// A pattern of the query that stands for more words than it may. Words of deleted articles count until they are
 /// merged away.
 pub(super) fn too_broad(query: &BoundQuery, searcher: &Searcher) -> Result<Option<String>, TantivyError> {
-    let mut patterns: Vec<(TextField, &Unit)> = Vec::new();
-    query.for_texts(&mut |text, spans: &SpanQuery| {
-        patterns
-            .extend(spans.units().into_iter().filter(|unit| matches!(unit, Unit::Like(_))).map(|unit| (text, unit)));
-    });
-    for (text, unit) in patterns {
-        if expansions(text, unit, searcher)? > EXPANSIONS_MAX {
-            let Unit::Like(pattern) = unit else { continue };
+    for (text, pattern) in query.patterns() {
+        if expansions(text, pattern, searcher)? > EXPANSIONS_MAX {
             return Ok(Some(pattern.source().to_owned()));
         }
     }
@@ -80,12 +74,13 @@ pub(super) fn too_broad(query: &BoundQuery, searcher: &Searcher) -> Result<Optio
 }
 
 /// How many words of a field a pattern stands for; it stops counting soon after the most that are allowed.
-fn expansions(text: TextField, unit: &Unit, searcher: &Searcher) -> Result<usize, TantivyError> {
+fn expansions(text: TextField, pattern: &WordPattern, searcher: &Searcher) -> Result<usize, TantivyError> {
     let (_, name) = fields::text_of(text);
+    let unit = Unit::Like(pattern.clone());
     let mut words: HashSet<Vec<u8>> = HashSet::new();
     for segment in searcher.segment_readers() {
         let field = form_field(segment.schema(), name, unit.form());
-        for_terms(unit, field, segment, &mut |form, _| {
+        for_terms(&unit, field, segment, &mut |form, _| {
             if words.len() <= EXPANSIONS_MAX {
                 words.insert(form.to_owned());
             }

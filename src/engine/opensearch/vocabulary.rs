@@ -16,7 +16,7 @@ use super::count::documents;
 use super::lowered::is_article;
 use super::mapping;
 use super::spans::{self, Text};
-use crate::analyzer::{Sequence, SpanQuery, Unit, WordPattern};
+use crate::analyzer::{Sequence, SpanQuery, WordPattern};
 use crate::engine::fields;
 use crate::engine::{EXPANSIONS_MAX, EngineError, WordCount};
 use crate::query::TextField;
@@ -89,10 +89,10 @@ impl Shaped {
             "order": [{ "_count": "desc" }, { "_key": "asc" }],
         } });
         let with = json!({ "with": { "filter": self.with_one, "aggs": { "words": words } } });
-        let path = text.nested_in();
-        let around =
-            path.map_or_else(|| json!({ "filter": is_article() }), |path| json!({ "nested": { "path": path } }));
-        let mut counted = around;
+        let mut counted = match text.nested_in() {
+            Some(path) => json!({ "nested": { "path": path } }),
+            None => json!({ "filter": is_article() }),
+        };
         counted["aggs"] = with;
         counted
     }
@@ -123,11 +123,8 @@ fn lists(of: &[&Shaped], most: usize, asked: &Asked<'_>) -> Result<Vec<List>, En
 /// The words that patterns of a query stand for, where these are few.
 #[derive(Default)]
 pub(super) struct Expansions {
-    few: Vec<(Sought, Vec<String>)>,
+    few: Vec<(TextField, WordPattern, Vec<String>)>,
 }
-
-/// A pattern and the field of a query that it stands in.
-type Sought = (TextField, WordPattern);
 
 impl Expansions {
     /// Asks for the words of all patterns of a query.
@@ -135,24 +132,24 @@ impl Expansions {
     /// # Errors
     /// When one of them stands for more words than it may, or the cluster cannot tell.
     pub(super) fn of(query: &BoundQuery, asked: &Asked<'_>) -> Result<Self, EngineError> {
-        let patterns = patterns_of(query);
-        let shaped: Vec<Vec<Shaped>> = patterns.iter().map(shaped).collect();
+        let patterns = query.patterns();
+        let shaped: Vec<Vec<Shaped>> = patterns.iter().map(|&(field, pattern)| shaped(field, pattern)).collect();
         let all: Vec<&Shaped> = shaped.iter().flatten().collect();
         let mut found = Vec::with_capacity(all.len());
         for some in all.chunks(LISTS_MAX) {
             found.extend(lists(some, WORDS_MAX, asked)?);
         }
         let (mut found, mut few) = (found.into_iter(), Vec::new());
-        for (sought, shaped) in patterns.into_iter().zip(&shaped) {
+        for ((field, pattern), shaped) in patterns.into_iter().zip(&shaped) {
             let lists: Vec<List> = found.by_ref().take(shaped.len()).collect();
             // Only words of the text that is named are counted.
             if lists.first().is_some_and(|list| list.words.len() > EXPANSIONS_MAX) {
-                return Err(EngineError::TooBroad { pattern: sought.1.source().to_owned() });
+                return Err(EngineError::TooBroad { pattern: pattern.source().to_owned() });
             }
             let counted = lists.iter().flat_map(|list| &list.words);
             let words: BTreeSet<String> = counted.map(|count| count.word.clone()).collect();
             if !lists.is_empty() && words.len() <= LISTED_MAX {
-                few.push((sought, words.into_iter().collect()));
+                few.push((field, pattern.clone(), words.into_iter().collect()));
             }
         }
         Ok(Self { few })
@@ -160,34 +157,17 @@ impl Expansions {
 
     /// A query with words in place of patterns.
     pub(super) fn put_into(&self, mut query: BoundQuery) -> BoundQuery {
-        query.for_texts_mut(&mut |field, spans| {
-            spans.expand(&|pattern| {
-                let known = self.few.iter().find(|((of, known), _)| *of == field && known == pattern)?;
-                Some(known.1.clone())
-            });
+        query.expand(&|field, pattern| {
+            let (_, _, words) = self.few.iter().find(|(of, known, _)| *of == field && known == pattern)?;
+            Some(words.clone())
         });
         query
     }
 }
 
-/// The patterns of a query, each once.
-fn patterns_of(query: &BoundQuery) -> Vec<Sought> {
-    let mut patterns: Vec<Sought> = Vec::new();
-    query.for_texts(&mut |field, spans: &SpanQuery| {
-        for unit in spans.units() {
-            let Unit::Like(pattern) = unit else { continue };
-            let sought = (field, pattern.clone());
-            if !patterns.contains(&sought) {
-                patterns.push(sought);
-            }
-        }
-    });
-    patterns
-}
-
 /// What a pattern stands for in each text that its field asks, that by which it is judged first.
-fn shaped((field, pattern): &Sought) -> Vec<Shaped> {
-    let mut fields = vec![*field];
+fn shaped(field: TextField, pattern: &WordPattern) -> Vec<Shaped> {
+    let mut fields = vec![field];
     if matches!(field, TextField::Anywhere | TextField::Text) {
         fields.push(TextField::Title);
     }
